@@ -1,0 +1,56 @@
+# The two commands: `make report` and `make test`. Everything else is for whoever works on the package.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+UV_VERSION := 0.13.9
+
+.PHONY: report test test-slow lint notebooks lock data check clean help
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make report     set everything up and write all reports into reports/"
+	@echo "make test       set everything up and run the tests (under ten minutes)"
+	@echo "make test-slow  kills, mutations, coverage grids, browser"
+	@echo "make lock       resolve requirements.lock again;  make notebooks  run and store the notebooks"
+
+report: $(READY)
+	@$(BIN)/wij-impact run
+
+check: $(READY)
+	@$(BIN)/wij-impact check
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+test: $(READY) lint
+	$(BIN)/pytest -n 2 -m "not slow" --doctest-modules src tests
+	$(BIN)/pytest --nbval -p no:cacheprovider -n 2 --dist loadscope notebooks
+
+test-slow: $(READY)
+	$(BIN)/pytest -m slow tests
+
+notebooks: $(READY)
+	$(BIN)/python -m wij_impact.pipeline.store notebooks
+
+# One environment, made once: a second call does not set up again. The stamp is written last, so that a set-up
+# that was cut short is done again.
+$(READY): requirements.lock pyproject.toml hatch_build.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "wij_impact needs Python 3.11 or newer; '$(PYTHON)' is older or absent. Try: make report PYTHON=python3.12"; exit 1; }
+	@echo "Setting up $(VENV): about 250 MB to fetch and 900 MB on disk, 2 to 5 minutes. This happens once."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+# uv writes one lock for every platform; it lives in an environment of its own.
+lock:
+	@test -x .lockenv/bin/uv || { $(PYTHON) -m venv .lockenv && .lockenv/bin/pip install --quiet uv==$(UV_VERSION); }
+	.lockenv/bin/uv pip compile pyproject.toml --all-extras --universal --generate-hashes --python-version 3.11 \
+	  --no-header --no-annotate --quiet -o requirements.lock
+
+clean:
+	rm -rf $(VENV) .lockenv build dist

@@ -1,0 +1,112 @@
+"""Errors that help: what is wrong, where, and how to mend it.
+
+Every error a user can cause is one of these. The commands print it as one sentence and leave with the exit
+status it carries; a traceback is for defects of ours.
+"""
+
+from __future__ import annotations
+
+from wij_impact.language import Language, Text, in_language
+
+__all__ = ["InputError", "InsufficientEvidence", "UsageError", "WijImpactError", "suggest"]
+
+
+class WijImpactError(Exception):
+    """What every error of this package derives from.
+
+    Parameters
+    ----------
+    message : str or Text
+        What is wrong, in one sentence; a `Text` where a user of the commands can meet it (Dutch and English).
+    remedy : str or Text, optional
+        What to do about it, in one sentence.
+    file, row, column : optional
+        Where it is wrong. `row` counts as the user's editor or spreadsheet does: the header is row 1.
+    """
+
+    exit_status = 1
+
+    def __init__(
+        self,
+        message: str | Text,
+        *,
+        remedy: str | Text = "",
+        file: str = "",
+        row: int | None = None,
+        column: str = "",
+    ) -> None:
+        self.message = message
+        self.remedy = remedy
+        self.file = file
+        self.row = row
+        self.column = column
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        return self.sentence()
+
+    def sentence(self, lang: Language | None = None) -> str:
+        """Place, problem and remedy as one line of text, by default in the language of the process."""
+        problem = self.where(lang) + in_language(self.message, lang)
+        return " ".join(part for part in (problem, in_language(self.remedy, lang)) if part)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # The default would call the class with the joined sentence only; a worker process must keep the remedy.
+        keywords = {"remedy": self.remedy, "file": self.file, "row": self.row, "column": self.column}
+        return (_rebuild, (type(self), self.message, keywords))
+
+    def where(self, lang: Language | None = None) -> str:
+        """The place, as `file, row 3, column year: `; empty when it has none."""
+        parts = [self.file] if self.file else []
+        if self.row is not None:
+            parts.append(Text(nl=f"rij {self.row}", en=f"row {self.row}").show(lang))
+        if self.column:
+            parts.append(Text(nl=f"kolom {self.column}", en=f"column {self.column}").show(lang))
+        return ", ".join(parts) + ": " if parts else ""
+
+
+def _rebuild(kind: type[WijImpactError], message: str, keywords: dict[str, object]) -> WijImpactError:
+    return kind(message, **keywords)  # type: ignore[arg-type]
+
+
+class InputError(WijImpactError, ValueError):
+    """The data or a case has an error; the sentence names column, row and remedy (exit status 1).
+
+    Examples
+    --------
+    >>> from wij_impact import InputError
+    >>> print(InputError("'abc' is not a number.", remedy="Write 12,5 or 12.5.", file="figures.csv",
+    ...                  row=4, column="value"))
+    figures.csv, row 4, column value: 'abc' is not a number. Write 12,5 or 12.5.
+    """
+
+
+class UsageError(WijImpactError, ValueError):
+    """The command or function was called wrongly (exit status 2)."""
+
+    exit_status = 2
+
+
+class InsufficientEvidence(WijImpactError):
+    """A method cannot answer with these data, and says what it would need.
+
+    Raised instead of returning a number that the method does not stand behind: too few clusters, no overlap,
+    a poor pre-fit, too few points.
+    """
+
+
+def suggest(wrong: str, known: list[str]) -> str | None:
+    """The known name nearest to `wrong`, or None when nothing is near.
+
+    Examples
+    --------
+    >>> suggest("yaer", ["year", "lang"])
+    'year'
+    >>> suggest("zzz", ["year"]) is None
+    True
+    """
+    import difflib
+
+    lowered = {name.casefold(): name for name in known}
+    near = difflib.get_close_matches(wrong.casefold(), list(lowered), n=1, cutoff=0.5)
+    return lowered[near[0]] if near else None

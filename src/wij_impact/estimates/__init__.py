@@ -1,0 +1,15 @@
+"""The one shape of a result, and the intervals that several rooms share."""
+
+from __future__ import annotations
+
+from wij_impact.estimates.intervals import byar_interval, proportion_interval, wilson_interval
+from wij_impact.estimates.shape import RESULT_COLUMNS, as_result, check_level
+
+__all__ = [
+    "RESULT_COLUMNS",
+    "as_result",
+    "byar_interval",
+    "check_level",
+    "proportion_interval",
+    "wilson_interval",
+]

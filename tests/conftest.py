@@ -1,0 +1,24 @@
+"""Every test says which kind it is; the suite stays legible."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+KINDS = {"unit", "property", "reference", "simulation", "notebook", "e2e"}
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    unsaid = [item.nodeid for item in items if not KINDS & {mark.name for mark in item.iter_markers()}]
+    if unsaid:
+        raise pytest.UsageError(f"say which kind of test this is ({', '.join(sorted(KINDS))}): {unsaid[:5]}")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The founders' shared folder; tests that need it skip where it is absent."""
+    if not (SHARED / "cases").is_dir():
+        pytest.skip("needs ../shared, which is not here")
+    return SHARED
