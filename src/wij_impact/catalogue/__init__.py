@@ -1,1 +1,8 @@
-"""Being built."""
+"""The catalogue: published figures with their source, what contradicts, and how tables are read and checked."""
+
+from __future__ import annotations
+
+# Imported eagerly: a function here bears the name of its module, so a lazy attribute would find the module.
+from wij_impact.catalogue.figures import decimals, figures, normalise_breakdown, year_of
+
+__all__ = ["decimals", "figures", "normalise_breakdown", "year_of"]
