@@ -110,9 +110,10 @@ def funnel_rates(figures: pd.DataFrame, years: list[int] | None = None) -> pd.Da
     pandas.DataFrame
         One row per year, place and rate in the common shape: `RATE_KEYS`, then `estimate` (a fraction) with its
         `n` (the base), and `indicator_id, count, part_of_base, derived, figure_ids, base_figure_ids,
-        previous_year, previous, change`. All counts are complete, so there is no sampling error: `std_error`, `lower` and `upper` are NaN.
-        `part_of_base` is false where the counted need not be among the base: such a rate is a number per
-        question, not a chance. `change` is the difference of the fractions with the year before at one place.
+        previous_year, previous, change`. All counts are complete, so there is no sampling error: `std_error`,
+        `lower` and `upper` are NaN. `part_of_base` is false where the counted need not be among the base: such
+        a rate is a number per question, not a chance. `change` is the difference of the fractions with the year
+        before at one place.
 
     Examples
     --------
