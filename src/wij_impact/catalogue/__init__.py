@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING, Any
 from wij_impact.catalogue.figures import decimals, figures, normalise_breakdown, year_of
 
 if TYPE_CHECKING:
+    from wij_impact.catalogue.checking import check
     from wij_impact.catalogue.dictionary import load_dictionary
     from wij_impact.catalogue.reading import read_table
     from wij_impact.catalogue.resolve import DataFolder, resolve_data, resolve_notebooks
+    from wij_impact.catalogue.schemas import schema
     from wij_impact.catalogue.tables import load_table, table_names
+    from wij_impact.catalogue.templates import template
 
 __all__ = [
     "DataFolder",
+    "check",
     "decimals",
     "figures",
     "load_dictionary",
@@ -24,18 +28,23 @@ __all__ = [
     "read_table",
     "resolve_data",
     "resolve_notebooks",
+    "schema",
     "table_names",
+    "template",
     "year_of",
 ]
 
 _HOMES = {
     "DataFolder": "resolve",
+    "check": "checking",
     "load_dictionary": "dictionary",
     "load_table": "tables",
     "read_table": "reading",
     "resolve_data": "resolve",
     "resolve_notebooks": "resolve",
+    "schema": "schemas",
     "table_names": "tables",
+    "template": "templates",
 }
 
 
