@@ -160,7 +160,7 @@ def _table(
     labels = dict(shown) | {main: data.relative(main) for main in mains}
     examined = examine(table.name, data, dictionary, [*mains, *files], labels)
     problems = [p for p in examined.problems if p.file in shown.values()]
-    return problems or _against_schema(examined, table, data, dictionary)
+    return problems if examined.errors() else problems + _against_schema(examined, table, data, dictionary)
 
 
 def _mains(table: Table, data: DataFolder) -> list[Path]:
