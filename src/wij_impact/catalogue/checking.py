@@ -8,12 +8,13 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wij_impact.catalogue.columns import Placed
 from wij_impact.catalogue.dictionary import Dictionary, Table, load_dictionary
 from wij_impact.catalogue.files import ignored, is_main, own_files, table_of
 from wij_impact.catalogue.problems import COLUMNS, Problem, ReadError, as_frame, problem
 from wij_impact.catalogue.reading import TABLE_SUFFIXES, read_raw
 from wij_impact.catalogue.resolve import DataFolder, is_ours, resolve_data, shipped
-from wij_impact.catalogue.tables import Examined, examine
+from wij_impact.catalogue.tables import Examined, examine, load_table
 from wij_impact.errors import InputError, suggest
 from wij_impact.language import Language, Text, check_language, current_language
 
@@ -121,12 +122,15 @@ def _folder(target: Path, data: DataFolder, lang: Language, checkers: Mapping[st
             problems.append(_unknown_file(file, shown, dictionary))
     if not groups and not frames:
         problems.append(problem("no-tables", target.as_posix(), names=", ".join(_listed(dictionary))))
+    figures: Placed | None = None
     for name, group in groups.items():
         shown_names = {file: file.relative_to(target).as_posix() for file in group}
-        problems += _table(dictionary.table(name), group, shown_names, data, dictionary)
-    clean = not any(p.severity == "error" for p in problems)
-    if clean and "figures" in groups:
-        frames.append(_contradictions(data, lang))
+        found, placed = _table(dictionary.table(name), group, shown_names, data, dictionary)
+        problems += found
+        figures = placed if name == "figures" else figures
+    if figures is not None and not any(p.severity == "error" for p in problems):
+        shown_files = {file.relative_to(target).as_posix() for file in groups["figures"]}
+        problems += [notice for notice in _contradictions(figures, data) if notice.file in shown_files]
     return _together([as_frame(problems, lang), *frames])
 
 
@@ -146,12 +150,12 @@ def _file(target: Path, shown: str, lang: Language, checkers: Mapping[str, Check
         return as_frame([_of_error(error)], lang)
     if table is None:
         return as_frame([*_shape_of(target, shown), _unknown_file(target, shown, dictionary)], lang)
-    return as_frame(_table(table, [target], {target: shown}, data, dictionary), lang)
+    return as_frame(_table(table, [target], {target: shown}, data, dictionary)[0], lang)
 
 
 def _table(
     table: Table, files: list[Path], shown: Mapping[Path, str], data: DataFolder, dictionary: Dictionary
-) -> list[Problem]:
+) -> tuple[list[Problem], Placed | None]:
     """Problems in these files of a table; rows of a main file elsewhere count for keys, but are not told about."""
     files = sorted(files, key=lambda file: (not is_main(file, table), file.name))
     mains: list[Path] = []
@@ -160,7 +164,9 @@ def _table(
     labels = dict(shown) | {main: data.relative(main) for main in mains}
     examined = examine(table.name, data, dictionary, [*mains, *files], labels)
     problems = [p for p in examined.problems if p.file in shown.values()]
-    return problems if examined.errors() else problems + _against_schema(examined, table, data, dictionary)
+    if not examined.errors():
+        problems += _against_schema(examined, table, data, dictionary)
+    return problems, examined.placed
 
 
 def _mains(table: Table, data: DataFolder) -> list[Path]:
@@ -185,10 +191,11 @@ def _against_schema(examined: Examined, table: Table, data: DataFolder, dictiona
     return problems
 
 
-def _contradictions(data: DataFolder, lang: Language) -> pd.DataFrame:
+def _contradictions(figures: Placed, data: DataFolder) -> list[Problem]:
     """What contradicts itself in the published figures: notices with their id."""
-    # PLUG: wij_impact.catalogue.consistency.notices(data, lang) -> frame with COLUMNS; merged by the lead.
-    return as_frame([], lang)
+    from wij_impact.catalogue.contradictions import source_notices
+
+    return source_notices(figures, load_table("checks", data))
 
 
 def _checker(shown: str, file: Path, checkers: Mapping[str, Checker]) -> Checker | None:

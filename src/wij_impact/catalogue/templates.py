@@ -167,9 +167,9 @@ def _data_sheet(book: Workbook, table: Table, choices: dict[str, list[str]], lan
 
 
 def _format(column: Column) -> str:
-    # Text keeps 0014, 2022-12 and 1-2 as they are typed; Excel would make a number or a date of them.
-    if column.type in WHOLE:
-        return "0"
+    # Text keeps 0014, 2022-12 and 1-2 as they are typed; Excel would make a number or a date of them. Numbers are
+    # General on purpose: there 1.5 visibly becomes a date, which `check` can tell; under a number format Dutch
+    # Excel would store the day number 45413 and show it as if it had been typed.
     return "General" if column.type in NUMERIC else "@"
 
 
