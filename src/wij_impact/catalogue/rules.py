@@ -47,6 +47,12 @@ _FILE = {
         "Sla het op als .xlsx of .csv.",
         "Save it as .xlsx or .csv.",
     ),
+    "no-tables": _rule(
+        "in deze map staat geen bekende tabel",
+        "there is no known table in this folder",
+        "Kies een map met gegevens; bekende tabellen: {names}.",
+        "Choose a folder with data; known tables: {names}.",
+    ),
     "unknown-file": _rule(
         "dit bestand hoort bij geen bekende tabel en wordt niet gebruikt",
         "this file belongs to no known table and is not used",
