@@ -138,7 +138,8 @@ _NAMES_THE_LINE = ("post=", "wijze=telefonisch consultatie/advies")
 def normalise_breakdown(breakdown: str) -> str:
     """The breakdown as a key: parts that mean the whole, or that repeat the indicator, are left out.
 
-    Case does not count, and the published column is not changed. This makes `verwijzing=Totaal` and an empty breakdown the same key.
+    Case does not count, and the published column is not changed. This makes `verwijzing=Totaal` and an empty
+    breakdown the same key.
 
     Examples
     --------
