@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from wij_impact.catalogue.problems import fail
+from wij_impact.catalogue.readlog import record_read
 from wij_impact.language import Text
 
 __all__ = ["TEXT_SUFFIXES", "damaged", "decode", "read_bytes", "require_kind"]
@@ -40,6 +41,7 @@ _ODD_BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d_ÃÂ])[‚„…†‡ˆ‰‹›
 def read_bytes(path: Path, shown: str) -> bytes:
     """The bytes of a file, or a named problem."""
     try:
+        record_read(path)
         with open(path, "rb") as stream:
             content = stream.read()
     except FileNotFoundError:
