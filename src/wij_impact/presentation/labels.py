@@ -94,18 +94,14 @@ LABELS: dict[str, Text] = {
     "chart_tornado": Text(nl="Tornadografiek", en="Tornado chart"),
     "chart_histogram": Text(nl="Verdeling van de uitkomsten", en="Distribution of the results"),
     "chart_heatmap": Text(nl="Matrix", en="Matrix"),
-    "of_previous": Text(nl="van de vorige stap", en="of the previous step"),
     "below_zero": Text(nl="onder nul: {share}", en="below zero: {share}"),
     "above_zero": Text(nl="op of boven nul: {share}", en="at or above zero: {share}"),
     "median": Text(nl="mediaan {value}", en="median {value}"),
-    "start": Text(nl="Begin", en="Start"),
     "end": Text(nl="Eind", en="End"),
     "low": Text(nl="laag", en="low"),
     "high": Text(nl="hoog", en="high"),
     "from_to": Text(nl="{label}: {low} tot {high}", en="{label}: {low} to {high}"),
     "in_year": Text(nl="{value} in {year}", en="{value} in {year}"),
-    "and": Text(nl="en", en="and"),
-    "interval_of": Text(nl="{value} (interval {low} tot {high})", en="{value} (interval {low} to {high})"),
     "rest_in_data": Text(nl="De andere punten staan in de cijfers.", en="The other points are in the data."),
 }
 
