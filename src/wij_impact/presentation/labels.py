@@ -65,6 +65,13 @@ LABELS: dict[str, Text] = {
     "yes": Text(nl="ja", en="yes"),
     "no": Text(nl="nee", en="no"),
     "note": Text(nl="Let op", en="Note"),
+    "sheet": Text(nl="Blad", en="Sheet"),
+    "sheet_contents": Text(nl="Inhoud", en="Contents"),
+    "sheet_sources": Text(nl="Bronnen", en="Sources"),
+    "source_numbers": Text(nl="Bronnen: {numbers} (zie blad {sheet})", en="Sources: {numbers} (see sheet {sheet})"),
+    "place": Text(nl="Vindplaats", en="Place of print"),
+    "reporting_year": Text(nl="Verslagjaar", en="Reporting year"),
+    "number": Text(nl="Nummer", en="Number"),
     "reports": Text(nl="Rapporten", en="Reports"),
     "reports_lead": Text(
         nl="Elk rapport opent met wat bekend is, wat veranderde en hoe zeker dat is.",

@@ -215,7 +215,8 @@ class Report:
         from wij_impact.presentation.figures.canvas import own_ids
 
         shown = drawing.data if data is None else data
-        table = self.table(f"{id}-data", shown, caption, columns or drawing.columns)
+        row_format = drawing.row_format if drawing.row_format in shown.columns else ""
+        table = self.table(f"{id}-data", shown, caption, columns or drawing.columns, row_format=row_format)
         described = self.text(alt) or drawing.alt
         svg = own_ids(drawing.svg, id, self.text(caption), described)
         place = self.references(source)

@@ -203,10 +203,13 @@ def paired_dots(
     _room(axes, [*places, 0.0] if own_scale else places, left=0.14, right=0.2)
     columns = {
         category: Column(category, "text"),
-        old: Column(said[0], how if isinstance(how, str) else "auto"),
-        new: Column(said[1], how if isinstance(how, str) else "auto"),
+        old: Column(said[0], how if isinstance(how, str) else "row"),
+        new: Column(said[1], how if isinstance(how, str) else "row"),
     }
-    return _done(axes, frame, f"{label('chart_pairs', lang)}. {' '.join(told)}", columns, None, None, "auto", lang)
+    alt = f"{label('chart_pairs', lang)}. {' '.join(told)}"
+    figure: Any = axes.figure
+    formats = [] if isinstance(how, str) else [shape[name] for name in names]
+    return finish(figure, frame[list(columns)].copy(), alt, columns, formats)
 
 
 @house_style

@@ -14,7 +14,7 @@ import pytest
 
 from wij_impact import UsageError
 from wij_impact.language import Text
-from wij_impact.presentation import figures
+from wij_impact.presentation import Report, figures
 from wij_impact.presentation.figures import Drawing
 from wij_impact.presentation.figures.canvas import own_ids
 from wij_impact.presentation.figures.lines import _runs
@@ -128,6 +128,17 @@ def test_the_alternatives_word_for_word() -> None:
         "Line chart: 31,007 in 2020, 27,123 in 2021 and 35,905 in 2023."
     )
     assert matrix(lang="en").alt == "Matrix, impact / probability. Hoog / Laag: r1. Hoog / Hoog: r2."
+
+
+@pytest.mark.unit
+def test_rows_in_different_units_keep_their_own_format() -> None:
+    drawing = DRAWINGS["paired_dots"]()
+    table = Report("x").figure("f", drawing, "Titel").data
+    assert table is not None
+    assert table.shown() == [["vragen", "30.974", "31.007"], ["direct", "37%", "45%"]]
+    assert drawing.alt == (
+        "Stippengrafiek met twee waarden per regel. vragen: toen 30.974, nu 31.007. direct: toen 37%, nu 45%."
+    )
 
 
 @pytest.mark.unit
