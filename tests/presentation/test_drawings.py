@@ -137,7 +137,7 @@ def test_rows_in_different_units_keep_their_own_format() -> None:
     assert table is not None
     assert table.shown() == [["vragen", "30.974", "31.007"], ["direct", "37%", "45%"]]
     assert drawing.alt == (
-        "Stippengrafiek met twee waarden per regel. vragen: toen 30.974, nu 31.007. direct: toen 37%, nu 45%."
+        "Stippengrafiek met twee waarden per regel. vragen: eerder 30.974, later 31.007. direct: eerder 37%, later 45%."
     )
 
 
