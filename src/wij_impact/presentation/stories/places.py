@@ -59,9 +59,13 @@ class Places:
 
     def of(self, figure_id: str, lang: Language) -> str:
         """Title and place of one figure: "Jaarverslag 2020, kerncijfers"."""
-        source, locator = self._place[figure_id]
-        where = spoken(locator, lang)
+        source, _ = self._place[figure_id]
+        where = self.within(figure_id, lang)
         return f"{self.title(source, lang)}, {where}" if where else self.title(source, lang)
+
+    def within(self, figure_id: str, lang: Language) -> str:
+        """The place of one figure in its source."""
+        return spoken(self._place[figure_id][1], lang)
 
     def source(self, figure_id: str) -> str:
         """The code of the source of a figure."""

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from wij_impact.presentation.stories.kerncijfers.certainty import certainty
-from wij_impact.presentation.stories.kerncijfers.charts import panels, questions
+from wij_impact.presentation.stories.kerncijfers.charts import over_the_years
 from wij_impact.presentation.stories.kerncijfers.discrepancies import contradictions
 from wij_impact.presentation.stories.kerncijfers.doubts import break_table, check_tables, restatement_tables
 from wij_impact.presentation.stories.kerncijfers.facts import Facts, gather
@@ -23,8 +23,7 @@ __all__ = [
     "gather",
     "lead",
     "method",
-    "panels",
-    "questions",
+    "over_the_years",
     "restatement_tables",
     "themes",
 ]

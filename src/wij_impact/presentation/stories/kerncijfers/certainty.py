@@ -25,10 +25,8 @@ def certainty(facts: Facts, report: Report) -> Certainty:
 def _counts(report: Report) -> Sentence:
     return report.cite(
         Text(
-            nl="Dit zijn tellingen, geen steekproef. Een vraag is geen persoon: iemand kan vaker meetellen. "
-            "We vergelijken alleen jaren uit hetzelfde verslag.",
-            en="These are counts, not a sample. A question is not a person: someone can count more than once. "
-            "We only compare years from the same report.",
+            nl="Dit zijn tellingen, geen steekproef. Een vraag is geen persoon: iemand kan vaker meetellen.",
+            en="These are counts, not a sample. A question is not a person: someone can count more than once.",
         )
     )
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from wij_impact.language import Text
-from wij_impact.presentation.blocks import Figure
+from wij_impact.presentation.blocks import Block, Figure
 from wij_impact.presentation.figures import line_series, small_multiples
 from wij_impact.presentation.numbers import unit_format
 from wij_impact.presentation.report import Report
 from wij_impact.presentation.sentences import enumeration
 from wij_impact.presentation.stories.kerncijfers.facts import Facts
 
-__all__ = ["PANELS", "lines", "panels", "questions"]
+__all__ = ["PANELS", "lines", "over_the_years"]
 
 #: The series that matter besides the questions, in their order; one without figures is left out.
 PANELS = (
@@ -34,7 +32,14 @@ _STYLES = Text(
 )
 
 
-def questions(facts: Facts, report: Report) -> list[Figure]:
+def over_the_years(facts: Facts, report: Report) -> list[Block]:
+    """The heading and the figures over all years; nothing when the data have none of these series."""
+    figures = [*_questions(facts, report), *_panels(facts, report)]
+    heading = report.heading(Text(nl="Door de jaren", en="Over the years"), id="over-the-years")
+    return [heading, *figures] if figures else []
+
+
+def _questions(facts: Facts, report: Report) -> list[Figure]:
     """The questions over the years, a line per edition; nothing when the data have no questions."""
     frame = lines(facts, report, "questions_registered")
     if not len(frame):
@@ -47,14 +52,26 @@ def questions(facts: Facts, report: Report) -> list[Figure]:
             Text(nl="Geregistreerde vragen per jaar", en="Questions registered per year"),
             subtitle=Text(nl=f"Aantal vragen. {_STYLES.nl}", en=f"Number of questions. {_STYLES.en}"),
             source=list(frame["figure_id"]),
+            note=_why_apart(facts),
         )
     ]
 
 
-def panels(facts: Facts, report: Report, indicators: Sequence[str] = PANELS) -> list[Figure]:
+def _why_apart(facts: Facts) -> Text:
+    """What the editions say about their own count of the questions."""
+    own = facts.breaks[(facts.breaks["indicator_id"] == "questions_registered") & (facts.breaks["kind"] == "edition")]
+    nl = "Cijfers uit verschillende verslagen zijn niet één reeks: we tekenen er geen lijn tussen."
+    en = "Figures from different reports are not one series: no line is drawn between them."
+    return Text(
+        nl=" ".join([nl, *[f"{reason}." for reason in own["reason_nl"]]]),
+        en=" ".join([en, *[f"{reason}." for reason in own["reason_en"]]]),
+    )
+
+
+def _panels(facts: Facts, report: Report) -> list[Figure]:
     """The other series that matter side by side, each with an axis of its own from 0."""
     parts, breaks, how = [], {}, {}
-    for indicator_id in indicators:
+    for indicator_id in PANELS:
         frame = lines(facts, report, indicator_id)
         if not len(frame):
             continue

@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from wij_impact.catalogue import year_of
+from wij_impact.catalogue import decimals, year_of
 from wij_impact.catalogue.restatements import PrintedNumber
 from wij_impact.language import Text
 from wij_impact.presentation.blocks import Contradictions, Sentence
@@ -147,17 +147,34 @@ def printed_by_id(figures: pd.DataFrame) -> dict[str, tuple[str, str]]:
 def _restatement(one: Discrepancy, facts: Facts, report: Report) -> Sentence:
     """Every value with its place, and what the documents say about the difference."""
     printed = printed_by_id(facts.figures)
-    values = [
-        f"{_value(one.indicator_id, *printed[key], report)} ({facts.places.of(key, report.lang)})"
-        for key in one.figure_ids
-    ]
+    sources = {facts.places.source(key) for key in one.figure_ids}
+    same = len(sources) == 1
+    values = []
+    for key in one.figure_ids:
+        where = facts.places.within(key, report.lang) if same else facts.places.of(key, report.lang)
+        values.append(f"{_value(one.indicator_id, *printed[key], report)} ({where})")
     known = _known(facts, one)
     label = indicator_label(facts, one.indicator_id)
     listed = enumeration(values, report.lang)
+    if same:
+        title = facts.places.title(sources.pop(), report.lang)
+        listed += Text(nl=f", in hetzelfde {title}", en=f", in the same {title}").show(report.lang)
+    listed += _apart([printed[key] for key in one.figure_ids], report)
     words = Text(
         nl=f"{label.nl} in {one.year}: {listed}. {known.nl}", en=f"{label.en} in {one.year}: {listed}. {known.en}"
     )
     return report.cite(words, *one.figure_ids)
+
+
+def _apart(printed: list[tuple[str, str]], report: Report) -> str:
+    """How far two amounts in different units lie apart, no finer than the coarser of the two is printed."""
+    if len(printed) != 2 or {unit for _, unit in printed} != {"EUR", "EUR_million"}:
+        return ""
+    a, b = (PrintedNumber(text, unit) for text, unit in printed)
+    digits = next(decimals(text) for text, unit in printed if unit == "EUR_million")
+    size = f"{abs(a.exact - b.exact) / 1_000_000:.{digits}f}"
+    shown = format_printed(size, "EUR_million", report.lang)
+    return Text(nl=f". Dat scheelt ongeveer {shown}", en=f". They are about {shown} apart").show(report.lang)
 
 
 def _value(indicator_id: str, printed: str, unit: str, report: Report) -> str:
