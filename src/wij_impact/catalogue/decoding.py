@@ -35,7 +35,7 @@ _MOJIBAKE = re.compile(
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # DOS or Macintosh letters read as Windows-1252 come out as these: between two letters, behind a letter, or doubled.
 _ODD_LETTERS = re.compile(
-    r"(?<=[^\W\d_ÃÂ])[†‡›‘“”•˜™¡¢£¤¥§©ª«¬®¯°±](?=[^\W\d_])|(?<=[^\W\d_ÃÂ])[‚„…ˆ‰‹](?=\w)|(?<=[^\W\d_ÃÂ])[‚„ˆ‰‹]|[‚ˆ‰]{2}"
+    r"(?<=[^\W\d_ÃÂâ])[†‡›‘“”•˜™¡¢£¤¥§©ª«¬®¯°±](?=[^\W\d_])|(?<=[^\W\d_ÃÂâ])[‚„…ˆ‰‹](?=\w)|(?<=[^\W\d_ÃÂâ])[‚„ˆ‰‹]|[‚ˆ‰]{2}"
 )
 
 
