@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from wij_impact.catalogue.contradictions import notices
     from wij_impact.catalogue.dictionary import load_dictionary
     from wij_impact.catalogue.reading import read_table
+    from wij_impact.catalogue.readlog import record_read
     from wij_impact.catalogue.resolve import DataFolder, resolve_data, resolve_notebooks
     from wij_impact.catalogue.schemas import schema
     from wij_impact.catalogue.tables import load_table, table_names
@@ -34,6 +35,7 @@ __all__ = [
     "normalise_breakdown",
     "notices",
     "read_table",
+    "record_read",
     "resolve_data",
     "resolve_notebooks",
     "restatements",
@@ -50,6 +52,7 @@ _HOMES = {
     "load_table": "tables",
     "notices": "contradictions",
     "read_table": "reading",
+    "record_read": "readlog",
     "resolve_data": "resolve",
     "resolve_notebooks": "resolve",
     "schema": "schemas",

@@ -86,9 +86,10 @@ def _restated(
 ) -> Problem | None:
     if row["relation"] == "rounding":
         return None
-    # The later of the two is the one that departs from what was printed before.
-    file, number = placed.place(positions[row["figure_id_b"]])
-    figure = by_id.loc[row["figure_id_b"]]
+    # The later row departs from what stood before it; a file that a study adds comes after the shipped one.
+    named = max((row["figure_id_a"], row["figure_id_b"]), key=positions.__getitem__)
+    file, number = placed.place(positions[named])
+    figure = by_id.loc[named]
     label = Text(nl=str(figure["indicator_nl"]), en=str(figure["indicator"]))
     return problem(
         "restated",

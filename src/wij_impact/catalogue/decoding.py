@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from wij_impact.catalogue.problems import fail
+from wij_impact.catalogue.readlog import record_read
 from wij_impact.language import Text
 
 __all__ = ["TEXT_SUFFIXES", "damaged", "decode", "read_bytes", "require_kind"]
@@ -42,6 +43,7 @@ _ODD_LETTERS = re.compile(
 def read_bytes(path: Path, shown: str) -> bytes:
     """The bytes of a file, or a named problem."""
     try:
+        record_read(path)
         with open(path, "rb") as stream:
             content = stream.read()
     except FileNotFoundError:
