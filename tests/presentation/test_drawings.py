@@ -158,6 +158,14 @@ def test_a_missing_value_breaks_the_line_and_is_not_drawn_as_zero() -> None:
 
 
 @pytest.mark.unit
+def test_years_may_be_text_but_have_to_be_years() -> None:
+    frame = pd.DataFrame({"period": ["2020", "2021"], "value": [1, 2]})
+    assert figures.line_series(frame, x="period").alt == "Lijngrafiek: 1 in 2020 en 2 in 2021."
+    with pytest.raises(UsageError, match="'2020-2021', which is not a year"):
+        figures.line_series(frame.assign(period=["2020-2021", "2021"]), x="period")
+
+
+@pytest.mark.unit
 def test_two_values_in_one_series_are_refused() -> None:
     with pytest.raises(UsageError, match="2020 has two values"):
         figures.line_series(SERIES)

@@ -46,7 +46,8 @@ def line_series(
     Parameters
     ----------
     frame : pandas.DataFrame
-        One row per point: a whole year in `x`, a number in `y`; missing is not drawn and breaks the line.
+        One row per point: a whole year in `x` (text is allowed), a number in `y`; missing is not drawn and breaks
+        the line.
     series : str, optional
         Column that tells series apart (the edition of a report, a group). The last one to appear is drawn as
         the main one: solid and filled.
@@ -67,7 +68,8 @@ def line_series(
     Raises
     ------
     UsageError
-        For an unknown column, no rows, or two values for one year in one series (they are not one series).
+        For an unknown column, no rows, what is not a year, or two values for one year in one series (they are not
+        one series).
 
     Examples
     --------
@@ -77,6 +79,7 @@ def line_series(
     'Lijngrafiek: 33.239 in 2022 en 35.905 in 2023.'
     """
     need_columns(frame, [x, y, series, lower, upper])
+    frame = _whole_years(frame, x)
     figure, (axes,) = empty_figure(height)
     groups = _groups(frame, x, y, series)
     _draw(axes, groups, (x, y, lower, upper), breaks or {}, lang)
@@ -125,6 +128,7 @@ def small_multiples(
         As `line_series`.
     """
     need_columns(frame, [panel, x, y, series, lower, upper])
+    frame = _whole_years(frame, x)
     names = list(dict.fromkeys(frame[panel]))
     rows = -(-len(names) // ncols)
     figure, all_axes = empty_figure(1.75 * rows, rows, ncols, w_pad=0.1, h_pad=0.09)
@@ -151,6 +155,17 @@ def small_multiples(
     data = _data(frame, [panel, series, x, y, lower, upper])
     titled = {panel: Column(label("series", lang), "text"), **columns}
     return finish(figure, data, f"{label('chart_panels', lang, n=len(names))}. {' '.join(told)}", titled, formats)
+
+
+def _whole_years(frame: pd.DataFrame, x: str) -> pd.DataFrame:
+    """The frame with whole years; the published figures hold their period as text."""
+    import pandas as pd
+
+    years = pd.to_numeric(frame[x], errors="coerce")
+    wrong = frame[x][years.isna() | (years % 1 != 0)]
+    if len(wrong):
+        raise UsageError(f"column '{x}' holds '{wrong.iloc[0]}', which is not a year.", remedy="Draw whole years.")
+    return frame.assign(**{x: years.astype(int)})
 
 
 def _groups(frame: pd.DataFrame, x: str, y: str, series: str | None) -> list[tuple[str, pd.DataFrame, LineStyle]]:
