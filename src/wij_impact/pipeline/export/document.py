@@ -6,7 +6,7 @@ reads the notebook.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -24,6 +24,7 @@ from wij_impact.presentation.blocks import (
     Sources,
     Table,
 )
+from wij_impact.presentation.tables import Reference
 
 __all__ = ["ReportDocument", "read_document"]
 
@@ -77,6 +78,11 @@ class ReportDocument:
     def body(self) -> tuple[Block, ...]:
         """What stands between the first screen and the account at the end."""
         return tuple(block for block in self.blocks if not isinstance(block, (*_FIRST_SCREEN, *_AT_THE_END)))
+
+    @property
+    def sources_cited(self) -> tuple[str, ...]:
+        """The sources whose published figures the report rests on, by name."""
+        return tuple(sorted({reference.source for block in self.blocks for reference in _references(block)}))
 
     @property
     def tables(self) -> tuple[Table, ...]:
@@ -159,6 +165,12 @@ def _check(blocks: list[Block]) -> None:
             if block.level > level + 1:
                 raise UsageError(f"heading '{block.text}' is a part (level 3) without a section (level 2) above it.")
             level = block.level
+
+
+def _references(block: Block) -> Iterator[Reference]:
+    yield from getattr(block, "references", ())
+    for sentence in getattr(block, "sentences", ()):
+        yield from sentence.references
 
 
 def _ids(block: Block) -> list[str]:
