@@ -17,8 +17,8 @@ from wij_impact.language import Text
 from wij_impact.presentation import Report, figures
 from wij_impact.presentation.figures import Drawing
 from wij_impact.presentation.figures.canvas import own_ids
+from wij_impact.presentation.figures.distribution import _bins
 from wij_impact.presentation.figures.lines import _runs
-from wij_impact.presentation.figures.money import _bins
 
 NAN = math.nan
 SERIES = pd.DataFrame(
