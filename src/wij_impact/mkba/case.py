@@ -14,6 +14,7 @@ from wij_impact.language import Text
 from wij_impact.mkba.discounting import DiscountSchedule
 from wij_impact.mkba.distributions import NoFit
 from wij_impact.mkba.parameters import RANGES, Grade, Uncertain, apply_grade
+from wij_impact.mkba.schema import SECTIONS
 
 __all__ = ["Case", "Conversion", "Item", "Number"]
 
@@ -142,9 +143,21 @@ class Case:
             for path, number in self.numbers.items()
         }
 
+    def unknown_fields(self, item: Item, central: Mapping[str, Any] | None = None) -> list[str]:
+        """The fields of `item` that have no number, so that it cannot be priced."""
+        numbers = self.central() if central is None else central
+        return [name for name in SECTIONS[item.section] if math.isnan(numbers[f"{item.path}.{name}"])]
+
+    def priced(self) -> frozenset[str]:
+        """Paths of the items that have all their numbers; the others are listed as not priced."""
+        central = self.central()
+        items = [item for item in self.items if item.section != "pm"]
+        return frozenset(item.path for item in items if not self.unknown_fields(item, central))
+
     def varying(self) -> dict[str, Uncertain]:
-        """The streams that are drawn: uncertain, and used by a field."""
-        used = {number.stream for number in self.numbers.values()}
+        """The streams that are drawn: uncertain, and used by an item that is priced (or by the discount rate)."""
+        priced = tuple(f"{path}." for path in self.priced())
+        used = {n.stream for path, n in self.numbers.items() if path == "discount" or path.startswith(priced)}
         return {path: number for path, number in self.effective().items() if number.varies and path in used}
 
     def with_value(self, path: str, value: float) -> Case:
@@ -177,7 +190,7 @@ class Case:
 
     def _with_field(self, path: str, value: float) -> Case:
         fixed = {path: value}
-        item, _, name = path.rpartition(".payers.")
+        item, _, name = path.partition(".payers.")
         if name:
             fixed |= self._other_shares(item, name, value)
         minimum, maximum = self.range_of(path)
@@ -209,7 +222,8 @@ class Case:
 
     def payers(self) -> list[str]:
         """Everyone who pays, gains or passes on money in this case, alphabetically."""
-        named = {payer for item in self.items for payer in (*item.payers, item.giver, item.receiver) if payer}
+        money = [item for item in self.items if item.section != "pm"]
+        named = {payer for item in money for payer in (*item.payers, item.giver, item.receiver) if payer}
         return sorted(named)
 
     def parameters(self) -> pd.DataFrame:

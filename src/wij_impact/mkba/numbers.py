@@ -169,6 +169,8 @@ class NumberReader:
             return math.nan, ""
         if "figure" in spec:
             return float(self._figure(spec["figure"], path)["value"]), f"figure:{spec['figure']}"
+        if spec.get("value") == math.inf and path.endswith(".duration"):
+            return math.inf, ""
         return (self._number(spec["value"], f"{path}.value") if "value" in spec else math.nan), ""
 
     def _figure(self, name: Any, path: str) -> Mapping[str, Any]:

@@ -244,6 +244,10 @@ class _Parser:
                                        remedy_nl="Voeg inflation = 0.02 toe, of een voet per jaar.",
                                        remedy_en="Add inflation = 0.02, or a rate per year.")  # fmt: skip
             return (1.0,) * horizon
+        if nominal and self.raw["price_year"] != base_year:
+            raise self.places.fail("price_year", nl="bij nominale bedragen is het prijspeil dat van het basisjaar.",
+                                   en="with nominal amounts the price level is that of the base year.",
+                                   remedy_nl=f"Schrijf price_year = {base_year}.", remedy_en=f"Write price_year = {base_year}.")  # fmt: skip
         raw = self.raw["inflation"]
         levels = [1.0]
         for year in range(base_year + 1, base_year + horizon):

@@ -86,12 +86,12 @@ def load_price_indices(data: str | Path | None = None) -> dict[str, PriceIndex]:
     Examples
     --------
     >>> round(load_price_indices()["cpi_nl"].ratio(2015, 2020), 6)
-    1.07507
+    1.07502
     """
     table = read_reference("price_index", data)
     return {
         str(name): price_index(str(name), dict(zip(rows["year"], rows["annual_change_percent"], strict=True)))
-        for name, rows in table.groupby("index_id", sort=True)
+        for name, rows in table.groupby("index", sort=True)
     }
 
 
@@ -125,7 +125,7 @@ def convert_price(
     Examples
     --------
     >>> round(convert_price(60_327, 2015, 2020), 2)
-    64855.73
+    64852.75
     """
     if isinstance(index, str):
         index = pick_index(index, load_price_indices(data))

@@ -1,7 +1,4 @@
-"""The tables of `data/reference` that a case leans on, read as typed rows.
-
-Only the `load_*` functions of this room touch the disk, and they all do it here.
-"""
+"""The reference tables a case leans on, with empty texts as "" and whole numbers as int."""
 
 from __future__ import annotations
 
@@ -9,23 +6,23 @@ from pathlib import Path
 
 import pandas as pd
 
+from wij_impact.catalogue.resolve import resolve_data
+from wij_impact.catalogue.tables import load_table
+
 __all__ = ["data_file", "read_reference"]
 
 
 def data_file(name: str, data: str | Path | None = None) -> Path:
-    """The file `name` of the data folder in use (given, else `./data`, else the shipped one)."""
-    if data is not None and (Path(data) / name).exists():
-        return Path(data) / name
-    return Path(__file__).resolve().parents[3] / "data" / name
+    """The file `name` of the data folder in use."""
+    return resolve_data(data).file(name)
 
 
 def read_reference(name: str, data: str | Path | None = None) -> pd.DataFrame:
-    """A table of `data/reference`: text as text, empty cells as NaN in the numeric columns."""
-    frame = pd.read_csv(data_file(f"reference/{name}.csv", data), dtype="str", keep_default_na=False, encoding="utf-8")
-    for column in ("value", "low", "high", "rate", "annual_change_percent", "kept", "widening"):
-        if column in frame.columns:
-            frame[column] = pd.to_numeric(frame[column].where(frame[column] != ""), errors="raise")
-    for column in ("year", "first_year"):
-        if column in frame.columns:
-            frame[column] = frame[column].astype("int64")
+    """A table of `data/reference`, typed by the dictionary; a missing text is empty, a missing number NaN."""
+    frame = load_table(name, data)
+    for column in frame.columns:
+        if frame[column].dtype == "str":
+            frame[column] = frame[column].fillna("")
+        elif frame[column].dtype == "Int64":
+            frame[column] = frame[column].astype("float64") if frame[column].isna().any() else frame[column].astype("int64")
     return frame
