@@ -80,7 +80,7 @@ class Appraisal:
 
     def result(self, name: str) -> float:
         """One number of `totals`, such as ``net_present_value``."""
-        return float(self.totals.set_index("result").loc[name, "estimate"])
+        return float(self.totals.set_index("result")["estimate"][name])
 
     @property
     def net_present_value(self) -> float:
@@ -131,8 +131,8 @@ def appraise(case: Case) -> Appraisal:
     The yearly benefit is quantity x additionality x attribution x (1 - displacement) x price x
     (1 - drop-off)^(t - onset). A year that an effect lasts for a part counts for that part. The payback year is the
     first calendar year from which the discounted balance is not negative any more, up to the horizon; NaN when there
-    is none, or when there are no costs to pay back. Follows the Dutch guideline for social cost-benefit analysis (Romijn & Renes 2013) and its
-    elaboration for the social domain.
+    is none, or when there are no costs to pay back. Follows the Dutch guideline for social cost-benefit analysis
+    (Romijn & Renes 2013) and its elaboration for the social domain.
 
     Examples
     --------
@@ -201,7 +201,7 @@ def _totals(case: Case, flows: list[Flow], numbers: dict[str, Any]) -> pd.DataFr
     total = balance(case)
     view = case.perspective
     net = sum((float(f.amount) * float(f.share_of(view)) * f.weights for f in flows), start=np.zeros(case.horizon))
-    cash = {section: 0.0 for section in SIGNS}
+    cash = dict.fromkeys(SIGNS, 0.0)
     for flow in flows:
         cash[flow.item.section] += float(flow.cash_value) * float(flow.share_of(view))
     results = {
@@ -234,7 +234,11 @@ def _by_payer(case: Case, cashflows: pd.DataFrame) -> pd.DataFrame:
         sums = {s: math.fsum(own.loc[own["section"] == s, "discounted"].tolist()) for s in SIGNS}
         cash = {s: math.fsum(own.loc[own["section"] == s, "cash"].tolist()) for s in SIGNS}
         total = Balance(0.0 - sums["cost"], sums["effect"], sums["transfer"])
-        net = own.groupby("year")["discounted"].sum().reindex(range(case.base_year, case.base_year + case.horizon), fill_value=0)
+        net = (
+            own.groupby("year")["discounted"]
+            .sum()
+            .reindex(range(case.base_year, case.base_year + case.horizon), fill_value=0)
+        )
         rows.append(
             {
                 "payer": payer,
@@ -278,7 +282,7 @@ def item_basis(case: Case, item: Item) -> str:
 def _evidence(case: Case, flows: list[Flow]) -> pd.DataFrame:
     rows = []
     for side, section in (("costs", "cost"), ("benefits", "effect")):
-        values = {kind: 0.0 for kind in ("sourced", "assumption", "none")}
+        values = dict.fromkeys(("sourced", "assumption", "none"), 0.0)
         for flow in flows:
             if flow.item.section == section:
                 values[item_basis(case, flow.item)] += float(flow.value)

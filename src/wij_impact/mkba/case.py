@@ -19,6 +19,9 @@ from wij_impact.mkba.schema import SECTIONS
 __all__ = ["Case", "Conversion", "Item", "Number"]
 
 
+_NOTHING = Text(nl="", en="")
+
+
 @dataclass(frozen=True)
 class Number:
     """Where a field finds its number: `factor` x the value of `stream`.
@@ -60,7 +63,7 @@ class Item:
     giver: str = ""
     receiver: str = ""
     sign: int = 0
-    description: Text = Text(nl="", en="")
+    description: Text = _NOTHING
     outcome: str = ""
     counted_over: str = ""
     unit: str = ""

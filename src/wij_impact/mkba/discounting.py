@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -28,7 +29,7 @@ __all__ = [
 ]
 
 Shape: TypeAlias = Literal["exponential", "harvey", "mazur"]
-ScheduleLike: TypeAlias = "str | float | None | DiscountSchedule | Mapping[int, float] | Sequence[tuple[int, float]]"
+ScheduleLike: TypeAlias = "str | float | DiscountSchedule | Mapping[int, float] | Sequence[tuple[int, float]] | None"
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def as_schedule(schedule: ScheduleLike, data: str | Path | None = None) -> Disco
                 remedy=Text(nl="Schrijf bijvoorbeeld [(1, 0.028), (36, 0.018)].",
                             en="Write for example [(1, 0.028), (36, 0.018)]."),
             )  # fmt: skip
-        return DiscountSchedule("own", _checked_pairs([(first, rate) for first, rate in schedule]))
+        return DiscountSchedule("own", _checked_pairs([(pair[0], pair[1]) for pair in schedule]))
     return DiscountSchedule("flat", ((1, check_rate(schedule)),))
 
 
@@ -140,7 +141,7 @@ def check_rate(rate: Any) -> float:
 def _checked_pairs(pairs: Sequence[tuple[Any, Any]]) -> tuple[tuple[int, float], ...]:
     firsts = [first for first, _ in pairs]
     whole = all(not isinstance(f, bool) and isinstance(f, int | np.integer) for f in firsts)
-    if not whole or not firsts or firsts[0] != 1 or any(b <= a for a, b in zip(firsts, firsts[1:], strict=False)):
+    if not whole or not firsts or firsts[0] != 1 or any(b <= a for a, b in pairwise(firsts)):
         raise InputError(
             Text(nl=f"de perioden {firsts} van een disconteringsschema kloppen niet.",
                  en=f"the periods {firsts} of a discount schedule are not right."),
@@ -204,8 +205,9 @@ def discount_factors(
     count = _check_years(years)
     if shape not in ("exponential", "harvey", "mazur"):
         raise UsageError(
-            f"shape={shape!r} is unknown.", remedy=f"Did you mean {suggest(str(shape), ['exponential', 'harvey', 'mazur']) or 'exponential'}?"
-        )  # fmt: skip
+            f"shape={shape!r} is unknown.",
+            remedy=f"Did you mean {suggest(str(shape), ['exponential', 'harvey', 'mazur']) or 'exponential'}?",
+        )
     chosen = as_schedule(schedule, data)
     t = np.arange(count, dtype="float64")
     rate = chosen.flat

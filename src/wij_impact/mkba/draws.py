@@ -28,8 +28,10 @@ def check_draws(draws: int, seed: int) -> tuple[int, int]:
         if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
             raise UsageError(
                 Text(nl=f"{name}={value!r} kan niet.", en=f"{name}={value!r} is impossible."),
-                remedy=Text(nl=f"Geef een geheel getal van {least} of meer.", en=f"Give a whole number, {least} or more."),
-            )  # fmt: skip
+                remedy=Text(
+                    nl=f"Geef een geheel getal van {least} of meer.", en=f"Give a whole number, {least} or more."
+                ),
+            )
     return int(draws), int(seed)
 
 
@@ -94,6 +96,9 @@ def copula(numbers: Mapping[str, Uncertain], correlations: Sequence[tuple[str, s
         return Copula(paths, np.linalg.cholesky(matrix))
     except np.linalg.LinAlgError:
         raise InputError(
-            Text(nl="correlation: deze rangcorrelaties kunnen niet samen.", en="correlation: these rank correlations are impossible together."),
+            Text(
+                nl="correlation: deze rangcorrelaties kunnen niet samen.",
+                en="correlation: these rank correlations are impossible together.",
+            ),
             remedy=Text(nl="Maak een ervan kleiner.", en="Make one of them smaller."),
-        ) from None  # fmt: skip
+        ) from None

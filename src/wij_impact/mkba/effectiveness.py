@@ -59,7 +59,7 @@ def icers(strategies: pd.DataFrame) -> pd.DataFrame:
             efficient.append((c, -minus))
     frontier = _hull(efficient)
     names = strategies["strategy"].tolist()
-    first = {}
+    first: dict[tuple[float, float], Any] = {}
     for name, point in zip(names, zip(cost, effect, strict=True), strict=True):
         first.setdefault(point, name)
     rows = [_judge(point, frontier, set(efficient), first) for point in zip(cost, effect, strict=True)]
@@ -83,10 +83,13 @@ def _check_strategies(strategies: pd.DataFrame) -> tuple[list[float], list[float
     twice = strategies["strategy"][strategies["strategy"].duplicated()]
     if len(twice):
         raise InputError(
-            Text(nl=f"strategie '{twice.iloc[0]}' staat er twee keer in.", en=f"strategy '{twice.iloc[0]}' comes twice."),
+            Text(
+                nl=f"strategie '{twice.iloc[0]}' staat er twee keer in.", en=f"strategy '{twice.iloc[0]}' comes twice."
+            ),
             remedy=Text(nl="Geef elke strategie een eigen naam.", en="Give every strategy its own name."),
-            row=int(np.flatnonzero(strategies["strategy"].duplicated())[0]) + 2, column="strategy",
-        )  # fmt: skip
+            row=int(np.flatnonzero(strategies["strategy"].duplicated())[0]) + 2,
+            column="strategy",
+        )
     numbers = []
     for column in ("cost", "effect"):
         values = pd.to_numeric(strategies[column], errors="coerce").astype("float64").to_numpy()
@@ -133,17 +136,25 @@ def _judge(
     return names[before], more_cost, more_effect, more_cost / more_effect, FRONTIER
 
 
-def _check_draws(costs: Any, effects: Any, strategies: Sequence[str] | None) -> tuple[np.ndarray, np.ndarray, list[str]]:
+def _check_draws(
+    costs: Any, effects: Any, strategies: Sequence[str] | None
+) -> tuple[np.ndarray, np.ndarray, list[str]]:
     named = strategies
     if named is None and isinstance(costs, pd.DataFrame):
         named = [str(column) for column in costs.columns]
     c, e = np.asarray(costs, dtype="float64"), np.asarray(effects, dtype="float64")
     if c.ndim != 2 or c.shape != e.shape or not c.size:
-        raise UsageError(f"costs have shape {c.shape} and effects {e.shape}.", remedy="Give one row per draw and one column per strategy in both.")  # fmt: skip
+        raise UsageError(
+            f"costs have shape {c.shape} and effects {e.shape}.",
+            remedy="Give one row per draw and one column per strategy in both.",
+        )
     for name, values in (("costs", c), ("effects", e)):
         wrong = np.argwhere(~np.isfinite(values))
         if len(wrong):
-            raise InputError(f"{name} is missing or infinite in draw {wrong[0][0]}, strategy {wrong[0][1]}.", remedy="Every draw needs a number for every strategy.")  # fmt: skip
+            raise InputError(
+                f"{name} is missing or infinite in draw {wrong[0][0]}, strategy {wrong[0][1]}.",
+                remedy="Every draw needs a number for every strategy.",
+            )
     names = list(named) if named is not None else [str(i) for i in range(c.shape[1])]
     if len(names) != c.shape[1]:
         raise UsageError(f"there are {len(names)} names for {c.shape[1]} strategies.", remedy="Name every strategy.")
@@ -244,10 +255,16 @@ def acceptability_curve(
             chance = float(chances[i])
             rows.append(
                 {
-                    "threshold": threshold, "strategy": name, "estimate": chance,
-                    "std_error": math.sqrt(max(chance * (1 - chance), 0.0) / len(c)), "n": len(c), "method": "share of draws",
-                    "expected_net_benefit": float(means[i]), "incremental_net_benefit": float(means[i] - means[0]),
-                    "best": i == int(np.argmax(means)), "evpi": known,
+                    "threshold": threshold,
+                    "strategy": name,
+                    "estimate": chance,
+                    "std_error": math.sqrt(max(chance * (1 - chance), 0.0) / len(c)),
+                    "n": len(c),
+                    "method": "share of draws",
+                    "expected_net_benefit": float(means[i]),
+                    "incremental_net_benefit": float(means[i] - means[0]),
+                    "best": i == int(np.argmax(means)),
+                    "evpi": known,
                 }
-            )  # fmt: skip
+            )
     return as_result(rows, ["threshold", "strategy"])

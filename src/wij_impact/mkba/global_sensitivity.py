@@ -72,7 +72,10 @@ def sobol(model: Any, ranges: Mapping[str, Any] | None = None, samples: int = 10
     draws = {name: distributions[name].ppf(unit[:, i]) for i, name in enumerate(names)}
     results = np.asarray(evaluate(draws), dtype="float64")
     if not np.isfinite(results).all():
-        raise InputError("the model gives something that is not a number for part of the ranges.", remedy="Narrow the ranges, or let the model return a number everywhere.")  # fmt: skip
+        raise InputError(
+            "the model gives something that is not a number for part of the ranges.",
+            remedy="Narrow the ranges, or let the model return a number everywhere.",
+        )
     return as_result(_rows(problem, results, size, seed), ["parameter"])
 
 
@@ -83,23 +86,42 @@ def _rows(problem: dict[str, Any], results: np.ndarray, size: int, seed: int) ->
     method = "Saltelli 2010, Sobol sequence, bootstrap"
     if np.ptp(results) <= 1e-12 * max(1e-300, float(np.abs(results).max())):
         nothing = dict.fromkeys(["S1", "S1_lower", "S1_upper", "ST", "ST_lower", "ST_upper"], math.nan)
-        return [{"parameter": name, "level": 0.95, "n": size, "method": method, **nothing, "note": _CONSTANT} for name in names]
+        return [
+            {"parameter": name, "level": 0.95, "n": size, "method": method, **nothing, "note": _CONSTANT}
+            for name in names
+        ]
     with np.errstate(all="ignore"):
-        found = analyzer.analyze(problem, results, calc_second_order=False, num_resamples=200, conf_level=0.95, seed=seed)
+        found = analyzer.analyze(
+            problem, results, calc_second_order=False, num_resamples=200, conf_level=0.95, seed=seed + 1
+        )
     rows = []
     for i, name in enumerate(names):
         s1, st, c1, ct = (float(found[key][i]) for key in ("S1", "ST", "S1_conf", "ST_conf"))
         rows.append(
             {
-                "parameter": name, "estimate": s1, "std_error": c1 / 1.959963984540054, "lower": s1 - c1, "upper": s1 + c1,
-                "level": 0.95, "n": size, "method": method, "S1": s1, "S1_lower": s1 - c1, "S1_upper": s1 + c1,
-                "ST": st, "ST_lower": st - ct, "ST_upper": st + ct, "note": _NEGATIVE if min(s1, st) < 0 else "",
+                "parameter": name,
+                "estimate": s1,
+                "std_error": c1 / 1.959963984540054,
+                "lower": s1 - c1,
+                "upper": s1 + c1,
+                "level": 0.95,
+                "n": size,
+                "method": method,
+                "S1": s1,
+                "S1_lower": s1 - c1,
+                "S1_upper": s1 + c1,
+                "ST": st,
+                "ST_lower": st - ct,
+                "ST_upper": st + ct,
+                "note": _NEGATIVE if min(s1, st) < 0 else "",
             }
-        )  # fmt: skip
+        )
     return rows
 
 
-def _of_case(case: Case, ranges: Mapping[str, Any] | None) -> tuple[Callable[[dict[str, Any]], Any], dict[str, Distribution]]:
+def _of_case(
+    case: Case, ranges: Mapping[str, Any] | None
+) -> tuple[Callable[[dict[str, Any]], Any], dict[str, Distribution]]:
     varying = case.varying()
     distributions = {path: number.distribution() for path, number in varying.items()}
     for name, spec in (ranges or {}).items():
@@ -120,12 +142,18 @@ def _of_case(case: Case, ranges: Mapping[str, Any] | None) -> tuple[Callable[[di
     return net_present_value, dict(sorted(distributions.items()))
 
 
-def _of_function(model: Any, ranges: Mapping[str, Any] | None) -> tuple[Callable[[dict[str, Any]], Any], dict[str, Distribution]]:
+def _of_function(
+    model: Any, ranges: Mapping[str, Any] | None
+) -> tuple[Callable[[dict[str, Any]], Any], dict[str, Distribution]]:
     if not callable(model):
-        raise UsageError("the model is neither a case nor a function.", remedy="Give a case from load_case, or a function.")
+        raise UsageError(
+            "the model is neither a case nor a function.", remedy="Give a case from load_case, or a function."
+        )
     if not ranges:
         raise UsageError("a function needs ranges.", remedy='Give for example ranges={"x": (0, 1)}.')
-    return lambda draws: _call(model, draws), {str(name): _distribution(str(name), spec) for name, spec in ranges.items()}
+    return lambda draws: _call(model, draws), {
+        str(name): _distribution(str(name), spec) for name, spec in ranges.items()
+    }
 
 
 def _distribution(name: str, spec: Any) -> Distribution:
@@ -136,9 +164,13 @@ def _distribution(name: str, spec: Any) -> Distribution:
         low, high = spec if isinstance(spec, list | tuple | np.ndarray) and len(spec) == 2 else (None, None)
         kind = "uniform"
     if not isinstance(low, int | float | np.number) or not isinstance(high, int | float | np.number) or not low < high:
-        raise UsageError(f"the range of {name} is not (low, high) with low below high.", remedy=f'Write {{"{name}": (0, 1)}}.')
+        raise UsageError(
+            f"the range of {name} is not (low, high) with low below high.", remedy=f'Write {{"{name}": (0, 1)}}.'
+        )
     if kind not in DISTRIBUTIONS:
-        raise UsageError(f"{name}: there is no distribution '{kind}'.", remedy=f"Choose from {', '.join(DISTRIBUTIONS)}.")
+        raise UsageError(
+            f"{name}: there is no distribution '{kind}'.", remedy=f"Choose from {', '.join(DISTRIBUTIONS)}."
+        )
     value = spec.get("value", (low + high) / 2) if isinstance(spec, Mapping) else (low + high) / 2
     try:
         return fit(kind, float(value), float(low), float(high))

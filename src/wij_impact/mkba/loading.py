@@ -84,7 +84,7 @@ def load_scenarios(name_or_path: str | Path, *, data: str | Path | None = None) 
 
 def _find(name_or_path: str | Path, data: str | Path | None) -> Path:
     path = Path(name_or_path)
-    if path.suffix == ".toml" or path.exists() and path.is_file():
+    if path.suffix == ".toml" or (path.exists() and path.is_file()):
         if path.is_file():
             return path
     else:

@@ -66,13 +66,22 @@ def check_nesting(case: Case, fail: Callable[..., InputError]) -> None:
     for item in effects.values():
         if item.nested_in and item.nested_in not in effects:
             near = suggest(item.nested_in, list(effects))
-            raise fail(f"{item.path}.nested_in", nl=f"er is geen effect '{item.nested_in}'.", en=f"there is no effect '{item.nested_in}'.",
-                       remedy_nl=f"Bedoelt u {near}?" if near else "", remedy_en=f"Did you mean {near}?" if near else "")  # fmt: skip
+            raise fail(
+                f"{item.path}.nested_in",
+                nl=f"er is geen effect '{item.nested_in}'.",
+                en=f"there is no effect '{item.nested_in}'.",
+                remedy_nl=f"Bedoelt u {near}?" if near else "",
+                remedy_en=f"Did you mean {near}?" if near else "",
+            )
         seen, at = {item.id}, item
         while at.nested_in:
             at = effects.get(at.nested_in, Item("effect", "", item.label))
             if at.id in seen:
-                raise fail(f"{item.path}.nested_in", nl="een uitkomst ligt zo in zichzelf.", en="an outcome lies inside itself this way.")
+                raise fail(
+                    f"{item.path}.nested_in",
+                    nl="een uitkomst ligt zo in zichzelf.",
+                    en="an outcome lies inside itself this way.",
+                )
             seen.add(at.id)
     _check_fits(case, list(effects.values()), fail)
 
@@ -86,6 +95,10 @@ def _check_fits(case: Case, effects: list[Item], fail: Callable[..., InputError]
             if not np.isnan(gross_quantity(child, central))
         )
         if inside > gross_quantity(item, central) * (1 + 1e-12):
-            raise fail(f"{item.path}.quantity", nl=f"is kleiner dan wat erin ligt ({inside:g}).", en=f"is smaller than what lies inside it ({inside:g}).",
-                       remedy_nl="De buitenste uitkomst telt de binnenste mee; herstel de aantallen of nested_share.",
-                       remedy_en="The outer outcome includes the inner one; mend the quantities or nested_share.")  # fmt: skip
+            raise fail(
+                f"{item.path}.quantity",
+                nl=f"is kleiner dan wat erin ligt ({inside:g}).",
+                en=f"is smaller than what lies inside it ({inside:g}).",
+                remedy_nl="De buitenste uitkomst telt de binnenste mee; herstel de aantallen of nested_share.",
+                remedy_en="The outer outcome includes the inner one; mend the quantities or nested_share.",
+            )

@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 
 from wij_impact.errors import InputError, suggest
-from wij_impact.language import Text
 from wij_impact.mkba.case import Conversion, Number
 from wij_impact.mkba.distributions import DISTRIBUTIONS
 from wij_impact.mkba.parameters import GRADES, RANGES, Role, Uncertain, check_number
@@ -64,8 +63,13 @@ class NumberReader:
         spec = self._as_table(raw, path, "number")
         self._check_keys(spec, path)
         if "input" in spec or "price" in spec:
-            raise self.fail(path, nl="een gedeeld getal verwijst niet naar een ander.", en="a shared number does not refer to another.",
-                            remedy_nl="Geef een waarde of een cijfer (figure).", remedy_en="Give a value or a figure.")  # fmt: skip
+            raise self.fail(
+                path,
+                nl="een gedeeld getal verwijst niet naar een ander.",
+                en="a shared number does not refer to another.",
+                remedy_nl="Geef een waarde of een cijfer (figure).",
+                remedy_en="Give a value or a figure.",
+            )
         self.streams[path] = self._own(spec, path, "number", "")
 
     def _as_table(self, raw: Any, path: str, role: Role) -> dict[str, Any]:
@@ -79,22 +83,33 @@ class NumberReader:
             if role == "price":
                 return {"price": raw}
         if isinstance(raw, bool) or not isinstance(raw, int | float):
-            raise self.fail(path, nl=f"{raw!r} is geen getal.", en=f"{raw!r} is not a number.",
-                            remedy_nl="Schrijf een getal, { figure = \"...\" }, { value, low, high, dist } of \"unknown\".",
-                            remedy_en="Write a number, { figure = \"...\" }, { value, low, high, dist } or \"unknown\".")  # fmt: skip
+            raise self.fail(
+                path,
+                nl=f"{raw!r} is geen getal.",
+                en=f"{raw!r} is not a number.",
+                remedy_nl='Schrijf een getal, { figure = "..." }, { value, low, high, dist } of "unknown".',
+                remedy_en='Write a number, { figure = "..." }, { value, low, high, dist } or "unknown".',
+            )
         return {"value": raw}
 
     def _check_keys(self, spec: Mapping[str, Any], path: str) -> None:
         for key in spec:
             if key not in NUMBER_KEYS:
                 near = suggest(key, list(NUMBER_KEYS))
-                raise self.fail(f"{path}.{key}", nl="deze sleutel bestaat niet.", en="there is no such key.",
-                                remedy_nl=f"Bedoelt u {near}?" if near else f"Kies uit {', '.join(NUMBER_KEYS)}.",
-                                remedy_en=f"Did you mean {near}?" if near else f"Choose from {', '.join(NUMBER_KEYS)}.")  # fmt: skip
+                raise self.fail(
+                    f"{path}.{key}",
+                    nl="deze sleutel bestaat niet.",
+                    en="there is no such key.",
+                    remedy_nl=f"Bedoelt u {near}?" if near else f"Kies uit {', '.join(NUMBER_KEYS)}.",
+                    remedy_en=f"Did you mean {near}?" if near else f"Choose from {', '.join(NUMBER_KEYS)}.",
+                )
         sources = [key for key in ("figure", "price", "input", "unknown", "value") if key in spec]
         if len(sources) != 1 and not (sources == [] and spec.get("dist") == "uniform"):
-            raise self.fail(path, nl="geef precies een van value, figure, price, input of unknown.",
-                            en="give exactly one of value, figure, price, input or unknown.")  # fmt: skip
+            raise self.fail(
+                path,
+                nl="geef precies een van value, figure, price, input of unknown.",
+                en="give exactly one of value, figure, price, input or unknown.",
+            )
 
     def _use_input(self, spec: Mapping[str, Any], path: str, role: Role) -> None:
         stream = f"input.{spec['input']}"
@@ -136,10 +151,13 @@ class NumberReader:
             return {str(key): value for key, value in found.iloc[0].items()}
         known = prices["price_id"].tolist()
         near = suggest(name, known)
-        raise self.fail(path, nl=f"prijs '{name}' staat niet in reference/unit_prices.csv.",
-                        en=f"price '{name}' is not in reference/unit_prices.csv.",
-                        remedy_nl=f"Bedoelt u {near}?" if near else "Voeg de prijs daar toe, met bron.",
-                        remedy_en=f"Did you mean {near}?" if near else "Add the price there, with its source.")  # fmt: skip
+        raise self.fail(
+            path,
+            nl=f"prijs '{name}' staat niet in reference/unit_prices.csv.",
+            en=f"price '{name}' is not in reference/unit_prices.csv.",
+            remedy_nl=f"Bedoelt u {near}?" if near else "Voeg de prijs daar toe, met bron.",
+            remedy_en=f"Did you mean {near}?" if near else "Add the price there, with its source.",
+        )
 
     def _own(self, spec: Mapping[str, Any], path: str, role: Role, evidence: str) -> Uncertain:
         minimum, maximum = RANGES[role]
@@ -151,17 +169,30 @@ class NumberReader:
         dist = str(spec.get("dist", ""))
         if dist and dist not in DISTRIBUTIONS:
             near = suggest(dist, list(DISTRIBUTIONS))
-            raise self.fail(f"{path}.dist", nl=f"verdeling '{dist}' bestaat niet.", en=f"there is no distribution '{dist}'.",
-                            remedy_nl=f"Bedoelt u {near}?" if near else f"Kies uit {', '.join(DISTRIBUTIONS)}.",
-                            remedy_en=f"Did you mean {near}?" if near else f"Choose from {', '.join(DISTRIBUTIONS)}.")  # fmt: skip
+            raise self.fail(
+                f"{path}.dist",
+                nl=f"verdeling '{dist}' bestaat niet.",
+                en=f"there is no distribution '{dist}'.",
+                remedy_nl=f"Bedoelt u {near}?" if near else f"Kies uit {', '.join(DISTRIBUTIONS)}.",
+                remedy_en=f"Did you mean {near}?" if near else f"Choose from {', '.join(DISTRIBUTIONS)}.",
+            )
         low = self._limit(spec, "low", path, scale)
         high = self._limit(spec, "high", path, scale)
         if math.isnan(value) and not spec.get("unknown") and low is not None and high is not None:
             value = (low + high) / 2 / scale
         number = Uncertain(
-            value * scale, low, high, dist, grade, source, str(spec.get("note", "")), minimum, maximum,
-            prior=bool(spec.get("prior", False)), shrinks=path.endswith(".additionality"),
-        )  # fmt: skip
+            value * scale,
+            low,
+            high,
+            dist,
+            grade,
+            source,
+            str(spec.get("note", "")),
+            minimum,
+            maximum,
+            prior=bool(spec.get("prior", False)),
+            shrinks=path.endswith(".additionality"),
+        )
         return self._checked(number, path)
 
     def _value(self, spec: Mapping[str, Any], path: str) -> tuple[float, str]:
@@ -190,7 +221,9 @@ class NumberReader:
         raw = spec[key]
         if isinstance(raw, Mapping):
             if set(raw) - {"figure", "scale"} or "figure" not in raw:
-                raise self.fail(f"{path}.{key}", nl="verwijs met { figure, scale }.", en="refer with { figure, scale }.")
+                raise self.fail(
+                    f"{path}.{key}", nl="verwijs met { figure, scale }.", en="refer with { figure, scale }."
+                )
             own = self._number(raw.get("scale", scale), f"{path}.{key}.scale")
             return float(self._figure(raw["figure"], f"{path}.{key}")["value"]) * own
         return self._number(raw, f"{path}.{key}") * scale
@@ -203,25 +236,40 @@ class NumberReader:
     def _grade(self, grade: str, path: str) -> str:
         letter = "E" if grade == "assumption" else grade
         if letter and letter not in GRADES:
-            raise self.fail(f"{path}.evidence", nl=f"bewijsgraad '{grade}' bestaat niet.", en=f"there is no evidence grade '{grade}'.",
-                            remedy_nl="Kies A, B, C, D of E (aanname).", remedy_en="Choose A, B, C, D or E (assumption).")  # fmt: skip
+            raise self.fail(
+                f"{path}.evidence",
+                nl=f"bewijsgraad '{grade}' bestaat niet.",
+                en=f"there is no evidence grade '{grade}'.",
+                remedy_nl="Kies A, B, C, D of E (aanname).",
+                remedy_en="Choose A, B, C, D or E (assumption).",
+            )
         return letter
 
     def _check_source(self, path: str, role: Role, spec: Mapping[str, Any], grade: str, source: str) -> None:
         if spec.get("unknown") or source or grade == "E":
             return
         if role == "price":
-            raise self.fail(path, nl="een prijs zonder bron is een aanname.", en="a price without a source is an assumption.",
-                            remedy_nl="Noem de bron (source) of schrijf evidence = \"E\".",
-                            remedy_en="Name its source, or write evidence = \"E\".")  # fmt: skip
+            raise self.fail(
+                path,
+                nl="een prijs zonder bron is een aanname.",
+                en="a price without a source is an assumption.",
+                remedy_nl='Noem de bron (source) of schrijf evidence = "E".',
+                remedy_en='Name its source, or write evidence = "E".',
+            )
         if spec.get("evidence"):
-            raise self.fail(path, nl=f"bewijsgraad {grade} vraagt een bron.", en=f"evidence grade {grade} asks for a source.",
-                            remedy_nl="Noem de bron (source), of schrijf evidence = \"E\".",
-                            remedy_en="Name its source, or write evidence = \"E\".")  # fmt: skip
+            raise self.fail(
+                path,
+                nl=f"bewijsgraad {grade} vraagt een bron.",
+                en=f"evidence grade {grade} asks for a source.",
+                remedy_nl='Noem de bron (source), of schrijf evidence = "E".',
+                remedy_en='Name its source, or write evidence = "E".',
+            )
 
     def _price_factor(self, spec: Mapping[str, Any], path: str) -> float:
         if "price_year" in spec:
-            return self._convert(path, float(spec.get("value", math.nan)), int(self._number(spec["price_year"], path)), spec)
+            return self._convert(
+                path, float(spec.get("value", math.nan)), int(self._number(spec["price_year"], path)), spec
+            )
         if "figure" in spec:
             from wij_impact.catalogue.figures import year_of
 

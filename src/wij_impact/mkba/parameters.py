@@ -119,24 +119,34 @@ def check_number(number: Uncertain, path: str) -> Uncertain:
     """Return `number` when value, low, high and dist agree and lie in its range; else say what is wrong."""
     if number.unknown:
         return number
-    if not number.minimum <= number.value <= number.maximum or (number.minimum == 0 == number.value and _is_duration(path)):
+    if not number.minimum <= number.value <= number.maximum or (
+        number.minimum == 0 == number.value and _is_duration(path)
+    ):
         raise _out_of_range(path, number.value, number)
     if number.low is None and number.high is None and not number.dist:
         return number
     if number.low is None or number.high is None or not number.dist:
         raise InputError(
-            Text(nl=f"{path}: een onzeker getal heeft low, high en dist.", en=f"{path}: an uncertain number has low, high and dist."),
-            remedy=Text(nl=f"Vul aan; dist is een van {', '.join(DISTRIBUTIONS)}.", en=f"Complete it; dist is one of {', '.join(DISTRIBUTIONS)}."),
-        )  # fmt: skip
+            Text(
+                nl=f"{path}: een onzeker getal heeft low, high en dist.",
+                en=f"{path}: an uncertain number has low, high and dist.",
+            ),
+            remedy=Text(
+                nl=f"Vul aan; dist is een van {', '.join(DISTRIBUTIONS)}.",
+                en=f"Complete it; dist is one of {', '.join(DISTRIBUTIONS)}.",
+            ),
+        )
     for limit in (number.low, number.high):
         if not (number.minimum <= limit <= number.maximum) or not math.isfinite(limit):
             raise _out_of_range(path, limit, number)
     if not number.low <= number.value <= number.high:
         raise InputError(
-            Text(nl=f"{path}: de waarde {number.value:g} ligt niet tussen low {number.low:g} en high {number.high:g}.",
-                 en=f"{path}: the value {number.value:g} is not between low {number.low:g} and high {number.high:g}."),
+            Text(
+                nl=f"{path}: de waarde {number.value:g} ligt niet tussen low {number.low:g} en high {number.high:g}.",
+                en=f"{path}: the value {number.value:g} is not between low {number.low:g} and high {number.high:g}.",
+            ),
             remedy=Text(nl="Herstel de volgorde low, value, high.", en="Mend the order low, value, high."),
-        )  # fmt: skip
+        )
     if number.low == 0 and _is_duration(path):
         raise _out_of_range(path, 0.0, number)
     _check_fit(number, path)
@@ -162,11 +172,17 @@ def _check_fit(number: Uncertain, path: str) -> None:
     below = distribution.cdf(number.value)
     if not 0.25 <= below <= 0.75:
         raise InputError(
-            Text(nl=f"{path}: de waarde {number.value:g} past niet bij low en high: volgens {number.dist} ligt {below:.0%} daaronder.",
-                 en=f"{path}: the value {number.value:g} does not fit low and high: by {number.dist}, {below:.0%} lies below it."),
-            remedy=Text(nl="Herstel low of high (het 2,5e en 97,5e percentiel), of kies triangular of pert.",
-                        en="Mend low or high (the 2.5 and 97.5 percentiles), or choose triangular or pert."),
-        )  # fmt: skip
+            Text(
+                nl=f"{path}: de waarde {number.value:g} past niet bij low en high: "
+                f"volgens {number.dist} ligt {below:.0%} daaronder.",
+                en=f"{path}: the value {number.value:g} does not fit low and high: "
+                f"by {number.dist}, {below:.0%} lies below it.",
+            ),
+            remedy=Text(
+                nl="Herstel low of high (het 2,5e en 97,5e percentiel), of kies triangular of pert.",
+                en="Mend low or high (the 2.5 and 97.5 percentiles), or choose triangular or pert.",
+            ),
+        )
 
 
 def _out_of_range(path: str, found: float, number: Uncertain) -> InputError:

@@ -158,9 +158,13 @@ class _Parser:
             named = shares if isinstance(shares, Sequence) and not isinstance(shares, str) else list(shares)
             return tuple(sorted(self._actor(name, f"{path}.payers") for name in named))
         if not isinstance(shares, Mapping) or not shares:
-            raise self.places.fail(f"{path}.payers", nl="zegt niet wie betaalt of baat heeft.", en="does not say who pays or gains.",
-                                   remedy_nl="Schrijf bijvoorbeeld payers = { gemeente = 0.7, rijk = 0.3 }.",
-                                   remedy_en="Write for example payers = { gemeente = 0.7, rijk = 0.3 }.")  # fmt: skip
+            raise self.places.fail(
+                f"{path}.payers",
+                nl="zegt niet wie betaalt of baat heeft.",
+                en="does not say who pays or gains.",
+                remedy_nl="Schrijf bijvoorbeeld payers = { gemeente = 0.7, rijk = 0.3 }.",
+                remedy_en="Write for example payers = { gemeente = 0.7, rijk = 0.3 }.",
+            )
         for name in sorted(shares):
             self._actor(name, f"{path}.payers.{name}")
             self.reader.read(shares[name], f"{path}.payers.{name}", "share")
@@ -188,9 +192,13 @@ class _Parser:
             return ""
         kind = str(raw.get("kind", "paid"))
         if kind not in COST_KINDS:
-            raise self.places.fail(f"{path}.kind", nl=f"'{kind}' is geen soort kosten.", en=f"'{kind}' is not a kind of cost.",
-                                   remedy_nl=f"Kies uit {', '.join(COST_KINDS)}.",
-                                   remedy_en=f"Choose from {', '.join(COST_KINDS)}.")  # fmt: skip
+            raise self.places.fail(
+                f"{path}.kind",
+                nl=f"'{kind}' is geen soort kosten.",
+                en=f"'{kind}' is not a kind of cost.",
+                remedy_nl=f"Kies uit {', '.join(COST_KINDS)}.",
+                remedy_en=f"Choose from {', '.join(COST_KINDS)}.",
+            )
         return kind
 
     def _end(self, section: str, raw: Mapping[str, Any], path: str, key: str) -> str:
@@ -204,9 +212,13 @@ class _Parser:
         if section != "pm":
             return 0
         if raw.get("sign") not in _SIGNS or isinstance(raw.get("sign"), bool):
-            raise self.places.fail(f"{path}.sign", nl="zegt niet of de post een baat of een last is.",
-                                   en="does not say whether the item is a benefit or a cost.",
-                                   remedy_nl='Schrijf sign = "+", "-" of "?".', remedy_en='Write sign = "+", "-" or "?".')  # fmt: skip
+            raise self.places.fail(
+                f"{path}.sign",
+                nl="zegt niet of de post een baat of een last is.",
+                en="does not say whether the item is a benefit or a cost.",
+                remedy_nl='Schrijf sign = "+", "-" of "?".',
+                remedy_en='Write sign = "+", "-" or "?".',
+            )
         return _SIGNS[raw["sign"]]
 
     def _perspective(self) -> tuple[str, ...]:
@@ -245,16 +257,25 @@ class _Parser:
                                        remedy_en="Add inflation = 0.02, or a rate per year.")  # fmt: skip
             return (1.0,) * horizon
         if nominal and self.raw["price_year"] != base_year:
-            raise self.places.fail("price_year", nl="bij nominale bedragen is het prijspeil dat van het basisjaar.",
-                                   en="with nominal amounts the price level is that of the base year.",
-                                   remedy_nl=f"Schrijf price_year = {base_year}.", remedy_en=f"Write price_year = {base_year}.")  # fmt: skip
+            raise self.places.fail(
+                "price_year",
+                nl="bij nominale bedragen is het prijspeil dat van het basisjaar.",
+                en="with nominal amounts the price level is that of the base year.",
+                remedy_nl=f"Schrijf price_year = {base_year}.",
+                remedy_en=f"Write price_year = {base_year}.",
+            )
         raw = self.raw["inflation"]
         levels = [1.0]
         for year in range(base_year + 1, base_year + horizon):
             rate = raw.get(str(year)) if isinstance(raw, Mapping) else raw
             if isinstance(rate, bool) or not isinstance(rate, int | float) or not -1 < rate < 1:
-                raise self.places.fail("inflation", nl=f"heeft geen bruikbare voet voor {year}.", en=f"has no usable rate for {year}.",
-                                       remedy_nl="Schrijf 0.02 voor 2%.", remedy_en="Write 0.02 for 2%.")  # fmt: skip
+                raise self.places.fail(
+                    "inflation",
+                    nl=f"heeft geen bruikbare voet voor {year}.",
+                    en=f"has no usable rate for {year}.",
+                    remedy_nl="Schrijf 0.02 voor 2%.",
+                    remedy_en="Write 0.02 for 2%.",
+                )
             levels.append(levels[-1] * (1 + rate))
         return tuple(levels)
 
@@ -264,18 +285,26 @@ class _Parser:
             shares = [central[f"{item.path}.payers.{name}"] for name in item.payers if item.section != "pm"]
             if shares and not abs(math.fsum(shares) - 1) <= SHARE_TOLERANCE:
                 total = math.fsum(shares)
-                raise self.places.fail(f"{item.path}.payers", nl=f"de aandelen tellen op tot {total:g}, niet tot 1.",
-                                       en=f"the shares add up to {total:g}, not to 1.",
-                                       remedy_nl="Verdeel het hele bedrag.", remedy_en="Divide the whole amount.")  # fmt: skip
+                raise self.places.fail(
+                    f"{item.path}.payers",
+                    nl=f"de aandelen tellen op tot {total:g}, niet tot 1.",
+                    en=f"the shares add up to {total:g}, not to 1.",
+                    remedy_nl="Verdeel het hele bedrag.",
+                    remedy_en="Divide the whole amount.",
+                )
 
     def _known(self, raw: Mapping[str, Any], path: str, known: list[str]) -> None:
         for key in raw:
             if key not in known:
                 near = suggest(str(key), known)
                 place = f"{path}.{key}" if path else str(key)
-                raise self.places.fail(place, nl="deze sleutel bestaat niet.", en="there is no such key.",
-                                       remedy_nl=f"Bedoelt u {near}?" if near else f"Kies uit {', '.join(known)}.",
-                                       remedy_en=f"Did you mean {near}?" if near else f"Choose from {', '.join(known)}.")  # fmt: skip
+                raise self.places.fail(
+                    place,
+                    nl="deze sleutel bestaat niet.",
+                    en="there is no such key.",
+                    remedy_nl=f"Bedoelt u {near}?" if near else f"Kies uit {', '.join(known)}.",
+                    remedy_en=f"Did you mean {near}?" if near else f"Choose from {', '.join(known)}.",
+                )
 
     def _table(self, key: str) -> Mapping[str, Any]:
         raw = self.raw.get(key, {})
@@ -300,5 +329,10 @@ class _Parser:
             return Text(nl=raw, en=raw)
         if isinstance(raw, Mapping) and set(raw) <= {"nl", "en"} and "nl" in raw:
             return Text(nl=str(raw["nl"]), en=str(raw.get("en", raw["nl"])))
-        raise self.places.fail(path, nl="is geen tekst.", en="is not a text.",
-                               remedy_nl='Schrijf { nl = "...", en = "..." }.', remedy_en='Write { nl = "...", en = "..." }.')  # fmt: skip
+        raise self.places.fail(
+            path,
+            nl="is geen tekst.",
+            en="is not a text.",
+            remedy_nl='Schrijf { nl = "...", en = "..." }.',
+            remedy_en='Write { nl = "...", en = "..." }.',
+        )

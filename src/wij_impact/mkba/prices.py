@@ -45,11 +45,17 @@ class PriceIndex:
         for year in (from_year, to_year):
             if year not in levels:
                 raise InputError(
-                    Text(nl=f"prijsindex '{self.name}' heeft geen jaar {year}; hij loopt van {min(levels)} tot {max(levels)}.",
-                         en=f"price index '{self.name}' has no year {year}; it runs from {min(levels)} to {max(levels)}."),
-                    remedy=Text(nl="Kies een prijspeil binnen de index of vul de index aan in data/reference/price_index.csv.",
-                                en="Choose a price level within the index, or extend data/reference/price_index.csv."),
-                )  # fmt: skip
+                    Text(
+                        nl=f"prijsindex '{self.name}' heeft geen jaar {year}; "
+                        f"hij loopt van {min(levels)} tot {max(levels)}.",
+                        en=f"price index '{self.name}' has no year {year}; "
+                        f"it runs from {min(levels)} to {max(levels)}.",
+                    ),
+                    remedy=Text(
+                        nl="Kies een prijspeil binnen de index of vul de index aan in data/reference/price_index.csv.",
+                        en="Choose a price level within the index, or extend data/reference/price_index.csv.",
+                    ),
+                )
         return levels[to_year] / levels[from_year]
 
     def convert(self, amount: float, from_year: int, to_year: int) -> float:

@@ -107,7 +107,9 @@ def switching_value(case: Case, parameter: str, *, payer: str | None = None, rat
     if parameter not in case.parameter_paths():
         case.with_value(parameter, 0.0)  # raises, with a suggestion
     if payer is not None and payer not in case.payers():
-        raise UsageError(f"nobody called '{payer}' pays or gains in this case.", remedy=f"Choose from {', '.join(case.payers())}.")  # fmt: skip
+        raise UsageError(
+            f"nobody called '{payer}' pays or gains in this case.", remedy=f"Choose from {', '.join(case.payers())}."
+        )
     item, shared, _ = parameter.partition(".payers.")
     if shared and sum(path.startswith(f"{item}.payers.") for path in case.numbers) == 1:
         return None  # the only payer of an item: its share can be nothing but 1

@@ -61,8 +61,8 @@ class Simulation:
         -------
         pandas.DataFrame
             result, payer, then the common columns; n counts the draws with a value. Of benefit_cost_ratio and
-            payback_year the estimate is the median; never paid back counts as later than any year and shows as NaN. `std_error` is the standard
-            deviation of the result, that is its uncertainty, not the Monte Carlo error, which is in `mc_error`.
+            payback_year the estimate is the median; never paid back counts as later than any year and shows as NaN. `std_error` is
+            the standard deviation of the result, that is its uncertainty; the Monte Carlo error is in `mc_error`.
         """
         check_level(level)
         rows = [self._row(str(column), level) for column in self.draws.columns]
@@ -78,18 +78,32 @@ class Simulation:
             never = np.where(np.isnan(values), np.inf, values)
             marks = np.quantile(never, [0.5, (1 - level) / 2, (1 + level) / 2], method="inverted_cdf")
             estimate, lower, upper = np.where(np.isinf(marks), math.nan, marks).tolist()
-            return row | {"estimate": estimate, "lower": lower, "upper": upper, "method": "Monte Carlo, median and percentiles"}
+            return row | {
+                "estimate": estimate,
+                "lower": lower,
+                "upper": upper,
+                "method": "Monte Carlo, median and percentiles",
+            }
         if not len(found):
             return row | {"method": "Monte Carlo: no draw has a value"}
         middle, lower, upper = np.quantile(found, [0.5, (1 - level) / 2, (1 + level) / 2]).tolist()
         if result == "benefit_cost_ratio":
             # Costs near 0 make the mean of a ratio meaningless.
-            return row | {"estimate": middle, "lower": lower, "upper": upper, "method": "Monte Carlo, median and percentiles"}
+            return row | {
+                "estimate": middle,
+                "lower": lower,
+                "upper": upper,
+                "method": "Monte Carlo, median and percentiles",
+            }
         spread = float(found.std(ddof=1)) if len(found) > 1 else math.nan
         return row | {
-            "estimate": float(found.mean()), "std_error": spread, "lower": lower, "upper": upper,
-            "method": "Monte Carlo, mean and percentiles", "mc_error": spread / math.sqrt(len(found)),
-        }  # fmt: skip
+            "estimate": float(found.mean()),
+            "std_error": spread,
+            "lower": lower,
+            "upper": upper,
+            "method": "Monte Carlo, mean and percentiles",
+            "mc_error": spread / math.sqrt(len(found)),
+        }
 
     def _chances(self, level: float) -> list[dict[str, Any]]:
         prefix = "net_present_value."
@@ -100,11 +114,17 @@ class Simulation:
                 lower, upper = wilson_interval(hits, n, level)
                 rows.append(
                     {
-                        "result": "probability_benefits_exceed_costs", "payer": str(column).removeprefix(prefix),
-                        "estimate": hits / n, "std_error": math.sqrt(hits / n * (1 - hits / n) / n), "lower": lower,
-                        "upper": upper, "level": level, "n": n, "method": "share of draws; Wilson interval of the Monte Carlo error",
+                        "result": "probability_benefits_exceed_costs",
+                        "payer": str(column).removeprefix(prefix),
+                        "estimate": hits / n,
+                        "std_error": math.sqrt(hits / n * (1 - hits / n) / n),
+                        "lower": lower,
+                        "upper": upper,
+                        "level": level,
+                        "n": n,
+                        "method": "share of draws; Wilson interval of the Monte Carlo error",
                     }
-                )  # fmt: skip
+                )
         return rows
 
     def chance(self, above: float = 0.0, result: str = "net_present_value", payer: str = TOTAL) -> float:
@@ -121,7 +141,9 @@ class Simulation:
             for year, share, total in zip(years, shares, np.cumsum(shares).tolist(), strict=True)
         ]
         never = float(np.isnan(values).mean())
-        rows.append({"year": math.nan, "estimate": never, "n": len(values), "method": "share of draws", "cumulative": math.nan})
+        rows.append(
+            {"year": math.nan, "estimate": never, "n": len(values), "method": "share of draws", "cumulative": math.nan}
+        )
         return as_result(rows, ["year"])
 
 
@@ -189,7 +211,11 @@ class _Engine:
 
     def columns(self) -> list[str]:
         who = [TOTAL, *self.payers]
-        money = [f"{result}.{payer}" for result in ("costs", "benefits", "net_present_value", "cashable_balance") for payer in who]
+        money = [
+            f"{result}.{payer}"
+            for result in ("costs", "benefits", "net_present_value", "cashable_balance")
+            for payer in who
+        ]
         return [*money, f"benefit_cost_ratio.{TOTAL}", f"payback_year.{TOTAL}"]
 
     def block(self, number: int, size: int) -> list[Any]:
@@ -218,7 +244,14 @@ class _Engine:
         npv = [b - c + t for b, c, t in zip(sums["effect"], costs, sums["transfer"], strict=True)]
         ratio = np.full(size, math.nan)
         np.divide(sums["effect"][0], costs[0], out=ratio, where=costs[0] > 0)
-        return [*costs, *sums["effect"], *npv, *sums["cash"], ratio, self._payback(moving, (costs[0] > 0) | (sums["transfer"][0] < 0))]
+        return [
+            *costs,
+            *sums["effect"],
+            *npv,
+            *sums["cash"],
+            ratio,
+            self._payback(moving, (costs[0] > 0) | (sums["transfer"][0] < 0)),
+        ]
 
     def _payback(self, net: np.ndarray, laid_out: np.ndarray) -> np.ndarray:
         slack = -1e-12 * np.maximum(np.abs(net).sum(axis=0), 1e-300)

@@ -24,5 +24,7 @@ def read_reference(name: str, data: str | Path | None = None) -> pd.DataFrame:
         if frame[column].dtype == "str":
             frame[column] = frame[column].fillna("")
         elif frame[column].dtype == "Int64":
-            frame[column] = frame[column].astype("float64") if frame[column].isna().any() else frame[column].astype("int64")
+            frame[column] = (
+                frame[column].astype("float64") if frame[column].isna().any() else frame[column].astype("int64")
+            )
     return frame
