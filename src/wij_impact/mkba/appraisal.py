@@ -107,7 +107,8 @@ def balance(case: Case, payer: str | None = None) -> Balance:
     """
     view = (payer,) if payer else case.perspective
     parts: dict[str, list[float]] = {"cost": [], "effect": [], "transfer": []}
-    for flow in case_flows(case, case.central()):
+    numbers = case.central()
+    for flow in case_flows(case, numbers, case.priced(numbers)):
         parts[flow.item.section] += (float(flow.amount) * float(flow.share_of(view)) * flow.weights).tolist()
     costs, benefits, transfers = (math.fsum(parts[section]) for section in ("cost", "effect", "transfer"))
     return Balance(0.0 - costs, benefits, transfers)
@@ -142,7 +143,7 @@ def appraise(case: Case) -> Appraisal:
     5.21
     """
     numbers = case.central()
-    flows = case_flows(case, numbers)
+    flows = case_flows(case, numbers, case.priced(numbers))
     cashflows = _cashflows(case, flows)
     return Appraisal(
         case=case,

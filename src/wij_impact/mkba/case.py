@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
-from wij_impact.errors import InputError, UsageError, suggest
+from wij_impact.errors import UsageError, suggest
 from wij_impact.language import Text
 from wij_impact.mkba.discounting import DiscountSchedule
-from wij_impact.mkba.distributions import NoFit
 from wij_impact.mkba.parameters import RANGES, Grade, Uncertain, apply_grade
 from wij_impact.mkba.schema import SECTIONS
 
@@ -118,26 +118,18 @@ class Case:
     scenario: str = ""
     note: str = ""
 
+    @cached_property
+    def _graded(self) -> dict[str, Uncertain]:
+        grades = dict(self.grades) if self.apply_grades else {}
+        return {path: apply_grade(self.streams[path], grades) for path in sorted(self.streams)}
+
     def effective(self) -> dict[str, Uncertain]:
         """The streams as the evidence grades leave them, in the order of their paths."""
-        grades = dict(self.grades) if self.apply_grades else {}
-        graded = {path: apply_grade(self.streams[path], grades) for path in sorted(self.streams)}
-        for path, number in graded.items():
-            try:
-                number.distribution()
-            except NoFit as problem:
-                raise InputError(
-                    Text(nl=f"{path}: het interval kan niet verder worden verbreed.",
-                         en=f"{path}: the interval cannot be widened further."),
-                    remedy=Text(nl="Zet er `prior = true` bij, of kies dist = \"pert\".",
-                                en="Add `prior = true`, or choose dist = \"pert\"."),
-                    file=self.file,
-                ) from problem  # fmt: skip
-        return graded
+        return dict(self._graded)
 
     def central(self) -> dict[str, float]:
         """The point estimate of every field, by path; NaN when unknown."""
-        return self.resolve({path: number.value for path, number in self.effective().items()})
+        return self.resolve({path: number.value for path, number in self._graded.items()})
 
     def resolve(self, draws: Mapping[str, Any]) -> dict[str, Any]:
         """The number of every field, given one value (or array of draws) per stream."""
@@ -151,9 +143,9 @@ class Case:
         numbers = self.central() if central is None else central
         return [name for name in SECTIONS[item.section] if math.isnan(numbers[f"{item.path}.{name}"])]
 
-    def priced(self) -> frozenset[str]:
+    def priced(self, central: Mapping[str, Any] | None = None) -> frozenset[str]:
         """Paths of the items that have all their numbers; the others are listed as not priced."""
-        central = self.central()
+        central = self.central() if central is None else central
         items = [item for item in self.items if item.section != "pm"]
         return frozenset(item.path for item in items if not self.unknown_fields(item, central))
 
@@ -161,7 +153,7 @@ class Case:
         """The streams that are drawn: uncertain, and used by an item that is priced (or by the discount rate)."""
         priced = tuple(f"{path}." for path in self.priced())
         used = {n.stream for path, n in self.numbers.items() if path == "discount" or path.startswith(priced)}
-        return {path: number for path, number in self.effective().items() if number.varies and path in used}
+        return {path: number for path, number in self._graded.items() if number.varies and path in used}
 
     def with_value(self, path: str, value: float) -> Case:
         """The same case with one number fixed at `value` (evidence grades no longer touch it).

@@ -11,6 +11,7 @@ from wij_impact.errors import InputError, suggest
 from wij_impact.language import Text
 from wij_impact.mkba.case import Case, Item
 from wij_impact.mkba.discounting import DiscountSchedule, ScheduleLike, as_schedule
+from wij_impact.mkba.distributions import NoFit
 from wij_impact.mkba.nesting import check_nesting
 from wij_impact.mkba.numbers import NumberReader, References
 from wij_impact.mkba.parameters import Grade
@@ -84,6 +85,7 @@ class _Parser:
             grades=dict(self.grades), apply_grades=bool(self.raw.get("apply_evidence_grades", True)),
             scenario=self.scenario, note=str(self.raw.get("note", "")),
         )  # fmt: skip
+        self._check_grades(case)
         self._check_shares(case)
         check_nesting(case, self.places.fail)
         return case
@@ -278,6 +280,19 @@ class _Parser:
                 )
             levels.append(levels[-1] * (1 + rate))
         return tuple(levels)
+
+    def _check_grades(self, case: Case) -> None:
+        for path, number in case.effective().items():
+            try:
+                number.distribution()
+            except NoFit:
+                raise self.places.fail(
+                    path,
+                    nl=f"bewijsgraad {number.evidence} verbreedt het interval verder dan {number.dist} toelaat.",
+                    en=f"evidence grade {number.evidence} widens the interval further than {number.dist} allows.",
+                    remedy_nl='Zet er prior = true bij, of kies dist = "pert".',
+                    remedy_en='Add prior = true, or choose dist = "pert".',
+                ) from None
 
     def _check_shares(self, case: Case) -> None:
         central = case.central()

@@ -162,13 +162,14 @@ def _grid(case: Case, parameter: str) -> list[float]:
     if field in {"duration", "onset", "start", "cashable_lag"}:
         # Beyond the horizon nothing changes; between year boundaries the balance is smooth.
         points = np.linspace(0, case.horizon, 20 * case.horizon + 1)
-        grid = points[1:] if field == "duration" else points
+        # A duration may be anything above 0, so the first step is scanned down to nearly nothing.
+        grid = np.concatenate([np.logspace(-12, -2, 11), points[1:]]) if field == "duration" else points
     elif math.isfinite(low) and math.isfinite(high):
-        grid = np.linspace(low, high, 401)
+        grid = np.linspace(low, high, 101)
     else:
         size = abs(present) if present else 1.0
-        reach = size * np.concatenate([np.logspace(-9, 9, 109), np.logspace(10, 15, 6)])
-        grid = np.concatenate([[0.0], np.linspace(0, 2 * size, 41), reach, -reach])
+        reach = size * np.logspace(-9, 15, 49)
+        grid = np.concatenate([[0.0], np.linspace(0, 2 * size, 21), reach, -reach])
     inside = np.concatenate([grid, [present] if math.isfinite(present) else []])
     inside = inside[(inside >= low) & (inside <= high)]
     return [float(x) for x in np.unique(inside)]
