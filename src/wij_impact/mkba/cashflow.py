@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -33,31 +34,47 @@ class Flow:
         A full year's amount at the start, not negative for a cost or transfer.
     profile : array (years,) or (years, draws)
         The share of that amount in each year, real.
-    weights : array (years,) or (years, draws)
-        The profile discounted to the base year.
+    factors : array (years,) or (years, draws)
+        Discount factors.
     shares : dict of str to float or array
         Signed share of each payer: minus for who pays, plus for who gains. Shares of a transfer cancel.
-    cash_amount, cash_weights
+    cash_amount, cash_profile
         The part that becomes money, later by its lag; of a cost: paid kinds only.
     """
 
     item: Item
     amount: Any
     profile: np.ndarray
-    weights: np.ndarray
+    factors: np.ndarray
     shares: Mapping[str, Any]
     cash_amount: Any
-    cash_weights: np.ndarray
+    cash_profile: np.ndarray
+
+    @property
+    def weights(self) -> np.ndarray:
+        """The profile discounted to the base year."""
+        return _discounted(self.profile, self.factors)
+
+    @property
+    def cash_weights(self) -> np.ndarray:
+        """The profile of the money, discounted to the base year."""
+        return _discounted(self.cash_profile, self.factors)
+
+    @cached_property
+    def present_weight(self) -> Any:
+        """Present value of one unit of the amount."""
+        return _total(self.profile, self.factors)
 
     @property
     def value(self) -> Any:
         """Present value, without sign."""
-        return self.amount * self.weights.sum(axis=0)
+        return self.amount * self.present_weight
 
     @property
     def cash_value(self) -> Any:
         """Present value of the part that becomes money, without sign."""
-        return self.cash_amount * self.cash_weights.sum(axis=0)
+        same = self.cash_profile is self.profile
+        return self.cash_amount * (self.present_weight if same else _total(self.cash_profile, self.factors))
 
     def share_of(self, payers: tuple[str, ...]) -> Any:
         """Signed share that falls within a perspective; an empty one is society."""
@@ -90,26 +107,31 @@ def activity(onset: Any, duration: Any, drop_off: Any, years: int) -> np.ndarray
     >>> activity(1, 2.5, 0.5, 5).tolist()
     [0.0, 1.0, 0.5, 0.125, 0.0]
     """
+    if np.ndim(onset) == 0 and float(onset).is_integer() and (np.ndim(duration) or np.ndim(drop_off)):
+        return _from_whole_year(int(onset), duration, drop_off, years)
     t = np.arange(years, dtype="float64")
     if np.ndim(onset) or np.ndim(duration) or np.ndim(drop_off):
         t = t[:, None]
-    end = onset + duration
-    overlap = np.minimum(t + 1, end)
-    overlap = np.clip(overlap - np.maximum(t, onset), 0.0, 1.0)
+    overlap = np.clip(np.minimum(t + 1, onset + duration) - np.maximum(t, onset), 0.0, 1.0)
     if np.ndim(drop_off) == 0 and drop_off == 0:
         return np.asarray(overlap)
-    return np.asarray(overlap * _decay(onset, drop_off, t))
+    return np.asarray(overlap * (1.0 - drop_off) ** np.maximum(t - onset, 0.0))
 
 
-def _decay(onset: Any, drop_off: Any, t: np.ndarray) -> np.ndarray:
-    kept = 1.0 - drop_off
-    if np.ndim(drop_off) and np.ndim(onset) == 0 and float(onset).is_integer():
-        # Repeated multiplication instead of powers: the same numbers, several times faster.
-        decay = np.ones((len(t), len(drop_off)))
-        for year in range(int(onset) + 1, len(t)):
-            np.multiply(decay[year - 1], kept, out=decay[year])
-        return decay
-    return np.asarray(kept ** np.maximum(t - onset, 0.0))
+def _from_whole_year(onset: int, duration: Any, drop_off: Any, years: int) -> np.ndarray:
+    # Row by row and by repeated multiplication instead of powers: the same numbers, several times faster.
+    size = np.broadcast(duration, drop_off).size
+    profile = np.zeros((years, size))
+    kept, decay = 1.0 - drop_off, np.ones(size)
+    for year in range(onset, years):
+        row = profile[year]
+        np.subtract(duration, year - onset, out=row)
+        np.minimum(row, 1.0, out=row)
+        np.maximum(row, 0.0, out=row)
+        if year > onset and (np.ndim(drop_off) or drop_off):
+            decay *= kept
+            row *= decay
+    return profile
 
 
 def case_flows(case: Case, numbers: Mapping[str, Any], priced: frozenset[str] | None = None) -> list[Flow]:
@@ -123,21 +145,19 @@ def _flow(case: Case, item: Item, numbers: Mapping[str, Any], priced: frozenset[
         return numbers[f"{item.path}.{name}"]
 
     amount = net_quantity(case, item, numbers, lambda other: other.path in priced) * number("price")
+    factors, shares = _factors(case, item, numbers), _shares(item, numbers)
     if item.section != "effect":
         profile = _real(case, item, activity(number("start"), number("duration"), 0.0, case.horizon))
-        weights = _discounted(case, item, numbers, profile)
         cash = amount if item.cost_kind in CASH_KINDS or item.section == "transfer" else 0.0 * amount
-        return Flow(item, amount, profile, weights, _shares(item, numbers), cash, weights)
+        return Flow(item, amount, profile, factors, shares, cash, profile)
     amount = amount * number("additionality") * number("attribution") * (1.0 - number("displacement"))
     timing = number("duration"), number("drop_off"), case.horizon
     profile = _real(case, item, activity(number("onset"), *timing))
-    weights = _discounted(case, item, numbers, profile)
     lag, cashable = number("cashable_lag"), number("cashable")
-    cash_weights = weights
+    later = profile
     if np.any(lag) and np.any(cashable):
         later = _real(case, item, activity(number("onset") + lag, *timing))
-        cash_weights = _discounted(case, item, numbers, later)
-    return Flow(item, amount, profile, weights, _shares(item, numbers), amount * cashable, cash_weights)
+    return Flow(item, amount, profile, factors, shares, amount * cashable, later)
 
 
 def _real(case: Case, item: Item, profile: np.ndarray) -> np.ndarray:
@@ -147,13 +167,16 @@ def _real(case: Case, item: Item, profile: np.ndarray) -> np.ndarray:
     return profile / (deflator[:, None] if profile.ndim == 2 else deflator)
 
 
-def _discounted(case: Case, item: Item, numbers: Mapping[str, Any], profile: np.ndarray) -> np.ndarray:
-    factors = _factors(case, item, numbers)
+def _discounted(profile: np.ndarray, factors: np.ndarray) -> np.ndarray:
     if factors.ndim < profile.ndim:
-        factors = factors[:, None]
-    elif profile.ndim < factors.ndim:
-        profile = profile[:, None]
-    return profile * factors
+        return profile * factors[:, None]
+    return profile[:, None] * factors if profile.ndim < factors.ndim else profile * factors
+
+
+def _total(profile: np.ndarray, factors: np.ndarray) -> Any:
+    if profile.ndim == factors.ndim == 2:
+        return (profile * factors).sum(axis=0)
+    return profile @ factors if profile.ndim == 1 else factors @ profile
 
 
 def _factors(case: Case, item: Item, numbers: Mapping[str, Any]) -> np.ndarray:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from wij_impact.estimates import as_result, check_level, wilson_interval
 from wij_impact.mkba.case import Case
-from wij_impact.mkba.cashflow import case_flows
+from wij_impact.mkba.cashflow import SIGNS, Flow, case_flows
 from wij_impact.mkba.draws import Copula, block_ranges, check_draws, copula, draw_block
 from wij_impact.mkba.parameters import Uncertain
 
@@ -223,39 +223,20 @@ class _Engine:
         drawn = draw_block(self.varying, self.seed, number, size, self.together)
         flows = case_flows(self.case, self.case.resolve({**self.fixed, **drawn}), self.priced)
         views = [self.case.perspective, *((payer,) for payer in self.payers)]
-        sums = {key: [np.zeros(size) for _ in views] for key in ("cost", "effect", "transfer", "cash")}
-        still, moving = [], np.zeros((self.case.horizon, size))
-        for flow in flows:
-            value, cash = flow.value, flow.cash_value
-            for position, view in enumerate(views):
-                share = flow.share_of(view)
-                if np.ndim(share) == 0 and share == 0:
-                    continue
-                sums[flow.item.section][position] += value * share
-                sums["cash"][position] += cash * share
-            share = flow.share_of(self.case.perspective)
-            if flow.weights.ndim == 1 and (np.ndim(share) or share):
-                still.append((np.broadcast_to(flow.amount * share, size), flow.weights))
-            elif np.ndim(share) or share:
-                moving += flow.weights * (flow.amount * share)
-        if still:
-            moving += np.column_stack([w for _, w in still]) @ np.stack([a for a, _ in still])
-        costs = [0.0 - value for value in sums["cost"]]
-        npv = [b - c + t for b, c, t in zip(sums["effect"], costs, sums["transfer"], strict=True)]
+        sums = {section: _sums([f for f in flows if f.item.section == section], views, size) for section in SIGNS}
+        cash = _sums(flows, views, size, cash=True)
+        costs = 0.0 - sums["cost"]
+        npv = sums["effect"] - costs + sums["transfer"]
         ratio = np.full(size, math.nan)
         np.divide(sums["effect"][0], costs[0], out=ratio, where=costs[0] > 0)
-        return [
-            *costs,
-            *sums["effect"],
-            *npv,
-            *sums["cash"],
-            ratio,
-            self._payback(moving, (costs[0] > 0) | (sums["transfer"][0] < 0)),
-        ]
+        laid_out = (costs[0] > 0) | (sums["transfer"][0] < 0)
+        turnover = costs[0] + np.abs(sums["effect"][0]) + np.abs(sums["transfer"][0])
+        paid = self._payback(_net_per_year(flows, self.case, size), laid_out, turnover)
+        return [*costs, *sums["effect"], *npv, *cash, ratio, paid]
 
-    def _payback(self, net: np.ndarray, laid_out: np.ndarray) -> np.ndarray:
-        slack = -1e-12 * np.maximum(np.abs(net).sum(axis=0), 1e-300)
-        running = np.cumsum(net, axis=0)
+    def _payback(self, net: np.ndarray, laid_out: np.ndarray, turnover: np.ndarray) -> np.ndarray:
+        slack = -1e-12 * np.maximum(turnover, 1e-300)
+        running = np.cumsum(net, axis=0, out=net)
         paid = np.full(net.shape[1], math.nan)
         open_still = laid_out.copy()  # without costs there is nothing to pay back
         for t in range(len(net) - 1, -1, -1):
@@ -264,3 +245,37 @@ class _Engine:
                 break
             paid[open_still] = self.case.base_year + t
         return paid
+
+
+def _sums(flows: list[Flow], views: list[tuple[str, ...]], size: int, cash: bool = False) -> np.ndarray:
+    """Signed present values of the flows per view: shape (views, draws)."""
+    total = np.zeros((len(views), size))
+    for flow in flows:
+        shares = [flow.share_of(view) for view in views]
+        if any(np.ndim(share) or share for share in shares):
+            value = flow.cash_value if cash else flow.value
+            for row, share in zip(total, shares, strict=True):
+                if np.ndim(share) or share:
+                    row += value * share
+    return total
+
+
+def _net_per_year(flows: list[Flow], case: Case, size: int) -> np.ndarray:
+    """Discounted balance of the perspective in each year: shape (years, draws)."""
+    net = np.zeros((case.horizon, size))
+    still: list[tuple[np.ndarray, np.ndarray]] = []
+    for flow in flows:
+        share = flow.share_of(case.perspective)
+        if np.ndim(share) == 0 and not share:
+            continue
+        amount = np.broadcast_to(flow.amount * share, size)
+        if flow.profile.ndim == flow.factors.ndim == 1:
+            still.append((flow.weights, amount))
+        elif flow.factors.ndim == 2:
+            net += flow.weights * amount
+        else:
+            for year, (row, factor) in enumerate(zip(flow.profile, flow.factors.tolist(), strict=True)):
+                net[year] += row * (amount * factor)
+    if still:
+        net += np.column_stack([weights for weights, _ in still]) @ np.stack([amount for _, amount in still])
+    return net
