@@ -36,22 +36,41 @@ def case() -> Case:
     """Two costs and two effects over 20 years for 4 payers, with 10 uncertain inputs."""
     effect = {"onset": 1, "payers": PAYERS, "attribution": {"value": 0.9, "source": "benchmark"}}
     raw = {
-        "title": "benchmark", "baseline": "none", "base_year": 2020, "price_year": 2020, "horizon": YEARS,
-        "discount": "nl_2020", "apply_evidence_grades": False,
+        "title": "benchmark",
+        "baseline": "none",
+        "base_year": 2020,
+        "price_year": 2020,
+        "horizon": YEARS,
+        "discount": "nl_2020",
+        "apply_evidence_grades": False,
         "cost": {
             "start": {"quantity": 1, "price": _uncertain(5e5, 4e5, 7e5, "triangular"), "payers": PAYERS},
-            "staff": {"quantity": _uncertain(20, 15, 25, "normal"), "price": _uncertain(4e3, 3e3, 5e3, "uniform"),
-                      "duration": "horizon", "payers": PAYERS},
+            "staff": {
+                "quantity": _uncertain(20, 15, 25, "normal"),
+                "price": _uncertain(4e3, 3e3, 5e3, "uniform"),
+                "duration": "horizon",
+                "payers": PAYERS,
+            },
         },
         "effect": {
-            "one": {**effect, "quantity": _uncertain(30, 20, 45, "gamma"), "additionality": _uncertain(0.4, 0.1, 0.7, "beta"),
-                    "price": _uncertain(9e3, 6e3, 14e3, "lognormal"), "duration": _uncertain(8, 3, 15, "pert"),
-                    "drop_off": _uncertain(0.1, 0, 0.3, "uniform")},
-            "two": {**effect, "quantity": 10, "additionality": _uncertain(0.5, 0.2, 0.8, "beta"),
-                    "price": _uncertain(5e3, 3e3, 8e3, "lognormal"), "duration": 10,
-                    "drop_off": {"value": 0.05, "source": "benchmark"}},
+            "one": {
+                **effect,
+                "quantity": _uncertain(30, 20, 45, "gamma"),
+                "additionality": _uncertain(0.4, 0.1, 0.7, "beta"),
+                "price": _uncertain(9e3, 6e3, 14e3, "lognormal"),
+                "duration": _uncertain(8, 3, 15, "pert"),
+                "drop_off": _uncertain(0.1, 0, 0.3, "uniform"),
+            },
+            "two": {
+                **effect,
+                "quantity": 10,
+                "additionality": _uncertain(0.5, 0.2, 0.8, "beta"),
+                "price": _uncertain(5e3, 3e3, 8e3, "lognormal"),
+                "duration": 10,
+                "drop_off": {"value": 0.05, "source": "benchmark"},
+            },
         },
-    }  # fmt: skip
+    }
     return parse_case(raw, "benchmark", Places("benchmark", ""), References(pd.DataFrame(), pd.DataFrame(), {}), {})
 
 

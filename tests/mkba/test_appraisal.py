@@ -82,7 +82,9 @@ def test_profile_over_the_years(onset: float, duration: float, drop_off: float, 
     st.lists(st.tuples(st.floats(0, 6), st.floats(0.01, 8), st.floats(0, 1)), min_size=1, max_size=5),
     st.sampled_from([(0, 1, 2), (1, 2), (2,), (0,), (1,)]),
 )
-def test_profiles_of_draws_are_the_profiles_of_each_draw(rows: list[tuple[float, float, float]], vary: tuple[int, ...]) -> None:
+def test_profiles_of_draws_are_the_profiles_of_each_draw(
+    rows: list[tuple[float, float, float]], vary: tuple[int, ...]
+) -> None:
     table = np.array(rows)
     inputs = [table[:, i] if i in vary else float(round(table[0, i])) or (1.0 if i == 1 else 0.0) for i in range(3)]
     inputs = [min(x, 1.0) if i == 2 and np.ndim(x) == 0 else x for i, x in enumerate(inputs)]
@@ -107,7 +109,9 @@ def test_no_costs_gives_no_ratio_and_nothing_to_pay_back() -> None:
 
 @pytest.mark.unit
 def test_transfers_cancel_for_society_and_stay_per_payer() -> None:
-    raw = raw_case(transfer={"own": {"from": "inwoner", "to": "gemeente", "quantity": 3, "price": sourced(33.3), "duration": 2}})
+    raw = raw_case(
+        transfer={"own": {"from": "inwoner", "to": "gemeente", "quantity": 3, "price": sourced(33.3), "duration": 2}}
+    )
     plain, result = appraise(build(raw_case())), appraise(build(raw))
     assert result.net_present_value == plain.net_present_value
     assert result.result("transfers") == 0.0
@@ -195,17 +199,33 @@ def cases(draw: st.DrawFn) -> dict[str, Any]:
     def timing(start: str) -> dict[str, Any]:
         return {start: draw(st.sampled_from([0, 0.5, 1, 3])), "duration": draw(st.sampled_from([0.25, 1, 2.5, 40]))}
 
-    raw = raw_case(horizon=draw(st.integers(1, 8)), discount=draw(st.sampled_from([0.0, 0.03, "nl_2020"])), cost={}, effect={})
+    raw = raw_case(
+        horizon=draw(st.integers(1, 8)), discount=draw(st.sampled_from([0.0, 0.03, "nl_2020"])), cost={}, effect={}
+    )
     for i in range(draw(st.integers(0, 3))):
-        raw["cost"][f"c{i}"] = {"quantity": draw(amounts), "price": sourced(draw(amounts)), "payers": payers(), **timing("start")}
+        raw["cost"][f"c{i}"] = {
+            "quantity": draw(amounts),
+            "price": sourced(draw(amounts)),
+            "payers": payers(),
+            **timing("start"),
+        }
     for i in range(draw(st.integers(0, 3))):
         raw["effect"][f"e{i}"] = {
-            "quantity": draw(amounts), "price": sourced(draw(amounts)), "additionality": draw(st.floats(-1, 1)),
-            "attribution": draw(shares), "displacement": draw(shares), "drop_off": draw(shares),
-            "cashable": draw(shares), "cashable_lag": draw(st.sampled_from([0, 1])), "payers": payers(), **timing("onset"),
-        }  # fmt: skip
+            "quantity": draw(amounts),
+            "price": sourced(draw(amounts)),
+            "additionality": draw(st.floats(-1, 1)),
+            "attribution": draw(shares),
+            "displacement": draw(shares),
+            "drop_off": draw(shares),
+            "cashable": draw(shares),
+            "cashable_lag": draw(st.sampled_from([0, 1])),
+            "payers": payers(),
+            **timing("onset"),
+        }
     if draw(st.booleans()):
-        raw["transfer"] = {"t": {"from": "rijk", "to": "gemeente", "quantity": draw(amounts), "price": sourced(draw(amounts))}}
+        raw["transfer"] = {
+            "t": {"from": "rijk", "to": "gemeente", "quantity": draw(amounts), "price": sourced(draw(amounts))}
+        }
     return raw
 
 
@@ -218,7 +238,11 @@ def turnover(result: Any) -> float:
 @given(cases())
 def test_payers_add_up_to_the_total(raw: dict[str, Any]) -> None:
     result = appraise(build(raw))
-    sums = result.by_payer.drop(columns="payer").sum() if len(result.by_payer) else pd.Series(0.0, index=result.by_payer.columns)
+    sums = (
+        result.by_payer.drop(columns="payer").sum()
+        if len(result.by_payer)
+        else pd.Series(0.0, index=result.by_payer.columns)
+    )
     for name in ("costs", "benefits", "net_present_value", "cashable_balance"):
         total = result.result(name)
         found = float(sums.get(name, 0.0))
@@ -274,7 +298,9 @@ def test_discounted_flows_are_the_real_ones_times_the_factors(raw: dict[str, Any
     flows = appraise(case).cashflows
     factors = discount_factors(raw["discount"], case.horizon)
     if len(flows):
-        np.testing.assert_allclose(flows["discounted"], flows["real"] * factors[flows["year"] - 2020], rtol=1e-9, atol=1e-6)
+        np.testing.assert_allclose(
+            flows["discounted"], flows["real"] * factors[flows["year"] - 2020], rtol=1e-9, atol=1e-6
+        )
     if raw["discount"] == 0.0 and len(flows):
         assert flows["discounted"].tolist() == flows["real"].tolist()
 

@@ -64,11 +64,19 @@ def test_dated_schedules() -> None:
 @pytest.mark.parametrize(
     ("schedule", "says"),
     [
-        (3, "0.03"), (2.25, "0.0225"), (-1, "above -1"), (math.nan, "not a discount rate"), (True, "not a discount rate"),
-        ("nl_2021", "Did you mean nl_20"), ("", "Choose from"), ({2: 0.03}, "Start at period 1"), ({}, "Start at period 1"),
-        ([(1, 0.03), (1, 0.02)], "Start at period 1"), ([(1, 3)], "0.03"),
+        (3, "0.03"),
+        (2.25, "0.0225"),
+        (-1, "above -1"),
+        (math.nan, "not a discount rate"),
+        (True, "not a discount rate"),
+        ("nl_2021", "Did you mean nl_20"),
+        ("", "Choose from"),
+        ({2: 0.03}, "Start at period 1"),
+        ({}, "Start at period 1"),
+        ([(1, 0.03), (1, 0.02)], "Start at period 1"),
+        ([(1, 3)], "0.03"),
     ],
-)  # fmt: skip
+)
 def test_wrong_schedules_say_how_to_mend(schedule: object, says: str) -> None:
     with pytest.raises(InputError, match=says):
         discount_factors(schedule, 3)  # type: ignore[arg-type]

@@ -32,7 +32,12 @@ def test_draws_have_the_written_meaning(kind: str) -> None:
         near = 0.1 if kind == "pert" else 0.02
         assert draws.min() < low + near * (high - low)
         assert draws.max() > high - near * (high - low)
-    means = {"uniform": 0.4, "triangular": (low + value + high) / 3, "pert": (low + 4 * value + high) / 6, "normal": 0.4}
+    means = {
+        "uniform": 0.4,
+        "triangular": (low + value + high) / 3,
+        "pert": (low + 4 * value + high) / 6,
+        "normal": 0.4,
+    }
     if kind in means:
         assert draws.mean() == pytest.approx(means[kind], abs=4 * draws.std() / math.sqrt(200_000))
     if kind in {"triangular", "pert"}:

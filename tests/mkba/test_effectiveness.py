@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import math
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -115,7 +116,7 @@ def test_frontier_is_what_some_price_chooses(values: list[tuple[int, int]], rand
     # are the only places where the choice changes.
     pairs = [(c2 - c1) / (e2 - e1) for c1, e1 in values for c2, e2 in values if e2 != e1]
     marks = sorted({0.0, *(p for p in pairs if p >= 0)})
-    marks += [(a + b) / 2 for a, b in zip(marks, marks[1:], strict=False)] + [marks[-1] + 1]
+    marks += [(a + b) / 2 for a, b in pairwise(marks)] + [marks[-1] + 1]
     best = set()
     for k in marks:
         top = max(k * e - c for c, e in values)

@@ -99,7 +99,12 @@ def test_wrong_input() -> None:
 
 @pytest.mark.property
 @settings(max_examples=40, deadline=None)
-@given(st.integers(0, 10_000), st.integers(1, 400), st.floats(1e-6, 1e9), st.sampled_from(["normal", "step", "ties", "heavy"]))
+@given(
+    st.integers(0, 10_000),
+    st.integers(1, 400),
+    st.floats(1e-6, 1e9),
+    st.sampled_from(["normal", "step", "ties", "heavy"]),
+)
 def test_never_negative_and_never_above_perfect_information(seed: int, n: int, scale: float, kind: str) -> None:
     rng = np.random.default_rng(seed)
     x = rng.normal(size=n)

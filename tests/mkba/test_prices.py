@@ -75,5 +75,7 @@ def test_a_case_converts_prices_and_shows_it() -> None:
     del raw["effect"]["less"]["payers"]
     assert build(raw).items[1].payers == ("gemeente", "rijk")
     # An index of the user's own, for that price only.
-    raw = raw_case(index={"wages": {"2019": 5.0, "2020": 5.0}}, effect={"less": effect(price={"price": "place", "index": "wages"})})
+    raw = raw_case(
+        index={"wages": {"2019": 5.0, "2020": 5.0}}, effect={"less": effect(price={"price": "place", "index": "wages"})}
+    )
     assert build(raw).central()["effect.less.price"] == pytest.approx(1000 * 1.05**2)

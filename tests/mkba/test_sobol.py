@@ -12,7 +12,7 @@ from tests.mkba.support import build, effect, raw_case, uncertain
 from wij_impact import UsageError
 from wij_impact.mkba import sobol
 
-RANGES = {name: (-math.pi, math.pi) for name in ("x1", "x2", "x3")}
+RANGES = dict.fromkeys(("x1", "x2", "x3"), (-math.pi, math.pi))
 
 
 def ishigami(x1: Any, x2: Any, x3: Any) -> Any:
@@ -88,7 +88,9 @@ def test_indices_of_a_case_against_the_product_formula() -> None:
     raw = raw_case(
         effect={
             "less": effect(
-                additionality=uncertain(0.5, 0.2, 0.8, "uniform"), price=uncertain(100, 50, 150, "uniform"), drop_off=0.0
+                additionality=uncertain(0.5, 0.2, 0.8, "uniform"),
+                price=uncertain(100, 50, 150, "uniform"),
+                drop_off=0.0,
             )
         }
     )

@@ -193,7 +193,8 @@ def payback_year(net: np.ndarray, base_year: int, total: Balance) -> float:
         return math.nan  # nothing was laid out, so there is nothing to pay back
     running = np.cumsum(net)
     # A balance of 1e-17 below zero is a balance of zero.
-    below = np.flatnonzero(running < -1e-12 * max(float(np.abs(net).sum()), 1e-300))
+    turnover = total.costs + abs(total.benefits) + abs(total.transfers)
+    below = np.flatnonzero(running < -1e-12 * turnover)
     first = int(below[-1]) + 1 if below.size else 0
     return float(base_year + first) if first < len(net) else math.nan
 

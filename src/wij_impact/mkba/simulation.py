@@ -61,8 +61,9 @@ class Simulation:
         -------
         pandas.DataFrame
             result, payer, then the common columns; n counts the draws with a value. Of benefit_cost_ratio and
-            payback_year the estimate is the median; never paid back counts as later than any year and shows as NaN. `std_error` is
-            the standard deviation of the result, that is its uncertainty; the Monte Carlo error is in `mc_error`.
+            payback_year the estimate is the median; never paid back counts as later than any year and shows as NaN.
+            `std_error` is the standard deviation of the result, that is its uncertainty; the Monte Carlo error is in
+            `mc_error`.
         """
         check_level(level)
         rows = [self._row(str(column), level) for column in self.draws.columns]
@@ -262,20 +263,20 @@ def _sums(flows: list[Flow], views: list[tuple[str, ...]], size: int, cash: bool
 
 def _net_per_year(flows: list[Flow], case: Case, size: int) -> np.ndarray:
     """Discounted balance of the perspective in each year: shape (years, draws)."""
-    net = np.zeros((case.horizon, size))
-    still: list[tuple[np.ndarray, np.ndarray]] = []
+    net, part = np.zeros((case.horizon, size)), np.empty(size)
     for flow in flows:
         share = flow.share_of(case.perspective)
         if np.ndim(share) == 0 and not share:
             continue
-        amount = np.broadcast_to(flow.amount * share, size)
-        if flow.profile.ndim == flow.factors.ndim == 1:
-            still.append((flow.weights, amount))
-        elif flow.factors.ndim == 2:
+        amount = flow.amount * share
+        if flow.factors.ndim == 2:
             net += flow.weights * amount
-        else:
-            for year, (row, factor) in enumerate(zip(flow.profile, flow.factors.tolist(), strict=True)):
-                net[year] += row * (amount * factor)
-    if still:
-        net += np.column_stack([weights for weights, _ in still]) @ np.stack([amount for _, amount in still])
+            continue
+        # Row by row: a row stays in the cache, a matrix of years x draws does not.
+        for year, factor in enumerate(flow.factors.tolist()):
+            row = flow.profile[year]
+            if row.ndim or row:
+                np.multiply(amount, row, out=part)
+                np.multiply(part, factor, out=part)
+                np.add(net[year], part, out=net[year])
     return net
