@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from wij_impact.language import Language, Text
 
 __all__ = ["check", "init", "list_all", "template", "verify", "version", "welcome"]
+
+
+#: How many problems of one kind in one column are told one by one.
+MOST_ALIKE = 10
 
 
 def welcome(lang: Language) -> None:
@@ -52,9 +57,12 @@ def list_all(data: Path | None, lang: Language) -> int:
     folder = catalogue.resolve_data(data)
     print()
     print(Text(nl="Gegevens", en="Data sets").show(lang))
-    for name, file, columns in catalogue.describe_tables(folder):
-        print(f"  {name:<24}{file}")
-        print(f"    {', '.join(columns)}")
+    for name, table in catalogue.load_dictionary(folder).tables.items():
+        if table.listed:
+            print(f"  {name:<24}{table.title.show(lang)} ({table.file})")
+            for column in table.columns.values():
+                needed = Text(nl=", verplicht", en=", required").show(lang) if column.required else ""
+                print(f"    {column.name:<22}{column.label.show(lang)} ({column.type}{needed})")
     print()
     print(folder.describe(lang))
     return 0
@@ -75,8 +83,8 @@ def check(paths: Sequence[Path], lang: Language) -> int:
     errors = found[found["severity"] == "error"]
     notices = found[found["severity"] == "notice"]
     for kind, rows in ((Text(nl="fout", en="error"), errors), (Text(nl="melding", en="notice"), notices)):
-        for row in rows.to_dict("records"):
-            print(f"{kind.show(lang)}: {_place(row, lang)} [{row['rule']}] {row['found']} {row['remedy']}".rstrip())
+        for line in _problem_lines(rows.to_dict("records"), lang):
+            print(f"{kind.show(lang)}: {line}")
     print(
         Text(
             nl=f"{_count(len(errors), 'fout', 'fouten')}, {_count(len(notices), 'melding', 'meldingen')}.",
@@ -84,6 +92,28 @@ def check(paths: Sequence[Path], lang: Language) -> int:
         ).show(lang)
     )
     return 1 if len(errors) else 0
+
+
+def _problem_lines(rows: Sequence[Mapping[str, Any]], lang: Language) -> Iterator[str]:
+    """A line per problem; of the same one in the same column, the first ten and how many more.
+
+    One wrong column in a file of a thousand rows would otherwise bury what else is wrong.
+    """
+    told: Counter[tuple[object, ...]] = Counter()
+    for row in rows:
+        # Each contradiction in the sources is a thing of its own; a damaged column is one thing, many times.
+        alike = (row["file"], row["column"], row["rule"])
+        told[alike] += 1
+        if told[alike] <= MOST_ALIKE or row["rule"] in ("restated", "check-fails"):
+            remedy = str(row["remedy"])
+            yield f"{_place(row, lang)} [{row['rule']}] {str(row['found']).rstrip('.')}. {remedy}".rstrip()
+    for (file, column, rule), times in told.items():
+        if times > MOST_ALIKE and rule not in ("restated", "check-fails"):
+            more = times - MOST_ALIKE
+            yield Text(
+                nl=f"{file}, kolom {column}: [{rule}] en nog {more} keer.",
+                en=f"{file}, column {column}: [{rule}] and {more} times more.",
+            ).show(lang)
 
 
 def _place(row: Mapping[Any, Any], lang: Language) -> str:
