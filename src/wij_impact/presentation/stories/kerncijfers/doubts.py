@@ -9,7 +9,7 @@ import pandas as pd
 from wij_impact.catalogue import year_of
 from wij_impact.language import Text
 from wij_impact.presentation.blocks import Block, Table
-from wij_impact.presentation.numbers import MISSING, format_printed, unit_format
+from wij_impact.presentation.numbers import MISSING, format_printed
 from wij_impact.presentation.report import Report
 from wij_impact.presentation.stories.kerncijfers.discrepancies import indicator_label, printed_by_id
 from wij_impact.presentation.stories.kerncijfers.facts import Facts
@@ -36,8 +36,10 @@ def restatement_tables(facts: Facts, report: Report) -> list[Block]:
     if len(different):
         caption = Text(nl="Cijfers die met verschillende waarden gedrukt zijn", en="Figures printed with other values")
         note = Text(
-            nl=f"Eerst {facts.year}, daarna de andere jaren. Het verschil is de tweede waarde min de eerste.",
-            en=f"First {facts.year}, then the other years. The difference is the second value minus the first.",
+            nl=f"Eerst {facts.year}, daarna de andere jaren. Het verschil is de tweede waarde min de eerste; "
+            "bij percentages in procentpunten, bij miljoenen in miljoenen.",
+            en=f"First {facts.year}, then the other years. The difference is the second value minus the first; "
+            "for percentages in percentage points, for millions in millions.",
         )
         blocks.append(_pairs("restated", different, caption, note, facts, report, folded=False))
     if len(rounded):
@@ -64,7 +66,8 @@ def _pairs(
             value = format_printed(row[f"printed_{side}"], row[f"unit_{side}"], report.lang)
             places = facts.places.of_all(row[f"figure_ids_{side}"].split(), report.lang)
             found[side] = f"{value} ({places})"
-        how = "points_auto_of_100" if row["unit"] == "percent" else unit_format(row["unit"])
+        # Short, so that the column stays in sight: the unit stands beside both values.
+        how = "eur" if row["unit"] == "EUR" else "auto"
         place = (year != facts.year, -(year or 0), order.get(row["indicator_id"], len(order)))
         rows.append(found | {"difference": row["difference"], "how": how, "place": place})
     rows.sort(key=lambda one: one["place"])
