@@ -54,7 +54,8 @@ def test_the_first_screen_word_for_word(tables: dict[str, pd.DataFrame]) -> None
         "berekend. Bij deze regels zegt de tabel dat budget uit het vorige jaar nog op mocht; hoeveel, staat er niet "
         "bij.",
         "Aantal deelopdrachten: 56 in de tekst (‘Bijlage 1: Inhoudelijke toelichting’), 57 regels in de tabel "
-        "(‘Bijlage 1. Deelopdrachten’). Zonder bedragen: ‘Praktijkverbinders’. Voor het verschil is geen reden gegeven.",
+        "(‘Bijlage 1. Deelopdrachten’). Zonder bedragen: ‘Praktijkverbinders’. Voor het verschil is geen "
+        "reden gegeven.",
     ]
 
 

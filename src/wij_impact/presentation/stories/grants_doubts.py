@@ -49,7 +49,7 @@ def grant_checks(story: Grants) -> pd.DataFrame:
         any(one in by_id.index and by_id.loc[one, "reported_in"] == story.edition for one in per_check)
         for per_check in ids
     ]
-    frame = frame.assign(ids=[" ".join(per_check) for per_check in ids])[own]
+    frame = frame.assign(ids=[" ".join(per_check) for per_check in ids]).loc[own]
     return frame.assign(
         group=[_group(row, by_id) for row in records(frame)],
         size=[abs(row["difference"]) * _TO_EURO.get(row["unit"], 1.0) for row in records(frame)],
