@@ -1,1 +1,59 @@
-"""Being built."""
+"""The catalogue: published figures with their source, what contradicts, and how tables are read and checked."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+# Imported eagerly: a function here bears the name of its module, so a lazy attribute would find the module.
+from wij_impact.catalogue.consistency import CHECK_KINDS, VERDICTS, consistency
+from wij_impact.catalogue.figures import decimals, figures, normalise_breakdown, year_of
+from wij_impact.catalogue.restatements import RESTATEMENT_COLUMNS, restatements
+
+if TYPE_CHECKING:
+    from wij_impact.catalogue.dictionary import load_dictionary
+    from wij_impact.catalogue.reading import read_table
+    from wij_impact.catalogue.readlog import record_read
+    from wij_impact.catalogue.resolve import DataFolder, resolve_data, resolve_notebooks
+    from wij_impact.catalogue.tables import load_table, table_names
+
+__all__ = [
+    "CHECK_KINDS",
+    "RESTATEMENT_COLUMNS",
+    "VERDICTS",
+    "DataFolder",
+    "consistency",
+    "decimals",
+    "figures",
+    "load_dictionary",
+    "load_table",
+    "normalise_breakdown",
+    "read_table",
+    "record_read",
+    "resolve_data",
+    "resolve_notebooks",
+    "restatements",
+    "table_names",
+    "year_of",
+]
+
+_HOMES = {
+    "DataFolder": "resolve",
+    "load_dictionary": "dictionary",
+    "load_table": "tables",
+    "read_table": "reading",
+    "record_read": "readlog",
+    "resolve_data": "resolve",
+    "resolve_notebooks": "resolve",
+    "table_names": "tables",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"wij_impact.catalogue.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'wij_impact.catalogue' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,1 +1,31 @@
-"""Being built."""
+"""The pipeline: from notebook to published report, and back again to check it.
+
+`notebooks` and `parameters` say what can be asked, `execute` and `kernel` run it, `export` writes it, `publish` puts
+it in place, `manifest` and `verification` make it repeatable, `run` holds them together.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+_WHERE = {
+    "Job": "run",
+    "Outcome": "run",
+    "Settings": "run",
+    "run_reports": "run",
+    "ReportSpec": "notebooks",
+    "find_reports": "notebooks",
+    "select": "notebooks",
+    "Verdict": "verification",
+    "verify": "verification",
+}
+
+__all__ = sorted(_WHERE)
+
+
+def __getattr__(name: str) -> Any:
+    # Loaded when first used: `wij-impact list` needs no kernel, and papermill takes a second to import.
+    if name in _WHERE:
+        return getattr(importlib.import_module(f"wij_impact.pipeline.{_WHERE[name]}"), name)
+    raise AttributeError(f"module 'wij_impact.pipeline' has no attribute {name!r}")

@@ -1,1 +1,57 @@
-"""Being built."""
+"""Figures, tables, sentences: blocks that show themselves in Jupyter and carry their content as data.
+
+Examples
+--------
+>>> from wij_impact import presentation
+>>> presentation.format_number(35905, lang="nl")
+'35.905'
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from wij_impact.presentation import figures, sentences
+    from wij_impact.presentation.blocks import MIME, Block, Sentence
+    from wij_impact.presentation.labels import label
+    from wij_impact.presentation.numbers import format_change, format_number
+    from wij_impact.presentation.report import Report
+    from wij_impact.presentation.tables import Column
+
+_HOME = {
+    "MIME": "blocks",
+    "Block": "blocks",
+    "Sentence": "blocks",
+    "label": "labels",
+    "format_change": "numbers",
+    "format_number": "numbers",
+    "Report": "report",
+    "Column": "tables",
+}
+
+__all__ = [
+    "MIME",
+    "Block",
+    "Column",
+    "Report",
+    "Sentence",
+    "figures",
+    "format_change",
+    "format_number",
+    "label",
+    "sentences",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(importlib.import_module(f"{__name__}.{_HOME[name]}"), name)
+    if name in {"figures", "sentences"}:
+        return importlib.import_module(f"{__name__}.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

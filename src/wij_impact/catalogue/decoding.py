@@ -1,0 +1,131 @@
+"""From the bytes of a file to its text: is it what its name says, and in which characters is it written?"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from wij_impact.catalogue.problems import fail
+from wij_impact.catalogue.readlog import record_read
+from wij_impact.language import Text
+
+__all__ = ["TEXT_SUFFIXES", "damaged", "decode", "read_bytes", "require_kind"]
+
+TEXT_SUFFIXES = (".csv", ".txt", ".tsv", ".tab")
+
+#: First bytes of formats that are met under a wrong name.
+_MAGIC: tuple[tuple[bytes, Text], ...] = (
+    (b"PK\x03\x04", Text(nl="een Excel-werkmap of zip", en="an Excel workbook or zip")),
+    (b"\xd0\xcf\x11\xe0", Text(nl="een oude of beveiligde Excel-werkmap", en="an old or protected Excel workbook")),
+    (b"%PDF", Text(nl="een PDF", en="a PDF")),
+    (b"{\\rtf", Text(nl="een RTF-document", en="an RTF document")),
+    (b"\x1f\x8b", Text(nl="een gzip-bestand", en="a gzip file")),
+    (b"PAR1", Text(nl="een Parquet-bestand", en="a Parquet file")),
+    (b"\x89PNG", Text(nl="een afbeelding", en="an image")),
+    (b"\xff\xd8\xff", Text(nl="een afbeelding", en="an image")),
+    (b"SQLite format 3", Text(nl="een SQLite-database", en="an SQLite database")),
+)
+_MARKUP = re.compile(rb"\s*(?:<!doctype html|<html|<\?xml|<table|<svg)", re.IGNORECASE)
+_JSON = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[\[{"\]])')
+_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+# UTF-8 read as Windows-1252 (Ã« for ë), the replacement character, or control characters.
+_MOJIBAKE = re.compile(
+    "[ÃÂ][\u0080-\u00bf\u0192\u201a-\u203a\u20ac\u0160\u0161\u017d\u017e\u0152\u0153\u0178\u2122]|â€|â‚|\ufffd"
+)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# DOS or Macintosh letters read as Windows-1252 come out as these, between two letters.
+_ODD_BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d_])[‚„…†‡ˆ‰‹›‘“”•˜™¡¢£¤¥§©ª«¬®¯°±](?=[^\W\d_])")
+
+
+def read_bytes(path: Path, shown: str) -> bytes:
+    """The bytes of a file, or a named problem."""
+    try:
+        record_read(path)
+        with open(path, "rb") as stream:
+            content = stream.read()
+    except FileNotFoundError:
+        raise fail("missing-file", shown) from None
+    except PermissionError:
+        reason = Text(nl="u hebt geen toestemming, of het is in gebruik", en="you have no permission, or it is in use")
+        raise fail("unreadable-file", shown, reason=reason) from None
+    except OSError as error:
+        raise fail("unreadable-file", shown, reason=error.strerror or type(error).__name__) from None
+    if not content.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
+        raise fail("empty-file", shown)
+    return content
+
+
+def require_kind(content: bytes, suffix: str, shown: str) -> None:
+    """Raise when the content is not what the name says."""
+    actual = sniff(content)
+    if suffix in TEXT_SUFFIXES and actual is not None:
+        excel = content.startswith(b"PK\x03\x04") and b"xl/" in content
+        remedy = Text(
+            nl="Hernoem het naar .xlsx." if excel else "Open het in het juiste programma en sla het op als CSV.",
+            en="Rename it to .xlsx." if excel else "Open it in the right program and save it as CSV.",
+        )
+        raise fail("wrong-type", shown, named=suffix, actual=actual, remedy=remedy)
+    if suffix == ".xlsx" and not content.startswith(b"PK\x03\x04"):
+        remedy = Text(
+            nl="Open het in Excel en sla het op als 'Excel-werkmap (.xlsx)', zonder wachtwoord.",
+            en="Open it in Excel and save it as 'Excel workbook (.xlsx)', without a password.",
+        )
+        if actual is None:
+            remedy = Text(nl="Hernoem het naar .csv.", en="Rename it to .csv.")
+        actual = actual or Text(nl="tekst", en="text")
+        raise fail("wrong-type", shown, named=suffix, actual=actual, remedy=remedy)
+
+
+def sniff(content: bytes) -> Text | None:
+    """What a non-text content is; None when it looks like text."""
+    for magic, name in _MAGIC:
+        if content.startswith(magic):
+            return name
+    start = content[:512].removeprefix(b"\xef\xbb\xbf")
+    if _MARKUP.match(start):
+        return Text(nl="een webpagina of XML", en="a web page or XML")
+    if _JSON.match(start):
+        return Text(nl="JSON", en="JSON")
+    return None
+
+
+def decode(content: bytes, shown: str) -> str:
+    """Text of a file in UTF-8, UTF-16 with a byte order mark, or Windows-1252.
+
+    Windows-1252 is the one other encoding that Dutch Excel writes. Text that makes no sense in it (DOS or
+    Macintosh letters) is an error, because the letters cannot be known.
+    """
+    for mark, encoding in _BOMS:
+        if content.startswith(mark):
+            try:
+                return content.decode(encoding)
+            except UnicodeDecodeError:
+                raise fail("unknown-encoding", shown, detail=encoding.upper()) from None
+    if b"\x00" in content:
+        raise fail("unknown-encoding", shown, detail=Text(nl="nultekens", en="null characters"))
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    try:
+        text = content.decode("cp1252")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        where = Text(nl=f"regel {line}", en=f"line {line}")
+        raise fail("unknown-encoding", shown, detail=where) from None
+    if odd := _ODD_BETWEEN_LETTERS.search(text):
+        line = text.count("\n", 0, odd.start()) + 1
+        raise fail("unknown-encoding", shown, detail=Text(nl=f"regel {line}", en=f"line {line}"))
+    return text
+
+
+def damaged(text: str) -> bool:
+    """Whether a cell holds traces of a wrong save: mojibake, the replacement character, control characters.
+
+    Examples
+    --------
+    >>> damaged("financiÃ«le reserve"), damaged("financiële reserve")
+    (True, False)
+    """
+    return (not text.isascii() and _MOJIBAKE.search(text) is not None) or _CONTROL.search(text) is not None

@@ -1,0 +1,103 @@
+"""Every problem that reading or checking can name: its short stable code, the sentence and the remedy.
+
+A problem is a row of `catalogue.check`: file, row, column, rule, found, remedy, severity. The codes in `RULES`
+are stable, so that a script can count on them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from wij_impact.catalogue.rules import RULES
+from wij_impact.errors import InputError
+from wij_impact.language import Language, Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["COLUMNS", "Problem", "Severity", "as_frame", "fail", "problem"]
+
+Severity = Literal["error", "notice"]
+
+#: The columns of `catalogue.check`.
+COLUMNS = ["file", "row", "column", "rule", "found", "remedy", "severity"]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong (error) or worth knowing (notice), where it is, and what to do about it."""
+
+    file: str
+    row: int | None
+    column: str
+    rule: str
+    found: Text
+    remedy: Text
+    severity: Severity = "error"
+
+    def as_error(self, others: int = 0) -> InputError:
+        """The exception a function raises for it; `others` counts the further problems not told."""
+        found = self.found
+        if others:
+            found = Text(
+                nl=f"{found.nl} (en nog {others} {'probleem' if others == 1 else 'problemen'})",
+                en=f"{found.en} (and {others} more problem{'s' if others > 1 else ''})",
+            )
+        found = Text(nl=_stop(found.nl), en=_stop(found.en))
+        return InputError(found, remedy=self.remedy, file=self.file, row=self.row, column=self.column)
+
+
+class ReadError(InputError):
+    """A file that cannot be read as a table at all; carries the `Problem`."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(
+            Text(nl=_stop(problem.found.nl), en=_stop(problem.found.en)),
+            remedy=problem.remedy,
+            file=problem.file,
+            row=problem.row,
+            column=problem.column,
+        )
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return (ReadError, (self.problem,))
+
+
+def problem(
+    rule: str,
+    file: str,
+    row: int | None = None,
+    column: str = "",
+    *,
+    severity: Severity = "error",
+    **values: object,
+) -> Problem:
+    """The problem `rule` at a place, with its sentences filled in from `values`."""
+    found, remedy = RULES[rule]
+    return Problem(file, row, column, rule, _fill(found, values), _fill(remedy, values), severity)
+
+
+def fail(rule: str, file: str, row: int | None = None, column: str = "", **values: object) -> ReadError:
+    """The exception for a file that cannot be read further."""
+    found, remedy = RULES[rule]
+    return ReadError(Problem(file, row, column, rule, _fill(found, values), _fill(remedy, values)))
+
+
+def as_frame(problems: list[Problem], lang: Language | None = None) -> pd.DataFrame:
+    """Problems as the table that `catalogue.check` returns."""
+    import pandas as pd
+
+    rows = [(p.file, p.row, p.column, p.rule, p.found.show(lang), p.remedy.show(lang), p.severity) for p in problems]
+    return pd.DataFrame(rows, columns=COLUMNS).astype({"row": "Int64"} | {c: "str" for c in COLUMNS if c != "row"})
+
+
+def _fill(text: Text, values: dict[str, object]) -> Text:
+    nl = {key: value.nl if isinstance(value, Text) else value for key, value in values.items()}
+    en = {key: value.en if isinstance(value, Text) else value for key, value in values.items()}
+    return Text(nl=text.nl.format(**nl).strip(), en=text.en.format(**en).strip())
+
+
+def _stop(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "?", "!")) else sentence + "."

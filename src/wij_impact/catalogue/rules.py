@@ -1,0 +1,292 @@
+# ruff: noqa: E501 (one sentence per line reads better than a wrapped one)
+"""The rules of `catalogue.check` by their stable code: what was found, and how to mend it."""
+
+from __future__ import annotations
+
+from wij_impact.language import Text
+
+__all__ = ["RULES"]
+
+
+def _rule(found_nl: str, found_en: str, remedy_nl: str, remedy_en: str) -> tuple[Text, Text]:
+    return Text(nl=found_nl, en=found_en), Text(nl=remedy_nl, en=remedy_en)
+
+
+#: The file as a whole.
+_FILE = {
+    "missing-file": _rule(
+        "het bestand is er niet",
+        "the file does not exist",
+        "Controleer de naam en de map.",
+        "Check the name and the folder.",
+    ),
+    "unreadable-file": _rule(
+        "het bestand kan niet worden gelezen: {reason}",
+        "the file cannot be read: {reason}",
+        "Sluit het bestand in andere programma's en controleer of u het mag lezen.",
+        "Close the file in other programs and check that you may read it.",
+    ),
+    "empty-file": _rule(
+        "het bestand is leeg", "the file is empty", "Vul het bestand of verwijder het.", "Fill the file or remove it."
+    ),
+    "no-rows": _rule(
+        "er staan kolomnamen in, maar geen rijen",
+        "it has column names but no rows",
+        "Voeg rijen toe of verwijder het bestand.",
+        "Add rows or remove the file.",
+    ),
+    "wrong-type": _rule(
+        "de naam zegt {named}, maar de inhoud is {actual}",
+        "the name says {named}, but the content is {actual}",
+        "{remedy}",
+        "{remedy}",
+    ),
+    "unknown-type": _rule(
+        "een bestand {suffix} kan niet als tabel worden gelezen",
+        "a {suffix} file cannot be read as a table",
+        "Sla het op als .xlsx of .csv.",
+        "Save it as .xlsx or .csv.",
+    ),
+    "unknown-file": _rule(
+        "dit bestand hoort bij geen bekende tabel en wordt niet gebruikt",
+        "this file belongs to no known table and is not used",
+        "{remedy}",
+        "{remedy}",
+    ),
+    "unknown-encoding": _rule(
+        "de tekens in het bestand zijn niet te lezen ({detail})",
+        "the characters in the file cannot be read ({detail})",
+        "Sla het op als 'CSV UTF-8 (door komma's gescheiden)'.",
+        "Save it as 'CSV UTF-8 (comma delimited)'.",
+    ),
+    "broken-file": _rule(
+        "de werkmap is beschadigd of met een wachtwoord beveiligd",
+        "the workbook is damaged or protected by a password",
+        "Open het in Excel en sla het opnieuw op zonder wachtwoord.",
+        "Open it in Excel and save it again without a password.",
+    ),
+    "several-sheets": _rule(
+        "de werkmap heeft meer bladen met gegevens: {sheets}",
+        "the workbook has several sheets with data: {sheets}",
+        "Laat één blad met gegevens staan, of noem het blad '{wanted}'.",
+        "Keep one sheet with data, or name the sheet '{wanted}'.",
+    ),
+    "unknown-sheet": _rule(
+        "er is geen blad '{sheet}'; wel: {sheets}",
+        "there is no sheet '{sheet}'; there are: {sheets}",
+        "Noem een van deze bladen.",
+        "Name one of these sheets.",
+    ),
+    "undecidable-delimiter": _rule(
+        "het is niet te zien wat de kolommen scheidt: {options} kunnen beide",
+        "what separates the columns cannot be told: {options} are both possible",
+        "Sla het op met één scheidingsteken, of als .xlsx.",
+        "Save it with one delimiter, or as .xlsx.",
+    ),
+    "broken-quotes": _rule(
+        "een aanhalingsteken wordt niet goed geopend of gesloten",
+        "a quotation mark is not opened or closed properly",
+        "Zet om de hele cel aanhalingstekens, en verdubbel ze binnen de cel.",
+        "Quote the whole cell, and double the quotation marks inside it.",
+    ),
+    "swallowed-rows": _rule(
+        "één cel bevat hele rijen: er ontbreekt een aanhalingsteken",
+        "one cell holds whole rows: a quotation mark is missing",
+        "Sluit het aanhalingsteken in deze rij.",
+        "Close the quotation mark in this row.",
+    ),
+}
+
+#: The shape of the table.
+_SHAPE = {
+    "ragged-row": _rule(
+        "deze rij heeft {found} cellen, de kop heeft er {expected}",
+        "this row has {found} cells, the header has {expected}",
+        "Zet aanhalingstekens om een cel met een scheidingsteken erin, of vul de rij aan.",
+        "Quote a cell that holds a delimiter, or complete the row.",
+    ),
+    "duplicate-column": _rule(
+        "de kolom staat er twee keer",
+        "the column occurs twice",
+        "Verwijder of hernoem er een.",
+        "Remove or rename one.",
+    ),
+    "nameless-column": _rule(
+        "kolom {number} heeft gegevens maar geen naam",
+        "column {number} has data but no name",
+        "Geef de kolom een naam in de kopregel, of maak hem leeg.",
+        "Name the column in the header, or clear it.",
+    ),
+    "unknown-column": _rule(
+        "de kolom '{name}' is niet bekend", "the column '{name}' is not known", "{remedy}", "{remedy}"
+    ),
+    "missing-column": _rule(
+        "de verplichte kolom '{name}' ontbreekt",
+        "the required column '{name}' is missing",
+        "Voeg de kolom '{name}' toe ({label}).",
+        "Add the column '{name}' ({label}).",
+    ),
+}
+
+#: One cell.
+_CELL = {
+    "missing-value": _rule(
+        "de cel is leeg, maar een waarde is verplicht",
+        "the cell is empty, but a value is required",
+        "{remedy}",
+        "{remedy}",
+    ),
+    "not-a-number": _rule("'{value}' is geen getal", "'{value}' is not a number", "{remedy}", "{remedy}"),
+    "mixed-decimals": _rule(
+        "'{value}' schrijft de komma en de punt anders dan de rest van het bestand",
+        "'{value}' uses the comma and the point differently from the rest of the file",
+        "Schrijf alle getallen op één manier: of 12,5 of 12.5.",
+        "Write all numbers in one way: 12,5 or 12.5.",
+    ),
+    "undecidable-number": _rule(
+        "'{value}' kan {low} of {high} zijn; dit bestand laat niet zien welke",
+        "'{value}' can be {low} or {high}; this file does not show which",
+        "Haal het teken voor duizendtallen weg ({high}), of schrijf decimalen met een nul erbij ({padded}).",
+        "Remove the thousands mark ({high}), or write decimals with a zero added ({padded}).",
+    ),
+    "scientific-notation": _rule(
+        "'{value}' heeft mogelijk cijfers verloren",
+        "'{value}' may have lost digits",
+        "Schrijf het getal voluit.",
+        "Write the number in full.",
+    ),
+    "not-whole": _rule("{value} is geen geheel getal", "{value} is not a whole number", "{remedy}", "{remedy}"),
+    "excel-date": _rule(
+        "Excel heeft hier een datum van gemaakt ({value})",
+        "Excel has turned this into a date ({value})",
+        "Zet de celopmaak op Getal (of Tekst bij codes) en typ de waarde opnieuw; de oude waarde is weg.",
+        "Set the cell format to Number (or Text for codes) and type the value again; the old value is gone.",
+    ),
+    "excel-error": _rule(
+        "de cel bevat een Excel-fout ({value})",
+        "the cell holds an Excel error ({value})",
+        "Herstel de formule of typ de waarde.",
+        "Mend the formula or type the value.",
+    ),
+    "formula-without-value": _rule(
+        "de formule in deze cel heeft geen opgeslagen uitkomst",
+        "the formula in this cell has no stored result",
+        "Open het bestand in Excel en sla het op, of typ de waarde.",
+        "Open the file in Excel and save it, or type the value.",
+    ),
+    "percent-cell": _rule(
+        "de cel is opgemaakt als percentage: u ziet {shown}, maar er staat {value}",
+        "the cell is formatted as a percentage: you see {shown}, but it holds {value}",
+        "Zet de celopmaak op Getal en typ {plain}.",
+        "Set the cell format to Number and type {plain}.",
+    ),
+    "float-code": _rule(
+        "de code '{value}' is als getal bewaard en kan nullen hebben verloren",
+        "the code '{value}' was saved as a number and may have lost zeros",
+        "{remedy}",
+        "{remedy}",
+    ),
+    "not-a-year": _rule(
+        "'{value}' is geen jaartal",
+        "'{value}' is not a year",
+        "Schrijf vier cijfers, zoals 2023.",
+        "Write four digits, such as 2023.",
+    ),
+    "year-out-of-range": _rule(
+        "het jaar {value} ligt buiten {low}-{high}",
+        "the year {value} lies outside {low}-{high}",
+        "Controleer het jaartal.",
+        "Check the year.",
+    ),
+    "not-a-period": _rule(
+        "'{value}' is geen periode",
+        "'{value}' is not a period",
+        "Schrijf 2023, 2023-06, 2023-06-30, 2023-Q2, 2022/2023, 2023-01/.. of n.d.",
+        "Write 2023, 2023-06, 2023-06-30, 2023-Q2, 2022/2023, 2023-01/.. or n.d.",
+    ),
+    "not-a-date": _rule(
+        "'{value}' is geen datum",
+        "'{value}' is not a date",
+        "Schrijf jaar-maand-dag, zoals 2023-12-31.",
+        "Write year-month-day, such as 2023-12-31.",
+    ),
+    "period-reversed": _rule(
+        "de periode {value} eindigt voor zij begint",
+        "the period {value} ends before it starts",
+        "Verwissel begin en einde.",
+        "Swap start and end.",
+    ),
+    "not-a-boolean": _rule(
+        "'{value}' is geen ja of nee", "'{value}' is not yes or no", "Schrijf true of false.", "Write true or false."
+    ),
+    "not-a-code": _rule(
+        "'{value}' is geen code",
+        "'{value}' is not a code",
+        "Gebruik kleine letters, cijfers en _ , bijvoorbeeld {suggestion}.",
+        "Use small letters, digits and _ , for example {suggestion}.",
+    ),
+    "unknown-code": _rule(
+        "'{value}' is hier geen bekende code", "'{value}' is not a known code here", "{remedy}", "{remedy}"
+    ),
+    "duplicate-key": _rule(
+        "'{value}' staat ook in {other}",
+        "'{value}' also stands in {other}",
+        "Geef elke rij een eigen {name}, of verwijder er een.",
+        "Give each row its own {name}, or remove one.",
+    ),
+    "below-minimum": _rule(
+        "{value} is lager dan {limit}", "{value} is below {limit}", "Controleer de waarde.", "Check the value."
+    ),
+    "above-maximum": _rule(
+        "{value} is hoger dan {limit}", "{value} is above {limit}", "Controleer de waarde.", "Check the value."
+    ),
+    "share-above-100": _rule(
+        "een aandeel van {value}% is meer dan het geheel",
+        "a share of {value}% is more than the whole",
+        "Controleer de waarde. {hint}",
+        "Check the value. {hint}",
+    ),
+    "share-below-0": _rule(
+        "een aandeel kan niet {value}% zijn",
+        "a share cannot be {value}%",
+        "Controleer de waarde. {hint}",
+        "Check the value. {hint}",
+    ),
+    "encoding-damage": _rule(
+        "de tekst is beschadigd bij het opslaan: '{value}'",
+        "the text was damaged when it was saved: '{value}'",
+        "Typ de letters met accent opnieuw en sla op als CSV UTF-8.",
+        "Type the accented letters again and save as CSV UTF-8.",
+    ),
+    "schema": _rule(
+        "de waarde past niet bij het schema ({detail})",
+        "the value does not fit the schema ({detail})",
+        "Zie data/dictionary.csv.",
+        "See data/dictionary.csv.",
+    ),
+}
+
+#: The published figures, where one column bounds another, and things worth knowing (notices).
+_FIGURES = {
+    "too-many-decimals": _rule(
+        "{value} heeft meer decimalen dan past bij {unit}", "{value} has more decimals than fits {unit}",
+        "Bedoelt u {meant}? Schrijf duizendtallen zonder punt of komma.",
+        "Do you mean {meant}? Write thousands without point or comma."),
+    "period-after-report": _rule(
+        "de periode {value} ligt na het rapport van {reported}", "the period {value} lies after the report of {reported}",
+        "Controleer period, reported_in en kind (is het een plan of doel?).",
+        "Check period, reported_in and kind (is it a plan or a target?)."),
+    "share-without-base": _rule(
+        "een percentage zonder basis: aandeel van wie of wat?", "a percentage without its base: a share of whom or what?",
+        "Vul base in als de bron het zegt.", "Fill in base where the source says."),
+    "filled-in": _rule(
+        "{name} was leeg en is ingevuld als '{value}', omdat de indicator bekend is",
+        "{name} was empty and is filled in as '{value}', because the indicator is known",
+        "Niets te doen, of schrijf de waarde zelf.", "Nothing to do, or write the value yourself."),
+    "near-indicator": _rule(
+        "'{value}' is een nieuwe indicator, en lijkt op '{known}'", "'{value}' is a new indicator, and resembles '{known}'",
+        "Schrijf '{known}' als het dezelfde indicator is.", "Write '{known}' if it is the same indicator."),
+}  # fmt: skip
+
+#: Rule code -> (what was found, remedy), each in Dutch and English.
+RULES: dict[str, tuple[Text, Text]] = _FILE | _SHAPE | _CELL | _FIGURES

@@ -1,0 +1,183 @@
+"""Load a known table: all its files together, typed and held to the dictionary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wij_impact.catalogue.columns import Placed, column_names, repeated_keys, value_problems
+from wij_impact.catalogue.dictionary import Column, Dictionary, Table, load_dictionary
+from wij_impact.catalogue.files import table_files
+from wij_impact.catalogue.problems import Problem, ReadError, fail, problem
+from wij_impact.catalogue.resolve import DataFolder, resolve_data
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Examined", "examine", "load_table", "table_names"]
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A table with everything found about it; `frame` is None when no file of it could be read."""
+
+    placed: Placed | None
+    problems: list[Problem]
+
+    def errors(self) -> list[Problem]:
+        """The problems that forbid use."""
+        return [p for p in self.problems if p.severity == "error"]
+
+
+def table_names(data: str | Path | DataFolder | None = None, *, listed: bool = True) -> list[str]:
+    """Names of the known tables; `listed=False` adds the dictionary's own three.
+
+    Examples
+    --------
+    >>> "figures" in table_names()
+    True
+    """
+    return [name for name, table in load_dictionary(data).tables.items() if table.listed or not listed]
+
+
+def load_table(
+    name: str, data: str | Path | DataFolder | None = None, *, printed: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """A known table with its types, or an error that says what to mend.
+
+    Parameters
+    ----------
+    name : str
+        A name of `table_names()`, such as ``"figures"``.
+    data : path or DataFolder, optional
+        The data folder; found by `resolve_data` when left out.
+    printed : mapping, optional
+        Number column -> name of a text column to add, holding each number with the decimals it was written
+        with ("47.20", always with a decimal point).
+
+    Returns
+    -------
+    DataFrame
+        The columns of the dictionary in its order. Numbers are float64, whole numbers and years Int64, codes,
+        texts, dates and periods `str`; missing is NaN. A table can be several files (see `table_files`).
+
+    Raises
+    ------
+    InputError
+        The first error with its file, row, column and remedy, and how many there are besides.
+    UsageError
+        When there is no table of that name.
+
+    Examples
+    --------
+    >>> load_table("sources").columns[0]
+    'source'
+    """
+    import pandas as pd
+
+    folder = resolve_data(data)
+    examined = examine(name, folder)
+    errors = examined.errors()
+    if errors:
+        raise errors[0].as_error(len(errors) - 1)
+    assert examined.placed is not None  # no errors, so it was read
+    frame = examined.placed.frame
+    for column, texts in (printed or {}).items():
+        frame[texts] = pd.array(examined.placed.texts[column], dtype="str")
+    return frame
+
+
+def examine(
+    name: str,
+    data: DataFolder,
+    dictionary: Dictionary | None = None,
+    files: list[Path] | None = None,
+    shown: Mapping[Path, str] | None = None,
+) -> Examined:
+    """Read and check all files of a table; nothing is raised for what is wrong in them."""
+    dictionary = dictionary or load_dictionary(data)
+    table = dictionary.table(name)
+    paths = table_files(data, table) if files is None else files
+    if not paths:
+        return Examined(None, [problem("missing-file", table.file or name)])
+    problems: list[Problem] = []
+    parts = []
+    for path in paths:
+        part, found = _read(path, table, (shown or {}).get(path) or data.relative(path))
+        problems += found
+        if part is not None:
+            parts.append(part)
+    if not parts:
+        return Examined(None, problems)
+    placed = _join(parts)
+    if name == "figures":
+        from wij_impact.catalogue.figure_rules import complete, figure_problems
+
+        placed, found = complete(placed)
+        problems += found + figure_problems(placed, dictionary)
+    # A cell that could not be read is already told; the rules below look at what could.
+    problems += value_problems(placed, table, lambda column: allowed_values(column, data, dictionary))
+    problems += repeated_keys(placed, table)
+    return Examined(placed, sorted(problems, key=lambda p: (p.severity, p.file, p.row or 0)))
+
+
+def _read(path: Path, table: Table, shown: str) -> tuple[Placed | None, list[Problem]]:
+    from wij_impact.catalogue.convert import convert
+    from wij_impact.catalogue.reading import read_raw
+
+    try:
+        raw = read_raw(path, list(table.columns), shown=shown)
+        if not raw.rows and not raw.problems:
+            raise fail("no-rows", shown)
+    except ReadError as error:
+        return None, [error.problem]
+    done = convert(raw, table)
+    problems = raw.problems + column_names(raw, table) + done.problems
+    placed = Placed(done.frame, [shown] * len(done.numbers), done.numbers, done.texts)
+    return placed, problems
+
+
+def _join(parts: list[Placed]) -> Placed:
+    import pandas as pd
+
+    if len(parts) == 1:
+        return parts[0]
+    names = list(dict.fromkeys(name for part in parts for name in part.texts))
+    texts = {n: [t for p in parts for t in p.texts.get(n, [None] * len(p.files))] for n in names}
+    return Placed(
+        pd.concat([part.frame for part in parts], ignore_index=True),
+        [file for part in parts for file in part.files],
+        [number for part in parts for number in part.numbers],
+        texts,
+    )
+
+
+def allowed_values(column: Column, data: DataFolder, dictionary: Dictionary) -> list[str] | None:
+    """The codes a column may hold: its own, those of a list, or the values of a column of another table."""
+    if not column.allowed:
+        return None
+    if column.reference is None:
+        return list(column.codes)
+    file, name = column.reference
+    if file == "codes.csv":
+        return list(dictionary.codes.get(name, {}))
+    table = dictionary.by_file(file)
+    if table is None:
+        return None
+    return _values_of(table, name, data)
+
+
+def _values_of(table: Table, name: str, data: DataFolder) -> list[str]:
+    from wij_impact.catalogue.reading import as_text, read_raw
+
+    values: list[str] = []
+    for path in table_files(data, table):
+        try:
+            raw = read_raw(path, list(table.columns))
+        except ReadError:
+            continue  # named where that table itself is checked
+        if name in raw.columns:
+            values += [text for text in map(as_text, raw.column(name)) if text is not None]
+    return values

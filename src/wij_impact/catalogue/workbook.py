@@ -1,0 +1,125 @@
+"""Excel worksheets: which sheet, and its cells with what Excel may have done to them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from wij_impact.catalogue.problems import ReadError, fail
+from wij_impact.catalogue.raw import Cell, Odd, RawTable, shape
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+
+__all__ = ["EXPLANATION_SHEETS", "parse_workbook"]
+
+#: Sheets of our own templates that hold no data.
+EXPLANATION_SHEETS = ("uitleg", "explanation", "codes")
+
+_COLOURS_AND_LITERALS = re.compile(r'\[[^\]]*\]|"[^"]*"|\\.')
+
+
+def parse_workbook(content: bytes, shown: str, known: Sequence[str] = (), sheet: str | None = None) -> RawTable:
+    """Read one worksheet: `sheet`, else the one that has the expected columns, else the only one with data."""
+    try:
+        records = _all_sheets(content, sheet, shown)
+    except ReadError:
+        raise
+    except Exception:
+        # openpyxl raises whatever its XML parser meets: KeyError, BadZipFile, ParseError, ValueError, ...
+        raise fail("broken-file", shown) from None
+    name = _choose(records, shown, known)
+    return shape(records[name], shown, None, known)
+
+
+def _all_sheets(content: bytes, sheet: str | None, shown: str) -> dict[str, list[list[Cell]]]:
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    names = list(book.sheetnames)
+    if sheet is not None and sheet not in names:
+        raise fail("unknown-sheet", shown, sheet=sheet, sheets=", ".join(names))
+    wanted = [sheet] if sheet is not None else [n for n in names if n.casefold() not in EXPLANATION_SHEETS]
+    formulas = _formulas(content)
+    records = {name: _cells(book, name, formulas) for name in wanted if hasattr(book[name], "iter_rows")}
+    return {name: rows for name, rows in records.items() if any(c is not None for row in rows for c in row)}
+
+
+def _choose(records: dict[str, list[list[Cell]]], shown: str, known: Sequence[str]) -> str:
+    if not records:
+        raise fail("empty-file", shown)
+    if len(records) == 1:
+        return next(iter(records))
+    hits = {name: _hits(rows, known) for name, rows in records.items()}
+    best = max(hits.values())
+    if best >= 2 and list(hits.values()).count(best) == 1:
+        return max(hits, key=lambda name: hits[name])
+    stem = shown.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    raise fail("several-sheets", shown, sheets=", ".join(records), wanted=stem)
+
+
+def _hits(rows: list[list[Cell]], known: Sequence[str]) -> int:
+    return max((sum(isinstance(c, str) and c.strip() in known for c in row) for row in rows[:40]), default=0)
+
+
+def _formulas(content: bytes) -> Workbook | None:
+    # Without a stored result a formula reads as an empty cell; only files that have formulas are opened twice.
+    import openpyxl
+
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        if not any(re.search(rb"<f[ >/]", archive.read(name)) for name in sheets):
+            return None
+    return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False)
+
+
+def _cells(book: Workbook, name: str, formulas: Workbook | None) -> list[list[Cell]]:
+    sheet: Any = book[name]
+    sheet.reset_dimensions()
+    rows = [[_cell(cell) for cell in row] for row in sheet.iter_rows()]
+    if formulas is not None:
+        written: Any = formulas[name]
+        written.reset_dimensions()
+        for row, formula_row in zip(rows, written.iter_rows(), strict=False):
+            for position, cell in enumerate(formula_row):
+                if cell.data_type == "f" and position < len(row) and row[position] is None:
+                    row[position] = Odd("formula", str(cell.value), str(cell.value))
+    return rows
+
+
+def _cell(cell: Any) -> Cell:
+    value = cell.value
+    if value is None or isinstance(value, str):
+        return Odd("error", value, value) if value is not None and cell.data_type == "e" else value
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, dt.datetime | dt.date | dt.time | dt.timedelta):
+        return _date(value, str(cell.number_format))
+    return _number(value, str(cell.number_format))
+
+
+def _number(value: float, number_format: str) -> Cell:
+    bare = _COLOURS_AND_LITERALS.sub("", number_format)
+    if "%" in bare:
+        return Odd("percent", repr(value), f"{value * 100:.10g}%")
+    if re.fullmatch("0{2,}", bare) and value == int(value) and value >= 0:
+        return str(int(value)).zfill(len(bare))  # a code: Excel shows the zeros, so they are meant
+    return value
+
+
+def _date(value: dt.datetime | dt.date | dt.time | dt.timedelta, number_format: str) -> Cell:
+    """A date with no more than Excel shows: a format without a day is a month, for instance typed as 2022-12."""
+    if isinstance(value, dt.time | dt.timedelta):
+        return Odd("date", "", str(value))
+    bare = _COLOURS_AND_LITERALS.sub("", number_format).lower()
+    clock = isinstance(value, dt.datetime) and (value.hour, value.minute, value.second) != (0, 0, 0)
+    year, month, day = "y" in bare or "j" in bare, "m" in bare, "d" in bare
+    shown = value.strftime("%d-%m-%Y")
+    if clock or not year or not month:
+        # Typed 1-2 or 1.5 becomes `d-mmm`: the year was added by Excel, so this is not what was meant.
+        return Odd("date", "", shown)
+    return Odd("date", value.strftime("%Y-%m-%d" if day else "%Y-%m"), shown)

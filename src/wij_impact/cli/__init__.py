@@ -1,0 +1,7 @@
+"""The commands. `main` is the entry point; everything heavy is imported by the command that needs it."""
+
+from __future__ import annotations
+
+from wij_impact.cli.main import main
+
+__all__ = ["main"]

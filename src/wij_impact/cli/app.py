@@ -1,0 +1,197 @@
+"""The shape of the commands: names, options, help. What they do is in `commands`.
+
+No postponed annotations here: Typer reads them, and they name options that are made in one language.
+"""
+
+import re
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from wij_impact.errors import UsageError, suggest
+from wij_impact.language import Language, Text
+
+__all__ = ["build_app"]
+
+_HELP = {
+    "app": Text(
+        nl="Evalueer het sociaal domein eerlijk: van cijfers met een bron naar een rapport.",
+        en="Evaluate the social domain honestly: from sourced figures to a report.",
+    ),
+    "list": Text(nl="Toon rapporten, parameters en gegevens.", en="Show reports, parameters and data sets."),
+    "run": Text(nl="Maak rapporten; zonder naam allemaal.", en="Make reports; all of them when none is named."),
+    "check": Text(nl="Controleer invoer: bestand, rij, kolom, remedie.", en="Check input: file, row, column, remedy."),
+    "template": Text(nl="Maak een leeg, uitgelegd invulbestand.", en="Make an empty, explained file to fill in."),
+    "verify": Text(nl="Maak een rapport opnieuw en vergelijk.", en="Make a report again and compare."),
+    "init": Text(nl="Begin een eigen onderzoek in een nieuwe map.", en="Begin a study of your own in a new folder."),
+    "report": Text(nl="Naam van een rapport, zoals kerncijfers.", en="Name of a report, such as kerncijfers."),
+    "p": Text(nl="Parameter, zoals -p year=2020.", en="Parameter, such as -p year=2020."),
+    "data": Text(nl="Map met gegevens.", en="Folder with data."),
+    "out": Text(nl="Map voor de rapporten.", en="Folder for the reports."),
+    "lang": Text(nl="Taal: nl of en.", en="Language: nl or en."),
+    "format": Text(nl="Soorten, met komma's: html.", en="Formats, with commas: html."),
+    "jobs": Text(nl="Hoeveel rapporten tegelijk.", en="How many reports at a time."),
+    "each": Text(nl="Eén rapport per waarde: jaar=2022,2023.", en="One report per value: year=2022,2023."),
+    "debug": Text(nl="Toon bij een fout ook de technische details.", en="Show technical details with an error."),
+    "path": Text(nl="Bestand of map.", en="File or folder."),
+    "name": Text(nl="Naam van een gegevensset, zoals figures.", en="Name of a data set, such as figures."),
+    "output": Text(nl="Het bestand dat gemaakt wordt.", en="The file to make."),
+    "directory": Text(nl="De nieuwe map.", en="The new folder."),
+    "reportdir": Text(nl="De map van een gemaakt rapport.", en="The folder of a report that was made."),
+    "version": Text(nl="Toon de versie.", en="Show the version."),
+}
+
+# Typer speaks English; these are the words its help is made of.
+_DUTCH = (
+    ("Usage:", "Gebruik:"),
+    ("Options:", "Opties:"),
+    ("Commands:", "Opdrachten:"),
+    ("Arguments:", "Argumenten:"),
+    ("Show this message and exit.", "Toon deze uitleg."),
+    ("[required]", "[verplicht]"),
+    ("[default: ", "[standaard: "),
+    ("[OPTIONS]", "[OPTIES]"),
+    ("COMMAND [ARGS]...", "OPDRACHT ..."),
+)
+
+
+def _in_dutch(text: str) -> str:
+    for english, dutch in _DUTCH:
+        text = text.replace(english, dutch)
+    return text
+
+
+def build_app(lang: Language) -> typer.Typer:
+    """Make the commands with their help in one language."""
+
+    def said(key: str) -> str:
+        return _HELP[key].show(lang)
+
+    class Command(TyperCommand):
+        def get_help(self, ctx: Any) -> str:
+            text = super().get_help(ctx)
+            return _in_dutch(text) if lang == "nl" else text
+
+    class Group(TyperGroup):
+        def get_help(self, ctx: Any) -> str:
+            text = super().get_help(ctx)
+            return _in_dutch(text) if lang == "nl" else text
+
+        def list_commands(self, ctx: Any) -> list[str]:
+            return list(self.commands)
+
+        def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+            name = args[0]
+            if name not in self.commands and not re.match("-", name):
+                raise _no_such_command(name, list(self.commands))
+            return super().resolve_command(ctx, args)
+
+    app = typer.Typer(
+        cls=Group,
+        add_completion=False,
+        rich_markup_mode=None,
+        help=said("app"),
+        invoke_without_command=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    Lang = Annotated[str, typer.Option("--lang", help=said("lang"))]
+    Debug = Annotated[bool, typer.Option("--debug", help=said("debug"))]
+    Data = Annotated[Path | None, typer.Option("--data", help=said("data"))]
+
+    @app.callback()
+    def start(
+        ctx: typer.Context,
+        language: Lang = "nl",
+        debug: Debug = False,
+        version: Annotated[bool, typer.Option("--version", help=said("version"))] = False,
+    ) -> int:
+        from wij_impact.cli import commands
+
+        if version:
+            commands.version()
+            raise typer.Exit
+        if ctx.invoked_subcommand is None:
+            commands.welcome(lang)
+        return 0
+
+    @app.command("list", cls=Command, help=said("list"))
+    def list_(data: Data = None, language: Lang = "nl", debug: Debug = False) -> int:
+        from wij_impact.cli import commands
+
+        return commands.list_all(data, lang)
+
+    @app.command("run", cls=Command, help=said("run"))
+    def run(
+        reports: Annotated[list[str] | None, typer.Argument(metavar="REPORT", help=said("report"))] = None,
+        parameters: Annotated[list[str] | None, typer.Option("-p", metavar="NAME=VALUE", help=said("p"))] = None,
+        data: Data = None,
+        out: Annotated[Path, typer.Option("--out", help=said("out"))] = Path("reports"),
+        language: Lang = "nl",
+        formats: Annotated[str, typer.Option("--format", help=said("format"))] = "html",
+        jobs: Annotated[str | None, typer.Option("--jobs", metavar="N", help=said("jobs"))] = None,
+        each: Annotated[list[str] | None, typer.Option("--each", metavar="NAME=V1,V2", help=said("each"))] = None,
+        debug: Debug = False,
+    ) -> int:
+        from wij_impact.cli.running import run_command
+
+        return run_command(
+            reports or [], parameters or [], each or [], data, out, lang, formats=formats, jobs=jobs, debug=debug
+        )
+
+    @app.command("check", cls=Command, help=said("check"))
+    def check(
+        paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH", help=said("path"))] = None,
+        language: Lang = "nl",
+        debug: Debug = False,
+    ) -> int:
+        from wij_impact.cli import commands
+
+        return commands.check(paths or [], lang)
+
+    @app.command("template", cls=Command, help=said("template"))
+    def template(
+        name: Annotated[str, typer.Argument(metavar="NAME", help=said("name"))],
+        output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.xlsx", help=said("output"))],
+        language: Lang = "nl",
+        debug: Debug = False,
+    ) -> int:
+        from wij_impact.cli import commands
+
+        return commands.template(name, output, lang)
+
+    @app.command("verify", cls=Command, help=said("verify"))
+    def verify(
+        report: Annotated[Path, typer.Argument(metavar="REPORT_DIR", help=said("reportdir"))],
+        data: Data = None,
+        language: Lang = "nl",
+        debug: Debug = False,
+    ) -> int:
+        from wij_impact.cli import commands
+
+        return commands.verify(report, data, lang)
+
+    @app.command("init", cls=Command, help=said("init"))
+    def init(
+        directory: Annotated[Path, typer.Argument(metavar="DIR", help=said("directory"))],
+        language: Lang = "nl",
+        debug: Debug = False,
+    ) -> int:
+        from wij_impact.cli import commands
+
+        return commands.init(directory, lang)
+
+    return app
+
+
+def _no_such_command(name: str, known: list[str]) -> UsageError:
+    near = suggest(name, known)
+    shown = ", ".join(known)
+    return UsageError(
+        Text(nl=f"opdracht '{name}' bestaat niet.", en=f"there is no command '{name}'."),
+        remedy=Text(nl=f"Bedoelt u {near}?", en=f"Did you mean {near}?")
+        if near
+        else Text(nl=f"Er zijn: {shown}.", en=f"There are: {shown}."),
+    )

@@ -1,0 +1,151 @@
+"""What the shorter commands do; `run` has a module of its own. Results go to stdout, progress to stderr."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from wij_impact.language import Language, Text
+
+__all__ = ["check", "init", "list_all", "template", "verify", "version", "welcome"]
+
+
+def welcome(lang: Language) -> None:
+    """What to do next, in three lines."""
+    print(
+        Text(
+            nl=(
+                "wij-impact run                maakt alle rapporten; open daarna reports/index.html\n"
+                "wij-impact init mijn-onderzoek begint een eigen onderzoek waarin u cijfers toevoegt\n"
+                "wij-impact list               toont rapporten en gegevens; wij-impact --help de rest"
+            ),
+            en=(
+                "wij-impact run                makes all reports; then open reports/index.html\n"
+                "wij-impact init my-study      begins a study of your own, where you add figures\n"
+                "wij-impact list               shows reports and data sets; wij-impact --help the rest"
+            ),
+        ).show(lang)
+    )
+
+
+def version() -> None:
+    """The version of the package."""
+    import wij_impact
+
+    print(f"wij-impact {wij_impact.__version__}")
+
+
+def list_all(data: Path | None, lang: Language) -> int:
+    """Reports with their parameters, data sets with their columns."""
+    from wij_impact import catalogue
+    from wij_impact.pipeline.notebooks import find_reports
+
+    optional = Text(nl="mag leeg", en="may be empty").show(lang)
+    print(Text(nl="Rapporten", en="Reports").show(lang))
+    for spec in find_reports(catalogue.resolve_notebooks()):
+        print(f"  {spec.name:<24}{spec.summary.show(lang) or spec.title.show(lang)}")
+        for parameter in spec.parameters:
+            kind = parameter.describe().show(lang) + (f", {optional}" if parameter.optional else "")
+            print(f"    -p {parameter.name + '=':<19}{parameter.label.show(lang)} ({kind})")
+    folder = catalogue.resolve_data(data)
+    print()
+    print(Text(nl="Gegevens", en="Data sets").show(lang))
+    for name, file, columns in catalogue.describe_tables(folder):
+        print(f"  {name:<24}{file}")
+        print(f"    {', '.join(columns)}")
+    print()
+    print(folder.describe(lang))
+    return 0
+
+
+def check(paths: Sequence[Path], lang: Language) -> int:
+    """Print each problem with its place and remedy; 1 when one of them is an error."""
+    import pandas as pd
+
+    from wij_impact import catalogue
+
+    if paths:
+        found = pd.concat([catalogue.check(path, lang=lang) for path in paths], ignore_index=True)
+    else:
+        folder = catalogue.resolve_data()
+        print(folder.describe(lang), file=sys.stderr)
+        found = catalogue.check(folder.path, lang=lang)
+    errors = found[found["severity"] == "error"]
+    notices = found[found["severity"] == "notice"]
+    for kind, rows in ((Text(nl="fout", en="error"), errors), (Text(nl="melding", en="notice"), notices)):
+        for row in rows.to_dict("records"):
+            print(f"{kind.show(lang)}: {_place(row, lang)} [{row['rule']}] {row['found']} {row['remedy']}".rstrip())
+    print(
+        Text(
+            nl=f"{_count(len(errors), 'fout', 'fouten')}, {_count(len(notices), 'melding', 'meldingen')}.",
+            en=f"{_count(len(errors), 'error', 'errors')}, {_count(len(notices), 'notice', 'notices')}.",
+        ).show(lang)
+    )
+    return 1 if len(errors) else 0
+
+
+def _place(row: dict[str, object], lang: Language) -> str:
+    parts = [str(row["file"])]
+    if row["row"] == row["row"] and row["row"] is not None:  # NaN is not equal to itself
+        parts.append(f"{Text(nl='rij', en='row').show(lang)} {int(str(row['row']).split('.')[0])}")
+    if isinstance(row["column"], str) and row["column"]:
+        parts.append(f"{Text(nl='kolom', en='column').show(lang)} {row['column']}")
+    return ", ".join(parts) + ":"
+
+
+def _count(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"
+
+
+def template(name: str, output: Path, lang: Language) -> int:
+    """Write an empty workbook and say what to do with it."""
+    from wij_impact import catalogue
+
+    path = catalogue.template(name, output, lang=lang)
+    print(
+        Text(
+            nl=f"{path} gemaakt. Vul het in en draai wij-impact check {path}.",
+            en=f"{path} made. Fill it in and run wij-impact check {path}.",
+        ).show(lang)
+    )
+    return 0
+
+
+def verify(report: Path, data: Path | None, lang: Language) -> int:
+    """Make a report again; 0 when it is identical, 1 when it is not, with what differs and what changed."""
+    from wij_impact import catalogue
+    from wij_impact.pipeline.verification import verify as run_again
+
+    def progress(text: Text) -> None:
+        print(text.show(lang), file=sys.stderr, flush=True)
+
+    verdict = run_again(report, catalogue.resolve_notebooks(), data, progress)
+    if verdict.identical:
+        print(Text(nl=f"{report}: identiek.", en=f"{report}: identical.").show(lang))
+    else:
+        print(Text(nl=f"{report}: niet identiek.", en=f"{report}: not identical.").show(lang))
+    for title, lines in (
+        (Text(nl="Achteraf gewijzigd:", en="Changed afterwards:"), verdict.altered),
+        (Text(nl="Komt er nu anders uit:", en="Comes out differently now:"), verdict.differences),
+        (Text(nl="Wat er sindsdien veranderd is:", en="What has changed since:"), verdict.causes),
+    ):
+        if lines:
+            print(title.show(lang))
+            for line in lines:
+                print(f"  {line.show(lang)}")
+    return 0 if verdict.identical else 1
+
+
+def init(directory: Path, lang: Language) -> int:
+    """Make a study and say how to go on."""
+    from wij_impact.pipeline.study import create_study
+
+    path = create_study(directory, lang)
+    print(
+        Text(
+            nl=f"{path} gemaakt. Ga erheen: cd {path}\nLees LEESMIJ.md; draai dan wij-impact check en wij-impact run.",
+            en=f"{path} made. Go there with: cd {path}\nRead README.md; then run wij-impact check and wij-impact run.",
+        ).show(lang)
+    )
+    return 0

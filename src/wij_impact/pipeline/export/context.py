@@ -1,0 +1,74 @@
+"""What the pipeline tells an exporter about a report: nothing here knows a clock or a folder of this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from wij_impact.language import Language
+
+__all__ = ["ExportContext", "IndexEntry", "Parameter"]
+
+Parameter = str | int | float | bool | None
+
+
+@dataclass(frozen=True)
+class ExportContext:
+    """The setting of one report.
+
+    Parameters
+    ----------
+    name : str
+        Name of the report: `kerncijfers`.
+    lang : {"nl", "en"}
+        Language of the report; the blocks are already in it.
+    parameters : mapping
+        Every parameter with the value it had.
+    data_date : str
+        Until when the data go, in words or as ``2023-12-31`` (an ISO date is written out).
+    data_origin : str
+        Where the data come from, in words; never a path of this machine.
+    packages : mapping of str to str
+        Package to version, Python included.
+    notebook : str
+        Name of the executed notebook beside the report; empty when it is not kept.
+    organisation : str
+        First words above the title; a label by default.
+    """
+
+    name: str
+    lang: Language = "nl"
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    data_date: str = ""
+    data_origin: str = ""
+    packages: Mapping[str, str] = field(default_factory=dict)
+    notebook: str = "report.ipynb"
+    organisation: str = ""
+
+
+@dataclass(frozen=True)
+class IndexEntry:
+    """One line of `reports/index.html`.
+
+    Parameters
+    ----------
+    folder : str
+        Folder of the report under the output folder, with forward slashes.
+    title, summary : str
+        Main message and first sentence.
+    status : {"ok", "failed"}
+        ``failed``: the previous report stands, or none does when `title` is empty.
+    message : str
+        What went wrong, in one sentence.
+    """
+
+    folder: str
+    name: str
+    title: str = ""
+    summary: str = ""
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    data_date: str = ""
+    status: Literal["ok", "failed"] = "ok"
+    message: str = ""
+    lang: Language = "nl"

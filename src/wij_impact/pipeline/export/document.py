@@ -1,0 +1,177 @@
+"""An executed notebook read as a document: its blocks in order, its code, its title and summary.
+
+Only the blocks of `presentation` count. What else a cell printed, and the Markdown between the cells, is for whoever
+reads the notebook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from wij_impact.errors import UsageError
+from wij_impact.language import Language, Text
+from wij_impact.presentation.blocks import (
+    MIME,
+    Block,
+    Certainty,
+    Contradictions,
+    Figure,
+    Heading,
+    Lead,
+    Method,
+    Sources,
+    Table,
+)
+from wij_impact.presentation.tables import Reference
+
+__all__ = ["ReportDocument", "read_document"]
+
+B = TypeVar("B", bound=Block)
+_FIRST_SCREEN = (Lead, Certainty, Contradictions)
+_AT_THE_END = (Method, Sources)
+
+
+@dataclass(frozen=True)
+class ReportDocument:
+    """What an exporter needs of a report.
+
+    Attributes
+    ----------
+    lang : {"nl", "en"}
+        Language of the blocks.
+    blocks : tuple of Block
+        All blocks, in the order of the notebook.
+    code : tuple of str
+        The code cells, without the cell that the run injected.
+    """
+
+    lang: Language
+    blocks: tuple[Block, ...]
+    code: tuple[str, ...] = ()
+
+    @property
+    def lead(self) -> Lead:
+        """The block with the main message."""
+        return self.one(Lead)  # type: ignore[return-value]
+
+    @property
+    def title(self) -> str:
+        """The main message: the h1."""
+        return self.lead.title.replace("**", "")
+
+    @property
+    def summary(self) -> str:
+        """The first sentence under the main message."""
+        return self.lead.sentences[0].text.replace("**", "") if self.lead.sentences else ""
+
+    def one(self, kind: type[B]) -> B | None:
+        """The only block of a kind, or None."""
+        return next((block for block in self.blocks if isinstance(block, kind)), None)
+
+    def every(self, kind: type[B]) -> tuple[B, ...]:
+        """All blocks of a kind, in order."""
+        return tuple(block for block in self.blocks if isinstance(block, kind))
+
+    @property
+    def body(self) -> tuple[Block, ...]:
+        """What stands between the first screen and the account at the end."""
+        return tuple(block for block in self.blocks if not isinstance(block, (*_FIRST_SCREEN, *_AT_THE_END)))
+
+    @property
+    def sources_cited(self) -> tuple[str, ...]:
+        """The sources whose published figures the report rests on, by name."""
+        return tuple(sorted({reference.source for block in self.blocks for reference in _references(block)}))
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables, without the data of figures."""
+        return self.every(Table)
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures."""
+        return self.every(Figure)
+
+
+def read_document(notebook: Mapping[str, Any]) -> ReportDocument:
+    """Read an executed notebook.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode or mapping
+        Format 4, executed.
+
+    Returns
+    -------
+    ReportDocument
+
+    Raises
+    ------
+    UsageError
+        When the notebook has no lead or more than one, mixes languages, uses an id twice, or opens a part
+        (level 3) without a section.
+    """
+    blocks: list[Block] = []
+    code: list[str] = []
+    for cell in notebook["cells"]:
+        if cell["cell_type"] != "code":
+            continue
+        if "injected-parameters" not in cell.get("metadata", {}).get("tags", []) and _text(cell["source"]).strip():
+            code.append(_text(cell["source"]))
+        blocks += [block for output in cell.get("outputs", []) if (block := _block_of(output)) is not None]
+    _check(blocks)
+    return ReportDocument(blocks[0].lang, tuple(blocks), tuple(code))
+
+
+def _text(source: str | Sequence[str]) -> str:
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _block_of(output: Mapping[str, Any]) -> Block | None:
+    data = output.get("data", {})
+    if MIME not in data:
+        return None
+    block = Block.from_json(data[MIME])
+    if isinstance(block, Figure) and not block.svg:
+        return replace(block, svg=_text(data.get("image/svg+xml", "")))
+    return block
+
+
+def _check(blocks: list[Block]) -> None:
+    leads = sum(isinstance(block, Lead) for block in blocks)
+    if leads != 1:
+        raise UsageError(
+            Text(
+                nl=f"het notebook heeft {leads} hoofdboodschappen; een rapport heeft er één.",
+                en=f"the notebook has {leads} main messages; a report has one.",
+            ),
+            remedy=Text(nl="Laat één cel eindigen met report.lead(...).", en="End one cell with report.lead(...)."),
+        )
+    seen: set[str] = set()
+    level = 1
+    for block in blocks:
+        for one in _ids(block):
+            if one in seen:
+                raise UsageError(
+                    Text(nl=f"het id '{one}' staat twee keer in dit rapport.", en=f"the id '{one}' is used twice."),
+                    remedy=Text(nl="Geef elk blok een eigen id.", en="Give every block an id of its own."),
+                )
+            seen.add(one)
+        if block.lang != blocks[0].lang:
+            raise UsageError(f"block '{block.id}' is in another language than the report.")
+        if isinstance(block, Heading):
+            if block.level > level + 1:
+                raise UsageError(f"heading '{block.text}' is a part (level 3) without a section (level 2) above it.")
+            level = block.level
+
+
+def _references(block: Block) -> Iterator[Reference]:
+    yield from getattr(block, "references", ())
+    for sentence in getattr(block, "sentences", ()):
+        yield from sentence.references
+
+
+def _ids(block: Block) -> list[str]:
+    return [block.id, block.data.id] if isinstance(block, Figure) and block.data else [block.id]

@@ -1,0 +1,82 @@
+"""The files beside a report: its tables and figures as csv and SVG, always the same bytes.
+
+The csv is plain: comma, decimal point, UTF-8 without a byte order mark, unrounded. Every statistics package and
+this package's own reader take it as it is. A Dutch Excel wants `;` and decimal commas instead, but a file in that
+dialect is misread everywhere else; who works in Excel gets the workbook (`--format xlsx`).
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from wij_impact.language import Language
+from wij_impact.pipeline.export.document import ReportDocument
+from wij_impact.pipeline.export.footnotes import Footnotes
+from wij_impact.presentation.blocks import Table
+
+__all__ = ["sources_name", "table_csv", "write_atomically", "write_tables_and_figures"]
+
+_SOURCE_COLUMNS = (
+    "number", "source", "title", "locator", "reported_in", "figure_id", "indicator", "breakdown", "period", "value",
+    "unit", "note",
+)  # fmt: skip
+
+
+def table_csv(table: Table) -> str:
+    """The table as csv text: column names, then unrounded values; missing is empty."""
+    return _csv([[column.name for column in table.columns], *table.rows])
+
+
+def sources_name(lang: Language) -> str:
+    """Name of the table of sources."""
+    return "bronnen" if lang == "nl" else "sources"
+
+
+def sources_csv(notes: Footnotes) -> str:
+    """Every published figure that the report rests on, with the number of its footnote."""
+    rows = [
+        [number, *[getattr(reference, name) for name in _SOURCE_COLUMNS[1:]]]
+        for number, place in enumerate(notes.places, start=1)
+        for reference in place.references
+    ]
+    return _csv([_SOURCE_COLUMNS, *rows])
+
+
+def _csv(rows: Sequence[Sequence[object]]) -> str:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    for row in rows:
+        writer.writerow(["" if value is None else value for value in row])
+    return buffer.getvalue()
+
+
+def write_tables_and_figures(document: ReportDocument, folder: Path, notes: Footnotes) -> list[Path]:
+    """Write `tables/*.csv`, `figures/*.svg` and `figures/*.csv`; return the paths."""
+    content = {f"tables/{table.id}.csv": table_csv(table) for table in document.tables}
+    if notes.places:
+        content[f"tables/{sources_name(document.lang)}.csv"] = sources_csv(notes)
+    for figure in document.figures:
+        content[f"figures/{figure.id}.svg"] = figure.svg
+        if figure.data:
+            content[f"figures/{figure.id}.csv"] = table_csv(figure.data)
+    return [write_atomically(folder / name, text) for name, text in content.items()]
+
+
+def write_atomically(path: Path, text: str | bytes) -> Path:
+    """Write a file so that at any moment the old or the new one is whole; `\\n` line ends on every platform."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = text.encode("utf-8") if isinstance(text, str) else text
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return path

@@ -1,0 +1,184 @@
+"""The report as one HTML page: no request to anywhere, accessible by construction, the same bytes every time."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import re
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
+from markupsafe import Markup, escape
+
+from wij_impact.language import Language
+from wij_impact.pipeline.export.context import ExportContext
+from wij_impact.pipeline.export.document import ReportDocument
+from wij_impact.pipeline.export.files import sources_csv, sources_name, table_csv, write_atomically
+from wij_impact.pipeline.export.footnotes import Footnotes
+from wij_impact.presentation.blocks import Certainty, Contradictions, Figure, Heading, Method, Table
+from wij_impact.presentation.labels import label
+from wij_impact.presentation.numbers import MISSING
+from wij_impact.presentation.tables import Reference
+
+__all__ = ["render_html", "shown_date", "write_html"]
+
+# Opens the fold-outs when the page is printed; everything else works without a script.
+SCRIPT = (
+    "addEventListener('beforeprint',()=>document.querySelectorAll('details:not([open])')"
+    ".forEach(d=>{d.open=true;d.dataset.shut=1}));"
+    "addEventListener('afterprint',()=>document.querySelectorAll('details[data-shut]')"
+    ".forEach(d=>{d.open=false;delete d.dataset.shut}));"
+)
+
+
+def write_html(document: ReportDocument, folder: Path, context: ExportContext, notes: Footnotes) -> Path:
+    """Write `index.html` into `folder`."""
+    return write_atomically(folder / "index.html", render_html(document, context, notes))
+
+
+def render_html(document: ReportDocument, context: ExportContext, notes: Footnotes) -> str:
+    """The page as text."""
+    return _page(
+        "report.html.j2",
+        document.lang,
+        document=document,
+        context=context,
+        notes=_Marks(notes, document.lang),
+        certainty=document.one(Certainty),
+        contradictions=document.one(Contradictions),
+        methods=document.every(Method),
+        contents=_contents(document),
+        numbers=_numbers(document),
+        sources_csv=sources_csv(notes) if notes.places else "",
+        sources_name=sources_name(document.lang),
+        date=shown_date(context.data_date, document.lang),
+    )
+
+
+def shown_date(date: str, lang: Language) -> str:
+    """An ISO date written out ("31 december 2023"); other words as they are.
+
+    Examples
+    --------
+    >>> shown_date("2023-12-31", "nl"), shown_date("2023", "nl")
+    ('31 december 2023', '2023')
+    """
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", date):
+        return date
+    from datetime import date as calendar
+
+    from babel.dates import format_date
+
+    return format_date(calendar.fromisoformat(date), format="d MMMM y", locale=lang)
+
+
+class _Marks:
+    """Footnote marks; the first mark of each place carries the anchor that its source links back to."""
+
+    def __init__(self, notes: Footnotes, lang: Language) -> None:
+        self.places = notes.places
+        self._notes = notes
+        self._lang = lang
+        self._seen: set[int] = set()
+
+    def __call__(self, references: tuple[Reference, ...]) -> Markup:
+        marks = []
+        for number in self._notes.numbers(references):
+            anchor = Markup("") if number in self._seen else Markup(' id="ref-{}"').format(number)
+            self._seen.add(number)
+            said = label("to_source", self._lang, n=number)
+            marks.append(Markup('<a{} href="#source-{}" aria-label="{}">{}</a>').format(anchor, number, said, number))
+        return Markup('<sup class="refs">{}</sup>').format(Markup(" ").join(marks)) if marks else Markup("")
+
+    def row(self, table: Table, position: int) -> Markup:
+        """The marks of one row of a table."""
+        return self(tuple(table.references[at] for at in table.row_references[position]))
+
+    def marked(self, number: int) -> bool:
+        """Whether a mark to this place stands in the text."""
+        return number in self._seen
+
+
+def _contents(document: ReportDocument) -> list[Heading]:
+    return [block for block in document.body if isinstance(block, Heading) and block.level == 2]
+
+
+def _numbers(document: ReportDocument) -> dict[str, int]:
+    tables = {table.id: number for number, table in enumerate(document.tables, start=1)}
+    return tables | {figure.id: number for number, figure in enumerate(document.figures, start=1)}
+
+
+def rich(text: str) -> Markup:
+    """Text with ``**bold**``; everything else is escaped."""
+    return Markup(re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", str(escape(text))))
+
+
+def data_uri(text: str, kind: str = "text/csv") -> str:
+    """A file inside the page, so that its download works when only the page was mailed."""
+    return f"data:{kind};charset=utf-8;base64,{base64.b64encode(text.encode('utf-8')).decode('ascii')}"
+
+
+def inline_svg(figure: Figure) -> Markup:
+    """The drawing for inside a page: HTML needs no namespaces, and the page then holds no address at all."""
+    return Markup(re.sub(r'\s+xmlns(?::\w+)?="[^"]*"', "", figure.svg).replace("xlink:href", "href"))
+
+
+def cell(shown: str, lang: Language) -> Markup:
+    """A cell as printed; the dash of a missing value is read aloud as words."""
+    if shown != MISSING:
+        return escape(shown)
+    return Markup('<span aria-hidden="true">{}</span><span class="aloud">{}</span>').format(
+        MISSING, label("unknown", lang)
+    )
+
+
+def kind_of(block: Any) -> str:
+    """The kind of a block, for the template to choose by."""
+    return str(block.kind)
+
+
+class _PackageLoader(BaseLoader):
+    """Templates from inside the package, also when it is zipped."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Any]:
+        try:
+            text = (files("wij_impact.pipeline.export") / "templates" / template).read_text(encoding="utf-8")
+        except FileNotFoundError as error:
+            raise TemplateNotFound(template) from error
+        return text, template, lambda: True
+
+
+@functools.cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=_PackageLoader(), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )  # fmt: skip
+    environment.filters |= {"rich": rich, "data_uri": data_uri, "inline_svg": inline_svg, "table_csv": table_csv}
+    environment.globals["kind_of"] = kind_of
+    environment.tests["table"] = lambda block: isinstance(block, Table)
+    return environment
+
+
+def _page(template: str, lang: Language, **values: Any) -> str:
+    digest = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
+
+    def say(key: str, **words: Any) -> str:
+        return label(key, lang, **words)
+
+    def as_cell(shown: str) -> Markup:
+        return cell(shown, lang)
+
+    shared: Mapping[str, Any] = {
+        "lang": lang,
+        "say": say,
+        "cell": as_cell,
+        "script": Markup(SCRIPT),
+        "script_hash": digest,
+    }
+    page = _environment().get_template(template).render(**shared, **values)
+    return re.sub(r"\n\s*\n+", "\n", page)

@@ -1,0 +1,121 @@
+"""What a report was made of: inputs, parameters, code and packages, each by its fingerprint."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import sys
+from collections.abc import Iterable, Mapping
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from wij_impact.errors import InputError
+from wij_impact.language import Text
+
+__all__ = ["FILE_NAME", "build", "outputs_of", "package_hash", "package_versions", "read", "sha256", "to_text"]
+
+FILE_NAME = "manifest.json"
+
+
+def sha256(path: Path) -> str:
+    """Fingerprint of a file's bytes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def package_hash(folder: Path | None = None) -> str:
+    """Fingerprint of the package's own code, whatever folder it stands in."""
+    root = folder or Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*")):
+        inside = path.relative_to(root)
+        if path.is_file() and path.suffix != ".pyc" and inside.parts[0] != "_shipped":
+            digest.update(inside.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def package_versions() -> dict[str, str]:
+    """Versions of the packages this one names as its requirements, by name."""
+    names = {_requirement_name(line) for line in metadata.requires("wij-impact") or [] if "extra ==" not in line}
+    return {name: metadata.version(name) for name in sorted(names, key=str.casefold)}
+
+
+def _requirement_name(requirement: str) -> str:
+    end = next((i for i, sign in enumerate(requirement) if sign in "<>=!~;[ ("), len(requirement))
+    return requirement[:end]
+
+
+def build(
+    *,
+    report: str,
+    title: str,
+    lang: str,
+    parameters: Mapping[str, Any],
+    formats: Iterable[str],
+    data_date: str,
+    summary: str,
+    inputs: Iterable[tuple[str, Path]],
+    notebook: Path,
+) -> dict[str, Any]:
+    """Gather the manifest of one report; nothing in it depends on the day or the folder.
+
+    Parameters
+    ----------
+    inputs : iterable of (str, Path)
+        Name relative to the data folder, and where the file stands.
+    """
+    return {
+        "format": 1,
+        "report": report,
+        "title": title,
+        "summary": summary,
+        "lang": lang,
+        "parameters": dict(parameters),
+        "formats": sorted(formats),
+        "seed": parameters.get("seed", 0),
+        "data_date": data_date,
+        "inputs": [{"file": name, "sha256": sha256(path)} for name, path in sorted(inputs)],
+        "code": {"package": package_hash(), "notebook": sha256(notebook)},
+        "environment": {
+            "python": platform.python_version(),
+            "platform": f"{sys.platform}-{platform.machine()}",
+            "packages": package_versions(),
+        },
+    }
+
+
+def outputs_of(folder: Path) -> dict[str, str]:
+    """Fingerprints of all files of a report but its manifest, by their name inside the folder."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != FILE_NAME)
+    return {path.relative_to(folder).as_posix(): sha256(path) for path in files}
+
+
+def to_text(manifest: Mapping[str, Any]) -> str:
+    """The manifest as it is written to disk."""
+    return json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """Read the manifest of a report.
+
+    Raises
+    ------
+    InputError
+        When the folder holds none, or one that cannot be read.
+    """
+    path = folder / FILE_NAME
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if isinstance(content, dict) and {"report", "parameters", "lang", "outputs"} <= content.keys():
+            return content
+        reason = "?"
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+    raise InputError(
+        Text(
+            nl=f"{folder.name} is geen rapportmap: {FILE_NAME} ontbreekt of is onleesbaar ({reason}).",
+            en=f"{folder.name} is not a report folder: {FILE_NAME} is missing or unreadable ({reason}).",
+        ),
+        remedy=Text(nl="Noem een map onder reports/.", en="Name a folder under reports/."),
+    )

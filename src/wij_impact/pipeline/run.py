@@ -1,0 +1,249 @@
+"""Make reports: execute, export, publish; one failing report does not stop the others."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import nbformat
+
+from wij_impact import catalogue
+from wij_impact.errors import InputError, WijImpactError
+from wij_impact.language import Language, Text
+from wij_impact.pipeline import manifest, publish
+from wij_impact.pipeline.execute import CellFailed, execute
+from wij_impact.pipeline.naming import folder_name
+from wij_impact.pipeline.notebooks import ReportSpec
+from wij_impact.pipeline.scratch import scratch_folder
+
+if TYPE_CHECKING:
+    from wij_impact.pipeline.export import IndexEntry, ReportDocument
+
+__all__ = ["Job", "Outcome", "Settings", "run_reports"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One report to make: which notebook, with which checked parameters."""
+
+    spec: ReportSpec
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> str:
+        """Name of its folder under the output folder."""
+        return folder_name(self.spec.name, self.parameters)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What all reports of a run share."""
+
+    out: Path
+    lang: Language = "nl"
+    data: Path | None = None
+    formats: tuple[str, ...] = ("html",)
+    jobs: int = 1
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one report ended; `error` is None when it is in place."""
+
+    job: Job
+    seconds: float
+    error: WijImpactError | None = None
+
+
+def run_reports(jobs: Sequence[Job], settings: Settings, progress: Callable[[Text], None]) -> list[Outcome]:
+    """Make all reports, `settings.jobs` at a time, and the index that lists them.
+
+    Parameters
+    ----------
+    jobs : sequence of Job
+        Reports with checked parameters; two that would land in one folder are refused.
+    settings : Settings
+        Output folder, language, data folder, formats, number at a time.
+    progress : callable
+        Receives one sentence per step.
+
+    Returns
+    -------
+    list of Outcome
+        In the order of `jobs`.
+
+    Raises
+    ------
+    InputError
+        When another run holds the output folder, or two jobs share a folder.
+    """
+    _refuse_collisions(jobs)
+    with publish.locked(settings.out):
+        for name in publish.sweep(settings.out):
+            progress(Text(nl=f"{name}: vorige versie hersteld.", en=f"{name}: earlier version restored."))
+        with scratch_folder() as scratch:
+            return _run_all(jobs, settings, scratch, progress)
+
+
+def _refuse_collisions(jobs: Sequence[Job]) -> None:
+    seen: dict[str, Job] = {}
+    for job in jobs:
+        if job.folder in seen:
+            raise InputError(
+                Text(
+                    nl=f"twee rapporten zouden in dezelfde map {job.folder} komen.",
+                    en=f"two reports would land in the same folder {job.folder}.",
+                ),
+                remedy=Text(nl="Noem elke waarde één keer.", en="Name each value once."),
+            )
+        seen[job.folder] = job
+
+
+def _run_all(jobs: Sequence[Job], settings: Settings, scratch: Path, progress: Callable[[Text], None]) -> list[Outcome]:
+    outcomes: dict[str, Outcome] = {}
+    pool = ThreadPoolExecutor(max_workers=max(1, min(settings.jobs, len(jobs))), thread_name_prefix="report")
+    try:
+        pending = [pool.submit(_make, job, settings, scratch / str(place)) for place, job in enumerate(jobs)]
+        for done in as_completed(pending):
+            outcome = done.result()
+            outcomes[outcome.job.folder] = outcome
+            progress(_told(outcome, len(outcomes), len(jobs)))
+            _write_index(settings, [known for known in outcomes.values() if known.error is not None])
+    finally:
+        # After Ctrl-C nobody waits for a report that is still being made; its kernel ends with this process.
+        pool.shutdown(wait=False, cancel_futures=True)
+    return [outcomes[job.folder] for job in jobs]
+
+
+def _told(outcome: Outcome, done: int, total: int) -> Text:
+    name, seconds = outcome.job.folder, f"{outcome.seconds:.0f}"
+    if outcome.error is None:
+        return Text(nl=f"[{done}/{total}] {name} klaar ({seconds} s)", en=f"[{done}/{total}] {name} done ({seconds} s)")
+    return Text(nl=f"[{done}/{total}] {name} mislukt", en=f"[{done}/{total}] {name} failed")
+
+
+def _make(job: Job, settings: Settings, scratch: Path) -> Outcome:
+    started = time.monotonic()
+    try:
+        scratch.mkdir()
+        _make_report(job, settings, scratch)
+    except WijImpactError as error:
+        return Outcome(job, time.monotonic() - started, error)
+    except Exception as error:
+        # A defect in one report must not take the others along; --debug shows where it is.
+        return Outcome(job, time.monotonic() - started, _defect(job, error))
+    return Outcome(job, time.monotonic() - started)
+
+
+def _defect(job: Job, error: Exception) -> CellFailed:
+    import traceback
+
+    if isinstance(error, OSError):
+        message = Text(
+            nl=f"{job.spec.name}: lezen of schrijven is mislukt ({error.strerror or error}).",
+            en=f"{job.spec.name}: reading or writing failed ({error.strerror or error}).",
+        )
+        remedy = Text(
+            nl="Maak ruimte op de schijf of kies een andere map met --out; het vorige rapport is gebleven.",
+            en="Make room on the disk or choose another folder with --out; the earlier report has stayed.",
+        )
+    else:
+        what = f"{type(error).__name__}: {error}"
+        message = Text(nl=f"{job.spec.name}: fout in het programma ({what}).", en=f"{job.spec.name}: defect ({what}).")
+        remedy = Text(nl="Draai met --debug en meld het.", en="Run with --debug and report it.")
+    return CellFailed(message, remedy=remedy, traceback=traceback.format_exc())
+
+
+def _make_report(job: Job, settings: Settings, scratch: Path) -> None:
+    from wij_impact.pipeline import export
+
+    done = execute(job.spec, job.parameters, lang=settings.lang, data=settings.data, scratch=scratch)
+    document = export.read_document(done.notebook)
+    values = {p.name: job.parameters.get(p.name, p.default) for p in job.spec.parameters}
+    context = export.ExportContext(
+        name=job.spec.name,
+        lang=settings.lang,
+        parameters=values,
+        data_date=_data_date(document, settings.data),
+        packages=manifest.package_versions(),
+    )
+    with publish.staging(settings.out) as folder:
+        new = folder / job.folder
+        new.mkdir()
+        export.export_report(done.notebook, new, context, settings.formats)
+        publish.write_text(new / context.notebook, nbformat.writes(done.notebook) + "\n")
+        content = manifest.build(
+            report=job.spec.name,
+            title=document.title,
+            lang=settings.lang,
+            parameters=values,
+            formats=settings.formats,
+            data_date=context.data_date,
+            summary=document.summary,
+            inputs=_named(done.files_read, settings.data),
+            notebook=job.spec.path,
+        )
+        content["outputs"] = manifest.outputs_of(new)
+        publish.write_text(new / manifest.FILE_NAME, manifest.to_text(content))
+        publish.publish(new, settings.out / job.folder)
+
+
+def _data_date(document: ReportDocument, data: Path | None) -> str:
+    """Until when the data go that the report cites: the latest of its sources."""
+    sources = catalogue.load_table("sources", data)
+    until = dict(zip(sources["source"], sources["data_until"], strict=True))
+    dates = (until.get(source) for source in document.sources_cited)
+    return max((str(date) for date in dates if isinstance(date, str)), default="")
+
+
+def _named(files: Sequence[Path], data: Path | None) -> list[tuple[str, Path]]:
+    """Each file that was read, by its name inside the data folder (or its bare name when it stands outside)."""
+    folder = catalogue.resolve_data(data)
+    roots = [root.resolve() for root in (folder.path, folder.fallback) if root is not None]
+    named = {}
+    for file in files:
+        inside = next((file.resolve().relative_to(r) for r in roots if file.resolve().is_relative_to(r)), None)
+        named[inside.as_posix() if inside else file.name] = file
+    return sorted(named.items())
+
+
+def _write_index(settings: Settings, failed: Sequence[Outcome]) -> None:
+    from wij_impact.pipeline import export
+
+    broken = {outcome.job.folder: outcome for outcome in failed}
+    entries = {}
+    for path in sorted(settings.out.glob(f"*/{manifest.FILE_NAME}")):
+        name = path.parent.name
+        if not name.startswith("."):
+            entries[name] = _entry(name, _manifest_or_nothing(path.parent), broken.get(name), settings.lang)
+    for name, outcome in broken.items():
+        entries.setdefault(name, _entry(name, {}, outcome, settings.lang))
+    export.write_index(settings.out, [entries[name] for name in sorted(entries)], settings.lang)
+
+
+def _manifest_or_nothing(folder: Path) -> dict[str, Any]:
+    try:
+        return manifest.read(folder)
+    except InputError:
+        # A folder that is not ours, or was damaged by hand, must not keep the others out of the index.
+        return {}
+
+
+def _entry(folder: str, content: Mapping[str, Any], failed: Outcome | None, lang: Language) -> IndexEntry:
+    from wij_impact.pipeline import export
+
+    return export.IndexEntry(
+        folder=folder,
+        name=content.get("report", failed.job.spec.name if failed else folder),
+        title=content.get("title", ""),
+        summary=content.get("summary", ""),
+        parameters={name: value for name, value in content.get("parameters", {}).items() if value is not None},
+        data_date=content.get("data_date", ""),
+        status="failed" if failed else "ok",
+        message=failed.error.sentence(lang) if failed and failed.error else "",
+        lang=content.get("lang", lang),
+    )

@@ -1,0 +1,168 @@
+"""Run a report again from its manifest and say what, if anything, came out differently, and what changed since."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from wij_impact.errors import InputError
+from wij_impact.language import Text
+from wij_impact.pipeline import manifest
+from wij_impact.pipeline.notebooks import find_reports, select
+from wij_impact.pipeline.run import Job, Settings, run_reports
+from wij_impact.pipeline.scratch import scratch_folder
+
+__all__ = ["Verdict", "compare_tables", "verify"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a second run showed.
+
+    Attributes
+    ----------
+    altered : tuple of Text
+        Files that were changed, or lost, after the report was made.
+    differences : tuple of Text
+        What comes out differently now: tables by cell, other files by name.
+    causes : tuple of Text
+        What is not the same as when the report was made: data, code, packages, platform.
+    """
+
+    altered: tuple[Text, ...]
+    differences: tuple[Text, ...]
+    causes: tuple[Text, ...]
+
+    @property
+    def identical(self) -> bool:
+        """Whether the second run gave the same bytes as the report that stands there."""
+        return not self.altered and not self.differences
+
+
+def verify(report: Path, notebooks: Path, data: Path | None, progress: Callable[[Text], None]) -> Verdict:
+    """Make the report in `report` again, in a temporary folder, and compare.
+
+    Parameters
+    ----------
+    report : Path
+        A report folder, with its manifest.
+    notebooks : Path
+        Where the notebooks are.
+    data : Path or None
+        The data folder to use; None finds it by the common rule.
+
+    Raises
+    ------
+    InputError
+        When the folder holds no report, or when the report cannot be made again.
+    """
+    before = manifest.read(report)
+    spec = select(find_reports(notebooks), [before["report"]])[0]
+    defaults = {parameter.name: parameter.default for parameter in spec.parameters}
+    gone = [name for name in before["parameters"] if name not in defaults]
+    if gone:
+        raise InputError(
+            Text(
+                nl=f"het rapport heeft een parameter die er niet meer is: {', '.join(gone)}.",
+                en=f"the report has a parameter that no longer exists: {', '.join(gone)}.",
+            ),
+            remedy=Text(nl="Maak het opnieuw met wij-impact run.", en="Make it again with wij-impact run."),
+        )
+    given = {name: value for name, value in before["parameters"].items() if value != defaults[name]}
+    with scratch_folder() as folder:
+        settings = Settings(folder, before["lang"], data, tuple(before.get("formats", ["html"])))
+        job = Job(spec, given)
+        (outcome,) = run_reports([job], settings, progress)
+        if outcome.error is not None:
+            raise outcome.error
+        again = folder / job.folder
+        after = manifest.read(again)
+        return Verdict(
+            altered=_altered(report, before["outputs"]),
+            differences=_differences(report, before["outputs"], again, after["outputs"]),
+            causes=_causes(before, after),
+        )
+
+
+def _altered(report: Path, outputs: Mapping[str, str]) -> tuple[Text, ...]:
+    found = manifest.outputs_of(report)
+    return tuple(
+        Text(
+            nl=f"{name} is na het maken van het rapport veranderd of verdwenen.",
+            en=f"{name} was changed or lost after the report was made.",
+        )
+        for name, fingerprint in outputs.items()
+        if found.get(name) != fingerprint
+    )
+
+
+def _differences(old: Path, before: Mapping[str, str], new: Path, after: Mapping[str, str]) -> tuple[Text, ...]:
+    found: list[Text] = []
+    for name in sorted(before.keys() | after.keys()):
+        if before.get(name) == after.get(name):
+            continue
+        if name not in after:
+            found.append(Text(nl=f"{name} komt er niet meer uit.", en=f"{name} no longer comes out."))
+        elif name not in before:
+            found.append(Text(nl=f"{name} is nieuw.", en=f"{name} is new."))
+        elif name.endswith(".csv") and (old / name).is_file():
+            found += compare_tables(old / name, new / name, name)
+        else:
+            found.append(Text(nl=f"{name} is anders.", en=f"{name} differs."))
+    return tuple(found)
+
+
+def compare_tables(old: Path, new: Path, name: str, most: int = 5) -> list[Text]:
+    """Say which cells of two tables differ, the first `most` of them.
+
+    Rows are compared by place; the header is row 1, as in a spreadsheet.
+    """
+    before, after = (list(csv.reader(path.open(encoding="utf-8-sig", newline=""))) for path in (old, new))
+    if [len(before), before[:1]] != [len(after), after[:1]]:
+        sizes = f"{len(before) - 1} -> {len(after) - 1}"
+        return [Text(nl=f"{name}: andere kolommen of rijen ({sizes}).", en=f"{name}: other columns or rows ({sizes}).")]
+    cells = [
+        (row, column, was, now)
+        for row, (one, two) in enumerate(zip(before, after, strict=True), start=1)
+        for column, was, now in zip(before[0], one, two, strict=False)
+        if was != now
+    ]
+    told = [
+        Text(
+            nl=f"{name}, rij {row}, kolom {column}: was {was}, is nu {now}.",
+            en=f"{name}, row {row}, column {column}: was {was}, is now {now}.",
+        )
+        for row, column, was, now in cells[:most]
+    ]
+    if len(cells) > most:
+        more = len(cells) - most
+        told.append(Text(nl=f"{name}: en nog {more} cellen.", en=f"{name}: and {more} more cells."))
+    return told or [Text(nl=f"{name} is anders.", en=f"{name} differs.")]
+
+
+def _causes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Text, ...]:
+    found = []
+    old, new = ({item["file"]: item["sha256"] for item in content["inputs"]} for content in (before, after))
+    for name in sorted(old.keys() | new.keys()):
+        if old.get(name) != new.get(name):
+            found.append(Text(nl=f"de gegevens zijn veranderd: {name}", en=f"the data changed: {name}"))
+    if before["code"]["package"] != after["code"]["package"]:
+        found.append(Text(nl="de code van wij_impact is veranderd", en="the code of wij_impact changed"))
+    if before["code"]["notebook"] != after["code"]["notebook"]:
+        found.append(Text(nl="het notebook is veranderd", en="the notebook changed"))
+    was, now = before["environment"], after["environment"]
+    for key in ("python", "platform"):
+        if was[key] != now[key]:
+            found.append(
+                Text(nl=f"{key}: was {was[key]}, is nu {now[key]}", en=f"{key}: was {was[key]}, is now {now[key]}")
+            )
+    for name in sorted(was["packages"].keys() | now["packages"].keys()):
+        one, two = was["packages"].get(name, "-"), now["packages"].get(name, "-")
+        if one != two:
+            found.append(
+                Text(nl=f"pakket {name}: was {one}, is nu {two}", en=f"package {name}: was {one}, is now {two}")
+            )
+    return tuple(found)

@@ -1,0 +1,342 @@
+"""The blocks a report is made of: they show themselves in Jupyter and carry their content as data.
+
+A block is a frozen dataclass in one language. In a notebook output it stands under `MIME` as JSON, so that every
+exporter (HTML now; PDF, Word and Excel) reads the same content without running anything.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from wij_impact.errors import UsageError
+from wij_impact.language import Language
+from wij_impact.presentation.tables import Column, Reference, Row, show_cell
+
+__all__ = [
+    "MIME",
+    "Block",
+    "Certainty",
+    "Contradictions",
+    "Figure",
+    "Heading",
+    "Lead",
+    "Method",
+    "Note",
+    "Paragraphs",
+    "Sentence",
+    "Sources",
+    "Statement",
+    "Table",
+]
+
+MIME = "application/vnd.wij-impact.block+json"
+VERSION = 1
+_PREVIEW_ROWS = 12
+_ID = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*")
+_KINDS: dict[str, type[Block]] = {}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One or more sentences of running text; ``**bold**`` is the only mark-up, everything else is literal.
+
+    Parameters
+    ----------
+    text : str
+        The words, in the language of the report.
+    references : tuple of Reference
+        The published figures the sentence rests on; the exporter numbers their places of print.
+    """
+
+    text: str
+    references: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True)
+class Block:
+    """What every block has: an id that is unique in its report, and a language.
+
+    Raises
+    ------
+    UsageError
+        When `id` is not a slug (lower-case letters, digits, single hyphens or underscores, a letter first):
+        it becomes an anchor and a file name.
+    """
+
+    id: str
+    lang: Language
+    kind: ClassVar[str] = ""
+
+    def __init_subclass__(cls) -> None:
+        cls.kind = cls.__name__.lower()
+        _KINDS[cls.kind] = cls
+
+    def __post_init__(self) -> None:
+        if not _ID.fullmatch(self.id) or len(self.id) > 80:
+            raise UsageError(
+                f"'{self.id}' cannot be the id of a block.",
+                remedy="Use lower-case letters, digits, - and _, starting with a letter, at most 80 characters.",
+            )
+
+    def to_json(self) -> dict[str, Any]:
+        """The block as JSON data: `version`, `kind`, and its fields in their order.
+
+        Examples
+        --------
+        >>> block = Heading(id="vragen", lang="nl", text="Vragen")
+        >>> Block.from_json(block.to_json()) == block
+        True
+        """
+        return {"version": VERSION, "kind": self.kind, **_encode_fields(self)}
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> Block:
+        """The block that `to_json` wrote; `UsageError` for another version or kind."""
+        if data.get("version") != VERSION or data.get("kind") not in _KINDS:
+            raise UsageError(
+                f"this report holds a block of version {data.get('version')!r}, kind {data.get('kind')!r}.",
+                remedy="Run the notebook again with this version of wij_impact.",
+            )
+        values = {key: value for key, value in data.items() if key not in {"version", "kind"}}
+        block: Block = _decode(_KINDS[data["kind"]], values)
+        return block
+
+    def plain(self) -> str:
+        """The block as plain text."""
+        raise NotImplementedError
+
+    def preview(self) -> str:
+        """The block as a small piece of HTML, for Jupyter only."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {"text/plain": self.plain(), "text/html": self.preview(), MIME: self.to_json()}
+
+
+@dataclass(frozen=True)
+class Heading(Block):
+    """A section title; `level` 2 opens a section, 3 a part of it."""
+
+    text: str = ""
+    level: int = 2
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.level not in (2, 3):
+            raise UsageError(f"a heading has level 2 or 3, not {self.level}.", remedy="Level 1 is the lead.")
+
+    def plain(self) -> str:
+        return self.text
+
+    def preview(self) -> str:
+        return f"<h{self.level}>{_rich(self.text)}</h{self.level}>"
+
+
+@dataclass(frozen=True)
+class Paragraphs(Block):
+    """A title and sentences; what the blocks of running text share."""
+
+    title: str = ""
+    sentences: tuple[Sentence, ...] = field(default=(), metadata={"of": Sentence})
+
+    def plain(self) -> str:
+        said = [sentence.text.replace("**", "") for sentence in self.sentences]
+        return "\n".join([self.title, *said] if self.title else said)
+
+    def preview(self) -> str:
+        title = f"<p><strong>{_rich(self.title)}</strong></p>" if self.title else ""
+        return title + "".join(f"<p>{_rich(sentence.text)}</p>" for sentence in self.sentences)
+
+
+@dataclass(frozen=True)
+class Lead(Paragraphs):
+    """The main message (`title`, the h1 of the report) and the sentences that carry it."""
+
+    def preview(self) -> str:
+        return f"<h1>{_rich(self.title)}</h1>" + "".join(f"<p>{_rich(said.text)}</p>" for said in self.sentences)
+
+
+@dataclass(frozen=True)
+class Certainty(Paragraphs):
+    """How certain the main message is, on the first screen."""
+
+
+@dataclass(frozen=True)
+class Contradictions(Paragraphs):
+    """What does not add up, in order of importance, on the first screen."""
+
+    def preview(self) -> str:
+        items = "".join(f"<li>{_rich(sentence.text)}</li>" for sentence in self.sentences)
+        return f"<p><strong>{_rich(self.title)}</strong></p><ol>{items}</ol>"
+
+
+@dataclass(frozen=True)
+class Statement(Paragraphs):
+    """A paragraph: a conclusion with its number, base and comparison."""
+
+
+@dataclass(frozen=True)
+class Note(Paragraphs):
+    """A remark the reader has to know before using what stands near it."""
+
+
+@dataclass(frozen=True)
+class Method(Paragraphs):
+    """How it was computed; folded away at the end of the report."""
+
+
+@dataclass(frozen=True)
+class Table(Block):
+    """A table with unrounded values, and how each column is shown.
+
+    Parameters
+    ----------
+    caption : str
+        What the table shows.
+    columns : tuple of Column
+        Name, label, type and display format of each column.
+    rows : tuple of tuple
+        Unrounded values: text, whole number, float or None for missing; infinity is the text ``Infinity``.
+    base, note : str
+        Of whom or what the shares are; what the reader has to know.
+    references : tuple of Reference
+        The published figures in the table.
+    row_references : tuple of tuple of int
+        Per row the positions in `references`; empty when the references hold for the table as a whole.
+    row_headers : int
+        How many columns at the left name the row.
+    shown_rows : int, optional
+        Show at most this many rows on the page; the csv has them all.
+    folded : bool
+        Fold the table away behind its caption.
+    """
+
+    caption: str = ""
+    columns: tuple[Column, ...] = field(default=(), metadata={"of": Column})
+    rows: tuple[Row, ...] = ()
+    base: str = ""
+    note: str = ""
+    references: tuple[Reference, ...] = field(default=(), metadata={"of": Reference})
+    row_references: tuple[tuple[int, ...], ...] = ()
+    row_headers: int = 1
+    shown_rows: int | None = None
+    folded: bool = False
+
+    def shown(self) -> list[list[str]]:
+        """The cells as printed."""
+        return [
+            [show_cell(value, column, self.lang) for value, column in zip(row, self.columns, strict=True)]
+            for row in self.rows
+        ]
+
+    def plain(self) -> str:
+        lines = [" | ".join(column.header for column in self.columns)]
+        lines += [" | ".join(row) for row in self.shown()[:_PREVIEW_ROWS]]
+        more = [f"… ({len(self.rows)})"] if len(self.rows) > _PREVIEW_ROWS else []
+        return "\n".join([self.caption, *lines, *more])
+
+    def preview(self) -> str:
+        head = "".join(f"<th>{_rich(column.header)}</th>" for column in self.columns)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{_escape(cell)}</td>" for cell in row) + "</tr>"
+            for row in self.shown()[:_PREVIEW_ROWS]
+        )
+        more = f"<p>… ({len(self.rows)})</p>" if len(self.rows) > _PREVIEW_ROWS else ""
+        return f"<table><caption>{_escape(self.caption)}</caption><tr>{head}</tr>{body}</table>{more}"
+
+
+@dataclass(frozen=True)
+class Figure(Block):
+    """A drawing with its text alternative and the numbers it shows.
+
+    In a notebook the SVG stands once, as ``image/svg+xml``; the JSON beside it leaves it out and
+    `pipeline.export` joins the two again.
+    """
+
+    caption: str = ""
+    subtitle: str = ""
+    alt: str = ""
+    svg: str = ""
+    data: Table | None = field(default=None, metadata={"of": Table})
+    note: str = ""
+    references: tuple[Reference, ...] = field(default=(), metadata={"of": Reference})
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not self.alt.strip():
+            raise UsageError(f"figure '{self.id}' has no text alternative.", remedy="Give alt=.")
+
+    def plain(self) -> str:
+        return f"{self.caption}\n{self.alt}"
+
+    def preview(self) -> str:
+        return f"<figure>{self.svg}<figcaption>{_escape(self.caption)}</figcaption></figure>"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        # No text/html: Jupyter would prefer it, and the drawing would be stored twice.
+        content = {**self.to_json(), "svg": ""}
+        return {"text/plain": self.plain(), "image/svg+xml": self.svg, MIME: content}
+
+
+@dataclass(frozen=True)
+class Sources(Block):
+    """Published figures that belong in the source list although no sentence cites them."""
+
+    references: tuple[Reference, ...] = field(default=(), metadata={"of": Reference})
+
+    def plain(self) -> str:
+        places = {f"{reference.title}, {reference.locator}" for reference in self.references}
+        return "\n".join(sorted(places))
+
+    def preview(self) -> str:
+        return "".join(f"<p>{_escape(line)}</p>" for line in self.plain().splitlines())
+
+
+# Nested classes that a field holds in a tuple of its own.
+_NESTED: dict[type, dict[str, type]] = {Sentence: {"references": Reference}}
+
+
+def _encode_fields(value: Any) -> dict[str, Any]:
+    return {item.name: _encode(getattr(value, item.name)) for item in dataclasses.fields(value)}
+
+
+def _encode(value: Any) -> Any:
+    if isinstance(value, Block):
+        return value.to_json()
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return _encode_fields(value)
+    if isinstance(value, tuple | list):
+        return [_encode(item) for item in value]
+    return value
+
+
+def _decode(kind: type, values: Mapping[str, Any]) -> Any:
+    ready: dict[str, Any] = {}
+    for item in dataclasses.fields(kind):
+        if item.name not in values:
+            continue
+        inner = item.metadata.get("of") or _NESTED.get(kind, {}).get(item.name)
+        ready[item.name] = _decode_value(values[item.name], inner)
+    return kind(**ready)
+
+
+def _decode_value(value: Any, inner: type | None) -> Any:
+    if isinstance(value, list):
+        return tuple(_decode_value(item, inner) for item in value)
+    if isinstance(value, Mapping):
+        return Block.from_json(value) if "kind" in value else _decode(inner or dict, value)
+    return value
+
+
+def _escape(text: str) -> str:
+    from html import escape
+
+    return escape(text, quote=True)
+
+
+def _rich(text: str) -> str:
+    return re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", _escape(text))
