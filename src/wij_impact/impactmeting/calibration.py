@@ -198,9 +198,7 @@ def _checked_counts(name: str, margin: Mapping[object, float] | pd.Series) -> di
                 nl="de marges tellen op tot 1; het lijken aandelen.",
                 en="the margins add up to 1; they look like shares.",
             ),
-            remedy=Text(
-                nl="Geef aantallen mensen in de populatie.", en="Give numbers of people in the population."
-            ),
+            remedy=Text(nl="Geef aantallen mensen in de populatie.", en="Give numbers of people in the population."),
             column=name,
         )
     return counts

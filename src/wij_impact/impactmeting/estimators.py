@@ -55,7 +55,9 @@ def linearise_mean(values: np.ndarray, inside: np.ndarray, weights: np.ndarray) 
     return estimate, np.where(inside, np.where(inside, values, 0.0) - estimate, 0.0) / size
 
 
-def linearise_ratio(top: np.ndarray, under: np.ndarray, inside: np.ndarray, weights: np.ndarray) -> tuple[float, np.ndarray]:
+def linearise_ratio(
+    top: np.ndarray, under: np.ndarray, inside: np.ndarray, weights: np.ndarray
+) -> tuple[float, np.ndarray]:
     """Ratio of two weighted totals over `inside`, and each respondent's influence on it, 0 outside."""
     y, x = np.where(inside, top, 0.0), np.where(inside, under, 0.0)
     size = float(weights @ x)
@@ -86,7 +88,9 @@ def describe(prepared: PreparedDesign, df: float) -> str:
     return "; ".join([*parts, *filter(None, [prepared.rule()])])
 
 
-def _row(prepared: PreparedDesign, estimate: float, scores: np.ndarray, inside: np.ndarray, level: float) -> dict[str, Any]:
+def _row(
+    prepared: PreparedDesign, estimate: float, scores: np.ndarray, inside: np.ndarray, level: float
+) -> dict[str, Any]:
     df = prepared.degrees_of_freedom(inside)
     variance = float(prepared.covariance(scores[:, None])[0, 0]) if df > 0 or prepared.census else np.nan
     # Projection leaves a variance of a calibrated total at rounding distance below 0.

@@ -189,16 +189,22 @@ def _stage(
     size_column: str | None,
     strata: Sequence[str],
 ) -> Stage:
-    units, first = np.unique(unit, return_index=True)
-    stratum_of_unit = stratum[first]
+    stratum_of_unit = stratum[_first_of_each(unit)]
     sampled = np.bincount(stratum_of_unit)
-    _, where = np.unique(stratum, return_index=True)
+    where = _first_of_each(stratum)
     size = np.full(len(sampled), np.inf)
     if size_column is not None:
         size = _checked_sizes(responses, size_column, stratum, sampled, where)
     label = strata[0] if strata else ""
     names = tuple(str(value) for value in responses[label].iloc[where]) if label else tuple("" for _ in where)
     return Stage(unit, stratum_of_unit, sampled, size, share[where], names)
+
+
+def _first_of_each(code: np.ndarray) -> np.ndarray:
+    """Position of the first respondent of each code 0..k-1, without sorting."""
+    first = np.zeros(int(code.max()) + 1, dtype=np.int64)
+    first[code[::-1]] = np.arange(len(code) - 1, -1, -1)
+    return first
 
 
 def _checked_sizes(
@@ -271,13 +277,16 @@ def _stage_covariance(weighted: np.ndarray, stage: Stage, rule: SingleUnitRule) 
     k = weighted.shape[1]
     units = len(stage.stratum_of_unit)
     alone_unit = len(stage.unit) == units and bool((stage.unit[:-1] < stage.unit[1:]).all())
-    totals = weighted if alone_unit else np.column_stack(
-        [np.bincount(stage.unit, weighted[:, j], minlength=units) for j in range(k)]
+    totals = (
+        weighted
+        if alone_unit
+        else np.column_stack([np.bincount(stage.unit, weighted[:, j], minlength=units) for j in range(k)])
     )
     h = stage.stratum_of_unit
-    centre = np.column_stack(
-        [np.bincount(h, totals[:, j], minlength=len(stage.sampled)) for j in range(k)]
-    ) / stage.sampled[:, None]
+    centre = (
+        np.column_stack([np.bincount(h, totals[:, j], minlength=len(stage.sampled)) for j in range(k)])
+        / stage.sampled[:, None]
+    )
     alone = (stage.sampled == 1) & (stage.open_share > 0)
     if alone.any():
         if rule == "fail":

@@ -90,7 +90,7 @@ def proportion(
     level, prepared = check_level(level), prepare(responses, design)
     require_columns(responses, as_list(column))
     parts = list(domains(responses, by))
-    groups = group_codes([part.inside for part in parts], len(responses))
+    groups = group_codes(prepared, [part.inside for part in parts])
     wanted = list(value) if isinstance(value, list | tuple | set | frozenset) else [value]
     label = value if not isinstance(value, list | tuple | set | frozenset) else "+".join(map(str, wanted))
     rows: list[dict[str, Any]] = []
@@ -98,7 +98,7 @@ def proportion(
         codes, found = _factorised(responses[name])
         _check_value(name, wanted, found)
         hits = np.array([answer in wanted for answer in found], dtype=float)
-        (result,) = moments(prepared, groups, codes, max(len(found), 1), [hits if len(found) else np.zeros(1)])
+        (result,), _ = moments(prepared, groups, codes, max(len(found), 1), [hits if len(found) else np.zeros(1)])
         keys = [{"item": name, "value": label, **part.keys} for part in parts]
         rows += share_rows(prepared, result, keys, method, level)
     check_answerable(rows, by)
@@ -109,22 +109,27 @@ def share_rows(
     prepared: PreparedDesign, result: GroupMoments, keys: list[dict[str, Any]], method: str, level: float
 ) -> list[dict[str, Any]]:
     """One result row per group from the moments of a 0/1 recoding."""
+    columns = share_columns(prepared, result, method, level)
+    return [key | {name: values[at] for name, values in columns.items()} for at, key in enumerate(keys)]
+
+
+def share_columns(prepared: PreparedDesign, result: GroupMoments, method: str, level: float) -> dict[str, list[Any]]:
+    """The result columns, one entry per group."""
     lower, upper, names = share_intervals(prepared, result, method, level)
-    columns = {
+    return {
         "estimate": result.estimate.tolist(),
         "std_error": np.sqrt(result.variance).tolist(),
         "lower": lower.tolist(),
         "upper": upper.tolist(),
+        "level": [level] * len(names),
         "n": result.n.tolist(),
         "method": names,
     }
-    out = []
-    for position, key in enumerate(keys):
-        out.append(key | {name: values[position] for name, values in columns.items()} | {"level": level})
-    return out
 
 
-def share_intervals(prepared: PreparedDesign, result: GroupMoments, method: str, level: float) -> tuple[np.ndarray, np.ndarray, list[str]]:
+def share_intervals(
+    prepared: PreparedDesign, result: GroupMoments, method: str, level: float
+) -> tuple[np.ndarray, np.ndarray, list[str]]:
     """Limits and the name of the method, per group."""
     p = np.clip(result.estimate, 0.0, 1.0)
     known = (result.n > 0) & ((result.df > 0) | prepared.simple)

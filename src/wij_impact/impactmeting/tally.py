@@ -18,15 +18,17 @@ from wij_impact.impactmeting.prepared import PreparedDesign
 __all__ = ["GroupMoments", "Groups", "group_codes", "moments"]
 
 
-ROUNDING = 1e-13  # a spread this small beside its terms is the rounding of an exact zero
+ROUNDING = 1e-13  # a variance this small beside its terms is the rounding of an exact zero
 
 
 @dataclass(frozen=True)
 class Groups:
-    """Group of each respondent as a code 0..count-1, -1 for none."""
+    """Group of each respondent as a code 0..count-1, -1 for none; with the cells of the tally worked out once."""
 
     code: np.ndarray
     count: int
+    cell: np.ndarray  # stratum and group in one code, -1 for no group
+    squares: np.ndarray  # squared weights
 
 
 @dataclass(frozen=True)
@@ -50,18 +52,22 @@ class Tally:
     squares: np.ndarray
 
 
-def group_codes(inside: Sequence[np.ndarray], n: int) -> Groups:
+def group_codes(prepared: PreparedDesign, inside: Sequence[np.ndarray]) -> Groups:
     """Codes from the masks of disjoint groups."""
-    code = np.full(n, -1)
+    code = np.full(prepared.n, -1, dtype=np.int64)
     for position, mask in enumerate(inside):
-        code[mask] = position
-    return Groups(code, len(inside))
+        np.putmask(code, mask, position)
+    first = prepared.stages[0]
+    cell = code
+    if len(first.sampled) > 1 and not prepared.clustered:
+        cell = np.where(code < 0, -1, first.stratum_of_unit * len(inside) + code)
+    return Groups(code, len(inside), cell, prepared.weights**2 if prepared.weighted else prepared.weights)
 
 
 def moments(
     prepared: PreparedDesign, groups: Groups, answer: np.ndarray, answers: int, values: Sequence[np.ndarray]
-) -> list[GroupMoments]:
-    """Means per group of each recoding of one item.
+) -> tuple[list[GroupMoments], np.ndarray]:
+    """Means per group of each recoding of one item, and the number of respondents per group and code.
 
     Parameters
     ----------
@@ -72,12 +78,15 @@ def moments(
     answers : int
         Number of different codes.
     values : sequence of ndarray, shape (answers,)
-        The number each code stands for; 0 and 1 for a share.
+        The number each code stands for; 0 and 1 for a share; NaN for a code outside the base.
     """
     if _tallies(prepared):
         table = _tally(prepared, groups, answer, answers)
-        return [_from_tally(prepared, table, value) for value in values]
-    return [_one_by_one(prepared, groups, answer, value) for value in values]
+        return [_from_tally(prepared, table, value) for value in values], table.respondents.sum(axis=0)
+    kept = (groups.code >= 0) & (answer >= 0)
+    cells = np.bincount(groups.code[kept] * answers + answer[kept], minlength=groups.count * answers)
+    found = [_one_by_one(prepared, groups, answer, value) for value in values]
+    return found, cells.reshape(groups.count, answers)
 
 
 def _tallies(prepared: PreparedDesign) -> bool:
@@ -87,42 +96,38 @@ def _tallies(prepared: PreparedDesign) -> bool:
 
 
 def _tally(prepared: PreparedDesign, groups: Groups, answer: np.ndarray, answers: int) -> Tally:
-    first = prepared.stages[0]
-    strata, shape = len(first.sampled), (len(first.sampled), groups.count, answers)
-    cell = answer if answer.dtype == np.int64 else answer.astype(np.int64)
-    if groups.count > 1 or strata > 1 or (groups.code < 0).any():
-        cell = (first.stratum_of_unit * groups.count + groups.code) * answers + cell
-    weights = prepared.weights
-    out = (answer < 0) | (groups.code < 0)
-    if out.any():
-        cell, weights = cell[~out], weights[~out]
-    size = strata * groups.count * answers
+    strata = len(prepared.stages[0].sampled)
+    shape, size = (strata, groups.count, answers), strata * groups.count * answers
+    cell, weights, squares = groups.cell * answers + answer, prepared.weights, groups.squares
+    if int(answer.min()) < 0 or int(groups.cell.min()) < 0:
+        kept = (answer >= 0) & (groups.cell >= 0)
+        cell, weights, squares = cell[kept], weights[kept], squares[kept]
     respondents = np.bincount(cell, minlength=size).reshape(shape)
     if not prepared.weighted:
         one = float(prepared.weights[0])
         return Tally(respondents, respondents * one, respondents * one**2)
     total = np.bincount(cell, weights, minlength=size).reshape(shape)
-    squares = np.bincount(cell, weights * weights, minlength=size).reshape(shape)
-    return Tally(respondents, total, squares)
+    return Tally(respondents, total, np.bincount(cell, squares, minlength=size).reshape(shape))
 
 
 def _from_tally(prepared: PreparedDesign, table: Tally, value: np.ndarray) -> GroupMoments:
-    first = prepared.stages[0]
-    per_group = table.weights.sum(axis=(0, 2))
-    n = table.respondents.sum(axis=(0, 2))
-    safe = np.where(per_group > 0, per_group, 1.0)
-    estimate = np.where(n > 0, np.einsum("hgk,k->g", table.weights, value) / safe, np.nan)
+    first, based = prepared.stages[0], ~np.isnan(value)
+    value, weights, squares = value[based], table.weights[..., based], table.squares[..., based]
+    respondents = table.respondents[..., based]
+    per_group, n = weights.sum(axis=(0, 2)), respondents.sum(axis=(0, 2))
+    safe = np.where(n > 0, per_group, 1.0)
+    estimate = np.where(n > 0, np.einsum("hgk,k->g", weights, value) / safe, np.nan)
     gap = np.where(n > 0, value[:, None] - estimate[None, :], 0.0)  # (answers, groups)
-    linear = np.einsum("hgk,kg->hg", table.weights, gap) / safe
-    square = np.einsum("hgk,kg->hg", table.squares, gap**2) / safe**2
+    linear = np.einsum("hgk,kg->hg", weights, gap) / safe
+    square = np.einsum("hgk,kg->hg", squares, gap**2) / safe**2
     sampled = first.sampled
     factor = first.open_share * np.where(sampled > 1, sampled / np.maximum(sampled - 1, 1), 1.0)
     within = square - linear**2 / sampled[:, None]
     within = np.where(within > ROUNDING * square, within, 0.0)
     variance = np.where(n > 0, (factor[:, None] * within).sum(axis=0), np.nan)
-    present = (table.respondents.sum(axis=2) > 0).sum(axis=0)
-    squares = table.squares.sum(axis=(0, 2))
-    kish = np.where(n > 0, per_group**2 / np.where(squares > 0, squares, 1.0), 0.0)
+    present = (respondents.sum(axis=2) > 0).sum(axis=0)
+    all_squares = squares.sum(axis=(0, 2))
+    kish = np.where(n > 0, per_group**2 / np.where(n > 0, all_squares, 1.0), 0.0)
     return GroupMoments(estimate, variance, n, kish, n - present, n)
 
 
@@ -130,14 +135,15 @@ def _one_by_one(prepared: PreparedDesign, groups: Groups, answer: np.ndarray, va
     numbers = np.where(answer >= 0, value[np.maximum(answer, 0)], np.nan)
     rows = []
     for position in range(groups.count):
-        inside = (groups.code == position) & (answer >= 0)
+        inside = (groups.code == position) & ~np.isnan(numbers)
         if not inside.any():
             rows.append((np.nan, np.nan, 0, 0.0, 0, 0))
             continue
         estimate, scores = linearise_mean(numbers, inside, prepared.weights)
         df = prepared.degrees_of_freedom(inside)
         variance = float(prepared.covariance(scores[:, None])[0, 0]) if df > 0 or prepared.census else np.nan
+        variance = variance if variance > ROUNDING * estimate**2 or np.isnan(variance) else 0.0
         weights = prepared.weights[inside]
         kish = float(weights.sum() ** 2 / (weights @ weights))
-        rows.append((estimate, max(variance, 0.0) if np.isfinite(variance) else np.nan, int(inside.sum()), kish, df, prepared.units(inside)))
+        rows.append((estimate, variance, int(inside.sum()), kish, df, prepared.units(inside)))
     return GroupMoments(*(np.array(column) for column in zip(*rows, strict=True)))
