@@ -69,10 +69,9 @@ def proportion(
     Notes
     -----
     The effective number is p(1-p)/variance, times the squared ratio of t(n-1) and t(df), as in Korn & Graubard
-    (1998), Survey Methodology 24:193-201. For "auto" it is at most the number of answers, and at most Kish's number
-    (sum w)^2 / sum w^2 where there are no clusters, because a variance from a handful of answers is itself a guess;
-    when all answers are the same there is no variance to go by and it is Kish's number, or with clusters the
-    number of clusters.
+    (1998), Survey Methodology 24:193-201. For "auto" it is at most Kish's number (sum w)^2 / sum w^2, because a
+    variance from a handful of answers is itself a guess. When all answers are the same there is no variance to go
+    by and it is Kish's number, or with clusters the number of clusters.
 
     Examples
     --------
@@ -157,8 +156,7 @@ def _effective_size(
         return n
     fallback = result.units.astype(float) if prepared.clustered else np.minimum(result.kish, n)
     if method == "auto":
-        ceiling = n if prepared.clustered else np.minimum(result.kish, n)
-        return np.where(spread, np.minimum(adjusted, ceiling), fallback)
+        return np.where(spread, np.minimum(adjusted, np.minimum(result.kish, n)), fallback)
     return np.where(spread, adjusted, fallback)
 
 
