@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from wij_impact.catalogue.columns import Placed, column_names, repeated_keys, value_problems
 from wij_impact.catalogue.dictionary import Column, Dictionary, Table, load_dictionary
-from wij_impact.catalogue.files import table_files
-from wij_impact.catalogue.problems import Problem, ReadError, fail, problem
+from wij_impact.catalogue.files import is_main, table_files
+from wij_impact.catalogue.problems import Problem, ReadError, Severity, problem
 from wij_impact.catalogue.resolve import DataFolder, resolve_data
 
 if TYPE_CHECKING:
@@ -113,9 +113,10 @@ def examine(
         return Examined(None, problems)
     placed = _join(parts)
     if name == "figures":
-        from wij_impact.catalogue.figure_rules import complete, figure_problems
+        from wij_impact.catalogue.completion import complete
+        from wij_impact.catalogue.figure_rules import figure_problems
 
-        placed, found = complete(placed)
+        placed, found = complete(placed, lambda: _indicator_labels(data, dictionary))
         problems += found + figure_problems(placed, dictionary)
     # A cell that could not be read is already told; the rules below look at what could.
     problems += value_problems(placed, table, lambda column: allowed_values(column, data, dictionary))
@@ -130,7 +131,10 @@ def _read(path: Path, table: Table, shown: str) -> tuple[Placed | None, list[Pro
     try:
         raw = read_raw(path, list(table.columns), shown=shown)
         if not raw.rows and not raw.problems:
-            raise fail("no-rows", shown)
+            # A template that nobody has filled in yet lies beside the table and adds nothing.
+            severity: Severity = "error" if is_main(path, table) else "notice"
+            names = column_names(raw, table)
+            return None, [*names, problem("no-rows", shown, raw.header, severity=severity)]
     except ReadError as error:
         return None, [error.problem]
     done = convert(raw, table)
@@ -167,6 +171,21 @@ def allowed_values(column: Column, data: DataFolder, dictionary: Dictionary) -> 
     if table is None:
         return None
     return _values_of(table, name, data)
+
+
+def _indicator_labels(data: DataFolder, dictionary: Dictionary) -> dict[str, set[str]]:
+    """Label of an indicator in small letters -> its ids, from the table `indicators`."""
+    table = dictionary.tables.get("indicators")
+    names: dict[str, set[str]] = {}
+    if table is None:
+        return names
+    codes = _values_of(table, "indicator_id", data)
+    for column in ("label_nl", "label_en"):
+        labels = _values_of(table, column, data)
+        if len(labels) == len(codes):  # otherwise the table has gaps, which are told where it is checked
+            for label, code in zip(labels, codes, strict=True):
+                names.setdefault(label.casefold(), set()).add(code)
+    return names
 
 
 def _values_of(table: Table, name: str, data: DataFolder) -> list[str]:

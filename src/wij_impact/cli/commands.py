@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from wij_impact.language import Language, Text
 
@@ -51,9 +52,12 @@ def list_all(data: Path | None, lang: Language) -> int:
     folder = catalogue.resolve_data(data)
     print()
     print(Text(nl="Gegevens", en="Data sets").show(lang))
-    for name, file, columns in catalogue.describe_tables(folder):
-        print(f"  {name:<24}{file}")
-        print(f"    {', '.join(columns)}")
+    for name, table in catalogue.load_dictionary(folder).tables.items():
+        if table.listed:
+            print(f"  {name:<24}{table.title.show(lang)} ({table.file})")
+            for column in table.columns.values():
+                needed = Text(nl=", verplicht", en=", required").show(lang) if column.required else ""
+                print(f"    {column.name:<22}{column.label.show(lang)} ({column.type}{needed})")
     print()
     print(folder.describe(lang))
     return 0
@@ -85,7 +89,7 @@ def check(paths: Sequence[Path], lang: Language) -> int:
     return 1 if len(errors) else 0
 
 
-def _place(row: dict[str, object], lang: Language) -> str:
+def _place(row: Mapping[Any, Any], lang: Language) -> str:
     parts = [str(row["file"])]
     if row["row"] == row["row"] and row["row"] is not None:  # NaN is not equal to itself
         parts.append(f"{Text(nl='rij', en='row').show(lang)} {int(str(row['row']).split('.')[0])}")

@@ -50,7 +50,8 @@ class Column:
     label : str or Text
         The header.
     format : str
-        One of `presentation.numbers.FORMATS`; ``auto`` looks at the values.
+        One of `presentation.numbers.FORMATS`; ``auto`` keeps the decimals of each value, ``row`` takes the format
+        of the row (`Report.table(row_format=...)`).
     signed : bool
         Write a plus before a rise.
     name, type
@@ -92,6 +93,8 @@ def columns_of(frame: pd.DataFrame, wanted: Mapping[str, Any] | None, lang: Lang
         For a column that the frame does not have, with a suggestion.
     """
     known = [str(name) for name in frame.columns]
+    if len(set(known)) < len(known):
+        raise UsageError("two columns of the table have the same name.", remedy="Give every column its own name.")
     chosen = dict(wanted) if wanted else {name: name for name in known}
     made = []
     for name, said in chosen.items():
@@ -140,7 +143,7 @@ def _scalar(value: Any) -> Cell:
     return str(value)
 
 
-def show_cell(value: Cell, column: Column, lang: Language) -> str:
+def show_cell(value: Cell, column: Column, lang: Language, row_format: str = "auto") -> str:
     """One cell as printed; an en dash for missing.
 
     Examples
@@ -155,7 +158,7 @@ def show_cell(value: Cell, column: Column, lang: Language) -> str:
     if column.type == "text" or (isinstance(value, str) and value not in _INFINITE):
         return str(value)
     number = _INFINITE[value] if isinstance(value, str) else value
-    how = "auto" if column.format == "text" else column.format
+    how = {"text": "auto", "row": row_format}.get(column.format, column.format)
     return format_number(number, how, lang, sign="always" if column.signed else "negative")
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import io
+import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
@@ -45,21 +46,31 @@ class Drawing(NamedTuple):
         A text alternative made from the data.
     columns : dict
         Labels and formats of `data`.
+    row_format : str
+        Column of `data` with the number format of each row, where rows differ; empty otherwise.
     """
 
     svg: str
     data: pd.DataFrame
     alt: str
     columns: Mapping[str, Column] | None = None
+    row_format: str = ""
 
 
 @contextmanager
 def _settings() -> Iterator[None]:
-    from matplotlib import rc_context
+    # The first drawing on a new machine builds a font cache and says so on stderr; a report has no use for it.
+    noise = logging.getLogger("matplotlib.font_manager")
+    before = noise.level
+    noise.setLevel(logging.ERROR)
+    try:
+        from matplotlib import rc_context
 
-    chosen: Any = settings()
-    with rc_context(chosen):
-        yield
+        chosen: Any = settings()
+        with rc_context(chosen):
+            yield
+    finally:
+        noise.setLevel(before)
 
 
 def house_style(draw: Callable[P, R]) -> Callable[P, R]:
@@ -107,9 +118,18 @@ def need_columns(frame: pd.DataFrame, names: Sequence[str | None]) -> None:
         raise UsageError("there is nothing to draw: the data have no rows.", remedy="Check the filter before it.")
 
 
-def finish(figure: Figure, data: pd.DataFrame, alt: str, columns: Mapping[str, Column] | None = None) -> Drawing:
-    """The drawing of a finished figure."""
-    return Drawing(to_svg(figure), data.reset_index(drop=True), alt, columns)
+def finish(
+    figure: Figure,
+    data: pd.DataFrame,
+    alt: str,
+    columns: Mapping[str, Column] | None = None,
+    formats: Sequence[str] = (),
+) -> Drawing:
+    """The drawing of a finished figure; `formats` is the number format of each row where rows differ."""
+    data = data.reset_index(drop=True)
+    if formats:
+        data["number_format"] = list(formats)
+    return Drawing(to_svg(figure), data, alt, columns, "number_format" if formats else "")
 
 
 def to_svg(figure: Figure) -> str:
