@@ -23,7 +23,8 @@ def answers(yes: int, n: int) -> pd.DataFrame:
 @pytest.mark.reference
 def test_wilson_matches_the_published_table(shared: Path) -> None:
     want = pd.read_csv(shared / "cases/impactmeting/proportions/expected_proportion_wilson.csv")
-    rows = want[(want["Denominator"] < 10_000) & (want["multiplier"] == 1)]
+    want = want[(want["multiplier"] == 1)].dropna()
+    rows = want[want["Denominator"] < 10_000]  # one area counts 7.5 billion
     assert len(rows)
     for _, row in rows.iterrows():
         frame = answers(int(row["Numerator"]), int(row["Denominator"]))

@@ -17,6 +17,8 @@ from wij_impact.impactmeting.loading import load_instrument
 from wij_impact.impactmeting.nonresponse import nonresponse
 from wij_impact.impactmeting.proportions import proportion
 from wij_impact.impactmeting.reliability import omega, reliability
+from wij_impact.impactmeting.responses import is_synthetic, load_responses
+from wij_impact.impactmeting.safe import safe_bases, safe_means
 from wij_impact.impactmeting.scoring import goal_attainment_t, score
 from wij_impact.impactmeting.summary import DENOMINATORS, summarise
 from wij_impact.impactmeting.weighting import design_effect, effective_sample_size, rake, weighting_report
@@ -35,8 +37,10 @@ __all__ = [
     "from_aggregate",
     "goal_attainment_t",
     "individual_change",
+    "is_synthetic",
     "item_set_instrument",
     "load_instrument",
+    "load_responses",
     "mean",
     "nonresponse",
     "omega",
@@ -45,6 +49,8 @@ __all__ = [
     "ratio",
     "reliability",
     "respondents_needed",
+    "safe_bases",
+    "safe_means",
     "score",
     "summarise",
     "total",
