@@ -30,9 +30,9 @@ CHANGES: Columns = {
 }
 DRAWN: Columns = {
     **LABEL,
-    "estimate": (Text(nl="verschil", en="difference"), "points"),
-    "lower": (Text(nl="van", en="from"), "points"),
-    "upper": (Text(nl="tot", en="to"), "points"),
+    "estimate": (Text(nl="verschil in procentpunten", en="difference in percentage points"), "decimal1"),
+    "lower": (Text(nl="van", en="from"), "decimal1"),
+    "upper": (Text(nl="tot", en="to"), "decimal1"),
 }
 RESIDENTS: Columns = {
     **LABEL,
@@ -52,13 +52,15 @@ BASES = {
 }
 
 
-def published(figures: pd.DataFrame, lang: Language = "nl") -> pd.DataFrame:
+def published(figures: pd.DataFrame, indicators: pd.DataFrame, lang: Language = "nl") -> pd.DataFrame:
     """The printed shares per item and year; where one year is printed twice, the latest report counts.
 
     Parameters
     ----------
     figures : pandas.DataFrame
         `catalogue.figures()`.
+    indicators : pandas.DataFrame
+        `catalogue.load_table("indicators")`: what an indicator is called.
 
     Returns
     -------
@@ -68,8 +70,8 @@ def published(figures: pd.DataFrame, lang: Language = "nl") -> pd.DataFrame:
     rows = figures[(figures["topic"] == "client_experience_wmo") & (figures["unit"] == "percent")]
     rows = rows.sort_values(["reported_in", "figure_id"], kind="stable")
     rows = rows.drop_duplicates(["indicator_id", "period"], keep="last")
-    name = "indicator_nl" if lang == "nl" else "indicator"
-    labels = rows.groupby("indicator_id")[name].first()
+    # "Wmo-cliënten: snel geholpen": in a report about these clients the part before the colon is known.
+    labels = indicators.set_index("indicator_id")[f"label_{lang}"].str.split(": ").str[-1]
     frame = pd.DataFrame(
         {
             "indicator_id": rows["indicator_id"],
@@ -129,7 +131,10 @@ def changes(shares: pd.DataFrame, before: str = "2021", after: str = "2022") -> 
 
 
 def intervals(changed: pd.DataFrame, respondents: int, level: float = 0.95) -> pd.DataFrame:
-    """The differences with Newcombe's interval, if `respondents` people had taken part each year (an assumption)."""
+    """The differences if `respondents` people had taken part each year (an assumption), with Newcombe's interval.
+
+    Percentage points, so that an axis can be read.
+    """
     rows = []
     for row in changed.to_dict("records"):
         (p_low, p_high), (q_low, q_high) = (
@@ -139,9 +144,9 @@ def intervals(changed: pd.DataFrame, respondents: int, level: float = 0.95) -> p
         rows.append(
             {
                 "label": row["label"],
-                "estimate": p - q,
-                "lower": p - q - float(np.hypot(p - p_low, q_high - q)),
-                "upper": p - q + float(np.hypot(p_high - p, q - q_low)),
+                "estimate": 100 * (p - q),
+                "lower": 100 * (p - q - float(np.hypot(p - p_low, q_high - q))),
+                "upper": 100 * (p - q + float(np.hypot(p_high - p, q - q_low))),
                 "level": level,
                 "n": 2 * respondents,
                 "method": f"Newcombe, assumed n={respondents} a year",

@@ -24,6 +24,10 @@ VERDICTS = {
     "not comparable": Text(nl="niet te vergelijken", en="not comparable"),
     "hidden": Text(nl="te weinig antwoorden om te tonen", en="too few answers to show"),
 }
+ASSUMPTIONS = (
+    Text(nl="grootst mogelijke spreiding", en="largest possible spread"),
+    Text(nl="aangenomen standaardafwijking", en="assumed standard deviation"),
+)
 MEASURES = {
     "alpha": Text(nl="alfa van Cronbach", en="Cronbach's alpha"),
     "alpha_standardised": Text(nl="gestandaardiseerde alfa", en="standardised alpha"),
@@ -138,6 +142,15 @@ class Words:
             ),
             *self.instrument.warnings,
         ]
+
+    def assumptions(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Assumptions of `from_aggregate` in words."""
+        widest, assumed = (word.show(self.lang) for word in ASSUMPTIONS)
+        said = [
+            widest if one.startswith("largest") else f"{assumed} {self.number(float(one.split('=')[1]), 'decimal1')}"
+            for one in frame["assumption"]
+        ]
+        return frame.assign(assumption=said)
 
     def verdicts(self, change: pd.DataFrame) -> pd.DataFrame:
         """Differences with the verdict in words."""
