@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from wij_impact.errors import InputError, UsageError, suggest
-from wij_impact.impactmeting.checks import require_columns
+from wij_impact.impactmeting.checks import first_row, require_columns
 from wij_impact.impactmeting.reliability import ItemSet
 from wij_impact.language import Text
 
@@ -241,13 +241,12 @@ def _read(responses: pd.DataFrame, item: Item, cell: Any) -> tuple[float, str]:
         return (number if on_scale else np.nan), kind
     if text == "":
         return np.nan, "no_answer"
-    row = int(np.flatnonzero((responses[item.id] == cell).to_numpy(dtype=bool, na_value=False))[0]) + 2
     if np.isnan(number) or (item.codes and text not in item.codes):
-        raise _refuse(item, row, f"'{text}' is een onbekende code", f"'{text}' is an unknown code")
+        raise _refuse(responses, item, cell, f"'{text}' is een onbekende code", f"'{text}' is an unknown code")
     if not item.low <= number <= item.high:
-        raise _refuse(item, row, f"{text} ligt buiten de schaal", f"{text} is out of range")
+        raise _refuse(responses, item, cell, f"{text} ligt buiten de schaal", f"{text} is out of range")
     if item.step > 0 and abs((number - item.low) / item.step - round((number - item.low) / item.step)) > 1e-9:
-        raise _refuse(item, row, f"{text} is een tussenscore; die zijn er niet", f"{text} is a half score")
+        raise _refuse(responses, item, cell, f"{text} is een tussenscore; die zijn er niet", f"{text} is a half score")
     return number, "answered"
 
 
@@ -266,16 +265,17 @@ def _as_number(text: str) -> float:
         return float("nan")
 
 
-def _refuse(item: Item, row: int, nl: str, en: str) -> InputError:
+def _refuse(responses: pd.DataFrame, item: Item, cell: Any, nl: str, en: str) -> InputError:
     known = ", ".join(code for codes in item.missing_codes.values() for code in codes)
     scale = f"{item.low:g}-{item.high:g}"
+    same = (responses[item.id] == cell).to_numpy(dtype=bool, na_value=False)
     return InputError(
         Text(nl=f"{nl}.", en=f"{en}."),
         remedy=Text(
             nl=f"Toegestaan: {scale}" + (f", of {known} voor geen oordeel." if known else "; leeg voor geen antwoord."),
             en=f"Allowed: {scale}" + (f", or {known} for no opinion." if known else "; empty for no answer."),
         ),
-        row=row,
+        row=first_row(same),
         column=item.id,
     )
 
