@@ -15,6 +15,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 
 FLOORS = {
+    "__main__": 6,
     "cli": 5,
     "pipeline": 4,
     "presentation": 3,
