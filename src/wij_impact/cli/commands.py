@@ -94,7 +94,7 @@ def check(paths: Sequence[Path], lang: Language) -> int:
     return 1 if len(errors) else 0
 
 
-def _problem_lines(rows: Sequence[Mapping[str, Any]], lang: Language) -> Iterator[str]:
+def _problem_lines(rows: Sequence[Mapping[Any, Any]], lang: Language) -> Iterator[str]:
     """A line per problem; of the same one in the same column, the first ten and how many more.
 
     One wrong column in a file of a thousand rows would otherwise bury what else is wrong.

@@ -210,7 +210,8 @@ def _draw(
             part[y],
             linestyle="none",
             marker=style.marker,
-            markersize=3.6 if small else 5.5,
+            # Open markers are a size larger: under a filled one of another series at the same value a ring stays seen.
+            markersize=(3.6 if small else 5.5) * (1.0 if style.filled else 1.4),
             markerfacecolor=face,
             markeredgecolor=style.colour,
             zorder=3,

@@ -184,10 +184,8 @@ def certainty(story: Demand) -> blocks.Certainty:
     said += _said_street(story)
     said.append(
         Text(
-            nl="Vragen en indicaties zijn geen personen: één inwoner kan vaker meetellen, en een indicatie kan bij een "
-            "vraag uit een eerder jaar horen.",
-            en="Questions and indications are not persons: one resident can count more than once, and an indication "
-            "can belong to a question of an earlier year.",
+            nl="Vragen en indicaties zijn geen personen: één inwoner kan vaker meetellen.",
+            en="Questions and indications are not persons: one resident can count more than once.",
         )
     )
     said += _said_rounded(story)
@@ -348,12 +346,10 @@ def _said_source(story: Demand) -> Sentence:
     name = source_name(story.sources, story.source, report.lang)
     until = until_words(story.sources, story.source, report.lang)
     words = Text(
-        nl=f"De cijfers komen uit {name}" + (f", met gegevens tot en met {until}" if until else "") + ". Het zijn "
-        "volledige tellingen, geen steekproef: een foutmarge hoort er niet bij. Onzeker is wat er is geteld. "
-        "Daarom vergelijken we alleen jaren uit hetzelfde verslag.",
-        en=f"The figures come from {name}" + (f", with data up to {until}" if until else "") + ". They are complete "
-        "counts, not a sample, so there is no margin of error. What is uncertain is what was counted. So we only "
-        "compare years from the same report.",
+        nl=f"De cijfers komen uit {name}" + (f" en gaan tot en met {until}" if until else "") + ". Het zijn tellingen, "
+        "geen steekproef. Onzeker is wat er is geteld; daarom vergelijken we alleen jaren uit hetzelfde verslag.",
+        en=f"The figures come from {name}" + (f" and run up to {until}" if until else "") + ". They are counts, not a "
+        "sample. What is uncertain is what was counted; so we only compare years from the same report.",
     )
     return report.cite(words, *story.registered.ids)
 

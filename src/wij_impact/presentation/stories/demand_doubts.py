@@ -235,7 +235,7 @@ def _checks(story: Demand) -> pd.DataFrame:
         any(of.get(one) in wanted for one in ids_of(stated, used))
         for stated, used in zip(frame["stated_id"], frame["figure_ids"], strict=True)
     ]
-    return frame[touched]
+    return frame.loc[touched]
 
 
 def _values(pairs: pd.DataFrame, indicator: str, period: str, figures: pd.DataFrame) -> tuple[Row, ...]:

@@ -241,8 +241,9 @@ def _said_part(story: Demand, own: Mix, row: dict[str, Any], falling: bool) -> A
     total = report.number(own.summary["change_percent"], "percent1_of_100", signed=True)
     nl, en = ("daling", "fall") if falling else ("stijging", "rise")
     words = Text(
-        nl=f"De grootste {nl} zit bij ‘{row[own.by]}’: {change}. Dat is {points} procentpunt van de {total} in totaal.",
-        en=f"The largest {en} is in ‘{row[own.by]}’: {change}. That is {points} percentage points of the {total} "
-        "in total.",
+        nl=f"De grootste {nl} zit bij ‘{row[own.by]}’: {change}. Dat telt voor {points} procentpunt mee in "
+        f"het totaal van {total}.",
+        en=f"The largest {en} is in ‘{row[own.by]}’: {change}. That counts for {points} percentage points in "
+        f"the total of {total}.",
     )
     return report.cite(words, *ids_of(row["figure_ids"]))

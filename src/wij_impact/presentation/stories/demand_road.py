@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 __all__ = ["bases", "both_editions", "direct_figure", "rates_table", "road_figure", "years_table"]
 
-_RATE_WORDS: dict[str, Text] = {
-    "direct_of_registered": Text(nl="Direct afgehandeld", en="Handled directly"),
-    "research_of_registered": Text(nl="Naar nader onderzoek", en="To further research"),
-    "reports_of_research": Text(nl="Wettelijke meldingen", en="Statutory reports"),
-    "reports_of_registered": Text(nl="Wettelijke meldingen", en="Statutory reports"),
-    "indications_of_reports": Text(nl="Indicaties", en="Indications"),
-    "indications_of_registered": Text(nl="Indicaties", en="Indications"),
-}
+_RATE_ORDER = (
+    "direct_of_registered",
+    "research_of_registered",
+    "reports_of_registered",
+    "reports_of_research",
+    "indications_of_reports",
+    "indications_of_registered",
+)
 _BASE_WORDS: dict[str, Text] = {
     "registered": Text(nl="geregistreerde vragen", en="questions registered"),
     "further_research": Text(nl="vragen naar nader onderzoek", en="questions to further research"),
@@ -56,8 +56,8 @@ def road_figure(story: Demand) -> blocks.Figure:
         funnel_bars(pd.DataFrame(rows), base="base", lang=report.lang),
         Text(nl=f"Van vraag naar indicatie in {story.year}", en=f"From question to indication in {story.year}"),
         subtitle=Text(
-            nl=f"Aantallen volgens {name}, {place_words(story.place, 'nl')}.",
-            en=f"Counts according to {name}, {place_words(story.place, 'en')}.",
+            nl=f"Aantallen volgens {name}, {place_words(story.place, 'nl')}",
+            en=f"Counts according to {name}, {place_words(story.place, 'en')}",
         ),
         source=ids_of(*(row["figure_ids"] for row in here.values())),
         note=Text(
@@ -75,11 +75,13 @@ def bases(story: Demand) -> blocks.Statement:
     said: list[Any] = [
         Text(
             nl="Direct afgehandeld en nader onderzoek zijn samen alle geregistreerde vragen. Dat zijn echte aandelen. "
-            "Een melding of een indicatie is iets anders dan een vraag: één vraag kan er geen, één of meer opleveren. "
-            "Daarom staan die als aantal per 100, niet als aandeel.",
+            "Een melding of een indicatie is iets anders dan een vraag: één vraag kan er geen, één of meer opleveren, "
+            "en een indicatie kan bij een vraag uit een eerder jaar horen. Daarom staan die als aantal per 100, niet "
+            "als aandeel.",
             en="Handled directly and further research together are all questions registered. Those are true shares. "
-            "A report or an indication is something else than a question: one question can give none, one or more. "
-            "So they stand as a number per 100, not as a share.",
+            "A report or an indication is something else than a question: one question can give none, one or more, and "
+            "an indication can belong to a question of an earlier year. So they stand as a number per 100, not as a "
+            "share.",
         )
     ]
     rest = here.get("further_research")
@@ -99,33 +101,30 @@ def rates_table(story: Demand) -> blocks.Table:
     """The rates of the year, per edition, with count, base and the year before at the same place."""
     report = story.report
     own = story.rates[story.rates["year"] == story.year]
-    order = list(_RATE_WORDS)
-    own = own.assign(order=own["rate"].map(order.index)).sort_values(["edition", "order", "place"], kind="stable")
+    own = own.assign(order=own["rate"].map(_RATE_ORDER.index)).sort_values(["edition", "order", "place"], kind="stable")
     frame = own.assign(
         rate_name=[_rate_name(row).show(report.lang) for row in records(own)],
-        base_name=[_BASE_WORDS[base].show(report.lang) for base in own["base"]],
         shown=100 * own["estimate"],
         earlier=100 * own["previous"],
         moved=100 * own["change"],
-        from_edition=[_edition_name(story, ids) for ids in own["base_figure_ids"]],
         format=["percent1_of_100" if part else "decimal1" for part in own["part_of_base"]],
         ids=[" ".join(ids_of(*pair)) for pair in zip(own["figure_ids"], own["base_figure_ids"], strict=True)],
     )
+    columns: dict[str, Any] = {"rate_name": Text(nl="Stap, met basis", en="Step, with base")}
+    if len(set(own["edition"])) > 1:
+        columns["edition"] = Text(nl="Verslag", en="Report")
+    columns |= {
+        "count": Column(Text(nl="Aantal", en="Number"), "integer"),
+        "n": Column(Text(nl="Basis", en="Base"), "integer"),
+        "shown": Column(Text(nl="Per 100", en="Per 100"), "row"),
+        "earlier": Column(Text(nl="Jaar eerder", en="Year before"), "row"),
+        "moved": Column(Text(nl="Verschil", en="Difference"), "decimal1", signed=True),
+    }
     return report.table(
         "aandelen",
         frame,
         Text(nl=f"Aandelen en aantallen per 100 in {story.year}", en=f"Shares and numbers per 100 in {story.year}"),
-        {
-            "rate_name": Text(nl="Stap", en="Step"),
-            "from_edition": Text(nl="Verslag", en="Report"),
-            "count": Column(Text(nl="Aantal", en="Number"), "integer"),
-            "n": Column(Text(nl="Basis", en="Base"), "integer"),
-            "base_name": Text(nl="Basis: wat", en="Base: what"),
-            "shown": Column(Text(nl="Per 100", en="Per 100"), "row"),
-            "earlier": Column(Text(nl="Jaar eerder", en="Year before"), "row"),
-            "moved": Column(Text(nl="Verschil", en="Difference"), "decimal1", signed=True),
-            "part_of_base": Text(nl="Deel van de basis", en="Part of the base"),
-        },
+        columns,
         note=Text(
             nl="Met % is het een aandeel; zonder % is het een aantal per 100 van de basis. Het verschil met het jaar "
             "eerder is in procentpunt of per 100, en alleen binnen één tabel van één verslag. Een streepje: daar is "
@@ -194,11 +193,11 @@ def years_table(story: Demand) -> blocks.Table:
 
     report = story.report
     rows = []
-    for (year, _, place), steps in story.steps.groupby(["year", "edition", "place"], sort=False):
+    for (year, edition, place), steps in story.steps.groupby(["year", "edition", "place"], sort=False):
         values = dict(zip(steps["step"], steps["value"], strict=True))
         ids = ids_of(*steps["figure_ids"])
         row = {step: values.get(step) for step in STEPS}
-        rows.append(row | {"year": year, "edition": _edition_name(story, ids[0]), "ids": " ".join(ids), "at": place})
+        rows.append(row | {"year": year, "edition": edition, "ids": " ".join(ids), "at": place})
     frame = pd.DataFrame(rows).sort_values(["year", "edition", "at"], kind="stable")
     columns: dict[str, Any] = {"year": Column(Text(nl="Jaar", en="Year"), "year")}
     columns["edition"] = Text(nl="Verslag", en="Report")
@@ -231,7 +230,11 @@ def _step_name(story: Demand, row: Row) -> str:
 
 
 def _rate_name(row: Row) -> Text:
-    return STEP_WORDS["referrals"] if row["indicator_id"] == "referrals" else _RATE_WORDS[row["rate"]]
+    step = STEP_WORDS["referrals"] if row["indicator_id"] == "referrals" else STEP_WORDS[row["step"]]
+    base = _BASE_WORDS[row["base"]]
+    if row["part_of_base"]:
+        return Text(nl=f"{step.nl}, van de {base.nl}", en=f"{step.en}, of the {base.en}")
+    return Text(nl=f"{step.nl} per 100 {base.nl}", en=f"{step.en} per 100 {base.en}")
 
 
 def _edition_name(story: Demand, ids: str) -> str:

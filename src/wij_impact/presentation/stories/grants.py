@@ -217,12 +217,12 @@ def _said_source(story: Grants) -> Sentence:
     name, until = source_name(story.sources, story.source, lang), until_words(story.sources, story.source, lang)
     place = place_words(str(story.figure(story.table_id)["locator"]), lang)
     words = Text(
-        nl=f"De bedragen komen uit {name}, {place}"
-        + (f", met gegevens tot en met {until}" if until else "")
-        + ". Het is een volledige opgave, geen steekproef: een foutmarge hoort er niet bij.",
-        en=f"The amounts come from {name}, {place}"
-        + (f", with data up to {until}" if until else "")
-        + ". It is a complete statement, not a sample, so there is no margin of error.",
+        nl=f"De bedragen komen uit de tabel ‘{place}’ van {name}"
+        + (f" en gaan tot en met {until}" if until else "")
+        + ". Het is een volledige opgave, geen steekproef.",
+        en=f"The amounts come from the table ‘{place}’ of {name}"
+        + (f" and run up to {until}" if until else "")
+        + ". It is a complete statement, not a sample.",
     )
     return report.cite(words, story.table_id)
 
@@ -262,7 +262,7 @@ def _said_doubtful_before(story: Grants) -> list[Sentence]:
 def _said_two_years(story: Grants, row: Row, other: Row) -> Sentence:
     report = story.report
     amount = report.number(row["value"], "eur_in_million" if row["unit"] == "EUR_million" else "eur")
-    places = [place_words(str(one["locator"]), report.lang) for one in (row, other)]
+    places = [f"‘{place_words(str(one['locator']), report.lang)}’" for one in (row, other)]
     years = [year_of(str(one["period"])) for one in (row, other)]
     words = Text(
         nl=f"Of er meer is toegekend dan een jaar eerder, is niet te zeggen: {amount} staat bij {years[0]} in "

@@ -19,14 +19,14 @@ from wij_impact.presentation.tables import Column
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["checks_statement", "checks_table", "contradictions", "grant_checks", "method", "rule"]
+__all__ = ["checks_statement", "checks_table", "contradictions", "fails_table", "grant_checks", "method", "rule"]
 
 _TO_EURO = {"EUR": 1.0, "EUR_million": 1e6}
 # What a check computes, where its label would repeat the printed amount.
 _COMPUTED: dict[str, Text] = {
     "grants_income_lower": Text(nl="toegekend min kosten is {value}", en="granted minus cost is {value}"),
     "grants_shortfalls": Text(
-        nl="de regels waar geld over is, zijn samen {value}", en="the lines with money left are {value} together"
+        nl="de regels met geld over zijn samen {value}", en="the lines with money left are {value} together"
     ),
     "grants_income_vs_settle": Text(nl="te verrekenen is {value}", en="to settle is {value}"),
 }
@@ -49,7 +49,7 @@ def grant_checks(story: Grants) -> pd.DataFrame:
         any(one in by_id.index and by_id.loc[one, "reported_in"] == story.edition for one in per_check)
         for per_check in ids
     ]
-    frame = frame.assign(ids=[" ".join(per_check) for per_check in ids])[own]
+    frame = frame.assign(ids=[" ".join(per_check) for per_check in ids]).loc[own]
     return frame.assign(
         group=[_group(row, by_id) for row in records(frame)],
         size=[abs(row["difference"]) * _TO_EURO.get(row["unit"], 1.0) for row in records(frame)],
@@ -113,10 +113,21 @@ def checks_statement(story: Grants) -> blocks.Statement:
     )
 
 
+def fails_table(story: Grants) -> blocks.Table:
+    """What does not add up, and what is for information; the largest first."""
+    frame = grant_checks(story)
+    caption = Text(nl="Wat niet klopt, het grootste verschil eerst", en="What does not add up, the largest first")
+    return _checks_table(story, frame[~frame["verdict"].isin(["holds", "rounding"])], "wat-niet-klopt", caption, False)
+
+
 def checks_table(story: Grants) -> blocks.Table:
     """All checks on the account, what fails first and the largest first."""
+    caption = Text(nl="Alle rekencontroles", en="All arithmetic checks")
+    return _checks_table(story, grant_checks(story), "controles", caption, True)
+
+
+def _checks_table(story: Grants, frame: pd.DataFrame, id: str, caption: Text, folded: bool) -> blocks.Table:
     report = story.report
-    frame = grant_checks(story)
     order = {verdict: position for position, verdict in enumerate(("fails", "incomplete", "informative", "rounding"))}
     frame = frame.assign(order=frame["verdict"].map(order).fillna(9))
     frame = frame.sort_values(["order", "size"], ascending=[True, False], kind="stable")
@@ -127,9 +138,9 @@ def checks_table(story: Grants) -> blocks.Table:
         format=[unit_format(unit) for unit in frame["unit"]],
     )
     return report.table(
-        "controles",
+        id,
         frame,
-        Text(nl="Narekenen: wat klopt en wat niet", en="Checking the sums: what holds and what does not"),
+        caption,
         {
             f"label_{report.lang}": Text(nl="Controle", en="Check"),
             "stated": Column(Text(nl="Gedrukt", en="Printed"), "row"),
@@ -139,6 +150,7 @@ def checks_table(story: Grants) -> blocks.Table:
         },
         row_sources="ids",
         row_format="format",
+        folded=folded,
     )
 
 
@@ -162,8 +174,8 @@ def _said_total(story: Grants, fails: pd.DataFrame) -> list[Sentence]:
     nl, en = enumeration([one.nl for one in computed], "nl"), enumeration([one.en for one in computed], "en")
     where = _where(story, stated)
     words = Text(
-        nl=f"**{label.nl}**: gedrukt is {printed} ({where}). Maar {nl} ({_table(story)}). {_NO_REASON.nl}",
-        en=f"**{label.en}**: printed is {printed} ({where}). But {en} ({_table(story)}). {_NO_REASON.en}",
+        nl=f"**{label.nl}**: gedrukt is {printed} ({where}). Maar volgens de tabel: {nl}. {_NO_REASON.nl}",
+        en=f"**{label.en}**: printed is {printed} ({where}). But by the table: {en}. {_NO_REASON.en}",
     )
     return [story.report.cite(words, str(worst), *ids_of(*rows["figure_ids"]))]
 
@@ -178,12 +190,12 @@ def _said_lines(story: Grants) -> list[Sentence]:
     nl = (
         f"**Te verrekenen per regel**: bij {n} van de {len(story.lines)} regels is dat niet gelijk aan toegekend min "
         f"kosten; samen scheelt het {together}. De grootste is ‘{top['assignment']}’: {printed} gedrukt, {computed} "
-        f"berekend ({_table(story)})."
+        "berekend."
     )
     en = (
         f"**To settle per line**: on {n} of the {len(story.lines)} lines that does not equal granted minus cost; the "
         f"difference is {together} together. The largest is ‘{top['assignment']}’: {printed} printed, {computed} "
-        f"computed ({_table(story)})."
+        "computed."
     )
     explained = _CARRIED if broken["carried_over"].all() else _NO_REASON
     words = Text(nl=f"{nl} {explained.nl}", en=f"{en} {explained.en}")
@@ -199,7 +211,8 @@ def _said_count(story: Grants, fails: pd.DataFrame) -> list[Sentence]:
     printed, counted = story.report.number(row["stated"]), story.report.number(row["computed"])
     nl = f"**Aantal deelopdrachten**: {printed} in de tekst ({_where(story, stated)}), {counted} regels in de tabel"
     en = f"**Number of assignments**: {printed} in the text ({_where(story, stated)}), {counted} lines in the table"
-    nl, en = f"{nl} ({_table(story)}).", f"{en} ({_table(story)})."
+    place = _where(story, story.figure(story.table_id))
+    nl, en = f"{nl} ({place}).", f"{en} ({place})."
     empty = story.account.loc[story.account["empty"], "assignment"].tolist()
     if empty:
         names = enumeration([f"‘{name}’" for name in empty], story.report.lang)
@@ -233,9 +246,8 @@ def _computed(story: Grants, row: Mapping[str, Any]) -> Text:
 
 
 def _where(story: Grants, figure: Mapping[str, Any]) -> str:
-    lang = story.report.lang
-    return f"{source_name(story.sources, str(figure['source']), lang)}, {place_words(str(figure['locator']), lang)}"
-
-
-def _table(story: Grants) -> str:
-    return _where(story, story.figure(story.table_id))
+    """The place of a figure; with its source when that is another one than the account stands in."""
+    place = f"‘{place_words(str(figure['locator']), story.report.lang)}’"
+    if figure["source"] == story.source:
+        return place
+    return f"{source_name(story.sources, str(figure['source']), story.report.lang)}, {place}"

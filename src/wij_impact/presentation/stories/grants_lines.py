@@ -116,6 +116,10 @@ def received_statement(story: Grants) -> blocks.Statement:
             en=f"‘{row['assignment']}’ has a negative amount: {owed} more was received than granted. No reason given.",
         )
         said.append(report.cite(words, *ids_of(row["figure_ids"])))
+    if len(due) and len(paid_more):
+        total = story.euro(lines["receivable"].sum())
+        words = Text(nl=f"Samen komt dat op {total}.", en=f"Together that makes {total}.")
+        said.append(report.cite(words, *story.total_ids("receivable")))
     both = lines[(lines["receivable"] > 0) & (lines["to_settle"] > 0)]
     if len(both):
         n_both, left = counted(len(both), one, many, report.lang), story.euro(both["to_settle"].sum())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -62,6 +63,15 @@ class Places:
         source, _ = self._place[figure_id]
         where = self.within(figure_id, lang)
         return f"{self.title(source, lang)}, {where}" if where else self.title(source, lang)
+
+    def of_all(self, figure_ids: Iterable[str], lang: Language) -> str:
+        """Every place of some figures, each source named once: "Jaarverslag 2020: tabel A, tabel B"."""
+        found: dict[str, dict[str, None]] = {}
+        for figure_id in figure_ids:
+            title = self.title(self.source(figure_id), lang)
+            found.setdefault(title, {})[self.within(figure_id, lang)] = None
+        listed = {title: ", ".join(place for place in places if place) for title, places in found.items()}
+        return "; ".join(f"{title}: {places}" if places else title for title, places in listed.items())
 
     def within(self, figure_id: str, lang: Language) -> str:
         """The place of one figure in its source."""

@@ -27,7 +27,6 @@ VERDICTS: dict[str, Text] = {
 _PLACE_WORDS = (
     ("figure '", "figuur '"),
     ("table ", "tabel "),
-    ("(table)", "(tabel)"),
 )
 
 
@@ -116,19 +115,22 @@ def until_words(sources: pd.DataFrame, source: str, lang: Language) -> str:
 
 
 def place_words(locator: str, lang: Language) -> str:
-    """A place of print between quotation marks, in the reader's words.
+    """A place of print in the words of a sentence.
 
     Examples
     --------
     >>> place_words("table Klachten", "nl"), place_words("figure 'De weg'", "nl"), place_words("KERNCIJFERS zorg", "en")
-    ('‘tabel Klachten’', '‘figuur “De weg”’', '‘Kerncijfers zorg’')
+    ('tabel Klachten', 'figuur ‘De weg’', 'Kerncijfers zorg')
+    >>> place_words("Kerncijfers (2020 in cijfers)", "nl")
+    'Kerncijfers'
     """
-    for english, dutch in _PLACE_WORDS if lang == "nl" else ():
-        locator = locator.replace(english, dutch)
-    inner = re.sub(r"'([^']+)'", r"“\1”", locator)
+    words = re.sub(r"\s*\([^()]*\)$", "", locator)
+    if lang == "nl":
+        for english, dutch in _PLACE_WORDS:
+            words = words.replace(english, dutch)
     # Capitals of a whole word are the layout of the report, not part of a sentence.
-    inner = re.sub(r"\b[A-Z]{6,}\b", lambda word: word.group(0).capitalize(), inner)
-    return f"‘{inner}’"
+    words = re.sub(r"\b[A-Z]{6,}\b", lambda word: word.group(0).capitalize(), words)
+    return re.sub(r"'([^']+)'", r"‘\1’", words)
 
 
 def ids_of(*cells: str | Iterable[str]) -> list[str]:

@@ -52,16 +52,22 @@ def _questions(facts: Facts, report: Report) -> list[Figure]:
             Text(nl="Geregistreerde vragen per jaar", en="Questions registered per year"),
             subtitle=Text(nl=f"Aantal vragen. {_STYLES.nl}", en=f"Number of questions. {_STYLES.en}"),
             source=list(frame["figure_id"]),
-            note=_why_apart(facts),
+            note=_why_apart(facts, frame, report),
         )
     ]
 
 
-def _why_apart(facts: Facts) -> Text:
-    """What the editions say about their own count of the questions."""
+def _why_apart(facts: Facts, frame: pd.DataFrame, report: Report) -> Text:
+    """What the editions say about their own count of the questions, and which points lie on one another."""
     own = facts.breaks[(facts.breaks["indicator_id"] == "questions_registered") & (facts.breaks["kind"] == "edition")]
     nl = "Cijfers uit verschillende verslagen zijn niet één reeks: we tekenen er geen lijn tussen."
     en = "Figures from different reports are not one series: no line is drawn between them."
+    for year, twice in frame.groupby("year"):
+        if len(twice) > 1:
+            points = zip(twice["value"], twice["line"], strict=True)
+            listed = enumeration([f"{report.number(value)} ({line})" for value, line in points], report.lang)
+            nl += f" In {year} zijn er {len(twice)} punten: {listed}."
+            en += f" {year} has {len(twice)} points: {listed}."
     return Text(
         nl=" ".join([nl, *[f"{reason}." for reason in own["reason_nl"]]]),
         en=" ".join([en, *[f"{reason}." for reason in own["reason_en"]]]),
@@ -121,4 +127,5 @@ def lines(facts: Facts, report: Report, indicator_id: str) -> pd.DataFrame:
 
 def _breaks(facts: Facts, indicator_id: str) -> dict[int, str | Text]:
     own = facts.breaks[(facts.breaks["indicator_id"] == indicator_id) & (facts.breaks["kind"] == "year")]
-    return {int(row.at): Text(nl=str(row.reason_nl), en=str(row.reason_en)) for row in own.itertuples()}
+    rows = own.to_dict("records")
+    return {int(row["at"]): Text(nl=str(row["reason_nl"]), en=str(row["reason_en"])) for row in rows}

@@ -122,7 +122,8 @@ def _failing(facts: Facts, ranks: Mapping[str, tuple[int, int]], taken: set[str]
     """The failing checks: per stated figure the one that comes nearest, and none that a restatement tells already."""
     indicator = dict(zip(facts.figures["figure_id"], facts.figures["indicator_id"], strict=True))
     nearest: dict[str, Row] = {}
-    for row in facts.checked[facts.checked["verdict"] == "fails"].to_dict("records"):
+    failing: list[Row] = list(facts.checked[facts.checked["verdict"] == "fails"].to_dict("records"))
+    for row in failing:
         key = row["stated_id"] or row["check_id"]
         if pd.isna(row["year"]) or (row["kind"] == "equal" and row["stated_id"] in taken):
             continue

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from wij_impact.catalogue import year_of
 from wij_impact.language import Text
 from wij_impact.presentation.blocks import Block, Table
-from wij_impact.presentation.numbers import format_printed, unit_format
+from wij_impact.presentation.numbers import MISSING, format_printed
 from wij_impact.presentation.report import Report
 from wij_impact.presentation.stories.kerncijfers.discrepancies import indicator_label, printed_by_id
 from wij_impact.presentation.stories.kerncijfers.facts import Facts
@@ -16,6 +18,14 @@ from wij_impact.presentation.stories.verdicts import VERDICT_WORDS, computed_wor
 from wij_impact.presentation.tables import Column
 
 __all__ = ["break_table", "check_tables", "restatement_tables"]
+
+_KINDS: dict[str, Text] = {
+    "target": Text(nl="doel", en="target"),
+    "budget": Text(nl="begroot", en="budget"),
+    "estimate": Text(nl="schatting", en="estimate"),
+    "plan": Text(nl="plan", en="plan"),
+    "forecast": Text(nl="verwacht", en="forecast"),
+}
 
 
 def restatement_tables(facts: Facts, report: Report) -> list[Block]:
@@ -26,48 +36,50 @@ def restatement_tables(facts: Facts, report: Report) -> list[Block]:
     if len(different):
         caption = Text(nl="Cijfers die met verschillende waarden gedrukt zijn", en="Figures printed with other values")
         note = Text(
-            nl=f"Eerst {facts.year}, daarna de andere jaren. Het verschil is de tweede waarde min de eerste.",
-            en=f"First {facts.year}, then the other years. The difference is the second value minus the first.",
+            nl=f"Eerst {facts.year}, daarna de andere jaren. Het verschil is de tweede waarde min de eerste; "
+            "bij percentages in procentpunten, bij miljoenen in miljoenen.",
+            en=f"First {facts.year}, then the other years. The difference is the second value minus the first; "
+            "for percentages in percentage points, for millions in millions.",
         )
         blocks.append(_pairs("restated", different, caption, note, facts, report, folded=False))
     if len(rounded):
         caption = Text(nl="Cijfers die alleen anders afgerond zijn", en="Figures that are only rounded differently")
         blocks.append(_pairs("restated-rounding", rounded, caption, "", facts, report, folded=True))
-    return blocks
+    # The cells name the places of print; the list of sources has them with every figure.
+    ids = " ".join([*facts.restated["figure_ids_a"], *facts.restated["figure_ids_b"]]).split()
+    return [*blocks, report.sources(ids, id="restated-sources")] if ids else blocks
 
 
 def _pairs(
     id: str, pairs: pd.DataFrame, caption: Text, note: str | Text, facts: Facts, report: Report, folded: bool
 ) -> Table:
-    kinds = {"plan": Text(nl="plan", en="plan"), "estimate": Text(nl="schatting", en="estimate")}
-    rows = []
+    order = dict(zip(facts.indicators["indicator_id"], facts.indicators["order"].fillna(0).astype(int), strict=True))
+    rows: list[dict[str, Any]] = []
     for row in pairs.to_dict("records"):
         label = indicator_label(facts, row["indicator_id"])
         name = named({"label_nl": label.nl, "label_en": label.en, "breakdown": row["breakdown"]}, report.lang)
         if row["kind"] != "actual":
-            name += f" ({kinds.get(row['kind'], Text(nl=row['kind'], en=row['kind'])).show(report.lang)})"
+            name += f" ({report.text(_KINDS.get(row['kind'], row['kind']))})"
         year = year_of(row["period"])
-        found = {"label": name, "period": row["period"] if year is None else str(year)}
+        found: dict[str, Any] = {"label": name, "period": row["period"] if year is None else str(year)}
         for side in "ab":
-            found[side] = format_printed(row[f"printed_{side}"], row[f"unit_{side}"], report.lang)
-            ids = row[f"figure_ids_{side}"].split()
-            found[f"where_{side}"] = "; ".join(dict.fromkeys(facts.places.of(one, report.lang) for one in ids))
-        how = "points_auto_of_100" if row["unit"] == "percent" else unit_format(row["unit"])
-        found |= {"difference": row["difference"], "how": how, "order": (year != facts.year, -(year or 0))}
-        rows.append(found | {"ids": f"{row['figure_ids_a']} {row['figure_ids_b']}"})
-    frame = pd.DataFrame(sorted(rows, key=lambda one: one["order"]))
-    columns = {
+            value = format_printed(row[f"printed_{side}"], row[f"unit_{side}"], report.lang)
+            places = facts.places.of_all(row[f"figure_ids_{side}"].split(), report.lang)
+            found[side] = f"{value} ({places})"
+        # Short, so that the column stays in sight: the unit stands beside both values.
+        how = "eur" if row["unit"] == "EUR" else "auto"
+        place = (year != facts.year, -(year or 0), order.get(row["indicator_id"], len(order)))
+        rows.append(found | {"difference": row["difference"], "how": how, "place": place})
+    rows.sort(key=lambda one: one["place"])
+    frame = pd.DataFrame(rows)
+    columns: dict[str, str | Text | Column] = {
         "label": Text(nl="Kerncijfer", en="Key figure"),
         "period": Text(nl="Jaar", en="Year"),
-        "a": Text(nl="Eerste waarde", en="First value"),
-        "where_a": Text(nl="Staat in", en="Printed in"),
-        "b": Text(nl="Tweede waarde", en="Second value"),
-        "where_b": Text(nl="Staat in", en="Printed in"),
+        "a": Text(nl="Eerste waarde, en waar die staat", en="First value, and where it stands"),
+        "b": Text(nl="Tweede waarde, en waar die staat", en="Second value, and where it stands"),
         "difference": Column(Text(nl="Verschil", en="Difference"), "row", signed=True),
     }
-    return report.table(
-        id, frame, caption, columns, note=note, row_sources="ids", row_headers=2, folded=folded, row_format="how"
-    )
+    return report.table(id, frame, caption, columns, note=note, row_headers=2, folded=folded, row_format="how")
 
 
 def check_tables(facts: Facts, report: Report) -> list[Block]:
@@ -102,12 +114,14 @@ def _checked(id: str, checked: pd.DataFrame, caption: Text, facts: Facts, report
     known = [row["verdict"] != "incomplete" for row in rows]
     frame = checked.assign(
         label=checked[f"label_{report.lang}"],
-        said=[stated_words(row, printed, report.lang) if ok else None for row, ok in zip(rows, known, strict=True)],
-        found=[computed_words(row, printed, report.lang) if ok else None for row, ok in zip(rows, known, strict=True)],
+        said=[stated_words(row, printed, report.lang) if ok else MISSING for row, ok in zip(rows, known, strict=True)],
+        found=[
+            computed_words(row, printed, report.lang) if ok else MISSING for row, ok in zip(rows, known, strict=True)
+        ],
         judged=[VERDICT_WORDS[row["verdict"]].show(report.lang) for row in rows],
         ids=[" ".join(one for one in [row["stated_id"], *row["figure_ids"].split()] if one in printed) for row in rows],
     )
-    columns = {
+    columns: dict[str, str | Text | Column] = {
         "label": Text(nl="Uitspraak", en="Statement"),
         "year": Column(Text(nl="Jaar", en="Year"), "year"),
         "said": Text(nl="Gedrukt", en="Printed"),

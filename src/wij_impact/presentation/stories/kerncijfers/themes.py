@@ -25,6 +25,8 @@ _PARTS: dict[str, Text] = {
     "man": Text(nl="mannen", en="men"),
     "vrouw": Text(nl="vrouwen", en="women"),
     "non-binair": Text(nl="non-binair", en="non-binary"),
+    "high": Text(nl="bovengrens", en="upper limit"),
+    "low": Text(nl="ondergrens", en="lower limit"),
 }
 _REASONS: dict[str, Text] = {
     "other_edition": Text(nl="niet vergeleken: ander verslag", en="not compared: other report"),
@@ -51,11 +53,11 @@ def _of_year(theme: str, label: Text, now: pd.DataFrame, facts: Facts, report: R
         moved=[_moved(row, report.lang) for row in rows],
         # What is not compared is not put beside it either.
         before=[row["previous_value"] if row["comparable"] else math.nan for row in rows],
-        before_id=[row["previous_figure_id"] if row["comparable"] else None for row in rows],
-        how=[unit_format(row["unit"]) for row in rows],
+        before_id=[row["previous_figure_id"] if row["comparable"] else "" for row in rows],
+        how=[_how(row["unit"]) for row in rows],
     )
     year = facts.year
-    columns = {
+    columns: dict[str, str | Text | Column] = {
         "label": Text(nl="Kerncijfer", en="Key figure"),
         "year": Column(Text(nl="Jaar", en="Year"), "year"),
         "value": Column(Text(nl="Waarde", en="Value"), "row"),
@@ -78,8 +80,10 @@ def _of_year(theme: str, label: Text, now: pd.DataFrame, facts: Facts, report: R
 
 
 def named(row: Row, lang: Language) -> str:
-    """The name of an indicator with its part: "Aandeel in fte naar geslacht: mannen"; estimates say so."""
+    """The name of an indicator with its part: "Aandeel in fte naar geslacht: mannen"; millions stand in the name."""
     label = str(row[f"label_{lang}"])
+    if row.get("unit") == "EUR_million":
+        label += Text(nl=" (miljoen euro)", en=" (million euro)").show(lang)
     parts = [part.partition("=")[2] for part in normalise_breakdown(row["breakdown"]).split(";") if part]
     if not parts:
         return label
@@ -99,7 +103,12 @@ def _moved(row: Row, lang: Language) -> str:
     large = row["unit"] not in ("count", "fte") or row["previous_value"] >= _SMALL
     if large and not math.isnan(row["change_percent"]):
         return format_number(row["change_percent"], "percent_of_100", lang, "always")
-    return format_number(row["change"], unit_format(row["unit"]), lang, "always")
+    return format_number(row["change"], _how(row["unit"]), lang, "always")
+
+
+def _how(unit: str) -> str:
+    """The number format in a table, where the name of the row carries the words million euro."""
+    return "decimal2" if unit == "EUR_million" else unit_format(unit)
 
 
 def _all_years(theme: str, label: Text, facts: Facts, report: Report) -> Table:
@@ -108,10 +117,10 @@ def _all_years(theme: str, label: Text, facts: Facts, report: Report) -> Table:
     for key, part in facts.series[facts.series["theme"] == theme].groupby(
         ["indicator_id", "breakdown", "edition"], sort=False
     ):
-        first = part.iloc[0]
-        row = {"key": key, "label": named(first, report.lang), "how": unit_format(first["unit"])}
+        first: dict[Any, Any] = part.iloc[0].to_dict()
+        row: dict[str, Any] = {"key": key, "label": named(first, report.lang), "how": _how(first["unit"])}
         row["edition"] = facts.places.title(first["source"], report.lang)
-        row |= {str(year): math.nan for year in facts.years}
+        row |= dict.fromkeys(map(str, facts.years), math.nan)
         row |= dict(zip(part["year"].astype(str), part["value"], strict=True))
         declared = [str(one.year) for one in part.itertuples() if one.break_before == "declared"]
         row["break"] = ", ".join(Text(nl=f"vóór {one}", en=f"before {one}").show(report.lang) for one in declared)
