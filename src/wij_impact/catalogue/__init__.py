@@ -11,41 +11,53 @@ from wij_impact.catalogue.figures import decimals, figures, normalise_breakdown,
 from wij_impact.catalogue.restatements import RESTATEMENT_COLUMNS, restatements
 
 if TYPE_CHECKING:
+    from wij_impact.catalogue.checking import check
+    from wij_impact.catalogue.contradictions import notices
     from wij_impact.catalogue.dictionary import load_dictionary
     from wij_impact.catalogue.reading import read_table
     from wij_impact.catalogue.readlog import record_read
     from wij_impact.catalogue.resolve import DataFolder, resolve_data, resolve_notebooks
+    from wij_impact.catalogue.schemas import schema
     from wij_impact.catalogue.tables import load_table, table_names
+    from wij_impact.catalogue.templates import template
 
 __all__ = [
     "CHECK_KINDS",
     "RESTATEMENT_COLUMNS",
     "VERDICTS",
     "DataFolder",
+    "check",
     "consistency",
     "decimals",
     "figures",
     "load_dictionary",
     "load_table",
     "normalise_breakdown",
+    "notices",
     "read_table",
     "record_read",
     "resolve_data",
     "resolve_notebooks",
     "restatements",
+    "schema",
     "table_names",
+    "template",
     "year_of",
 ]
 
 _HOMES = {
     "DataFolder": "resolve",
+    "check": "checking",
     "load_dictionary": "dictionary",
     "load_table": "tables",
+    "notices": "contradictions",
     "read_table": "reading",
     "record_read": "readlog",
     "resolve_data": "resolve",
     "resolve_notebooks": "resolve",
+    "schema": "schemas",
     "table_names": "tables",
+    "template": "templates",
 }
 
 

@@ -156,21 +156,24 @@ def _code_remedy(text: str, column: Column, known: list[str]) -> Text:
 
 def repeated_keys(placed: Placed, table: Table) -> list[Problem]:
     """Rows whose key stands in an earlier row, in this file or another of the same table."""
+    keys: list[tuple[str, ...]] = [(column.name,) for column in table.columns.values() if column.unique]
+    if not keys and table.key:
+        keys = [table.key]
+    return [found for key in keys for found in _repeats(placed, key)]
+
+
+def _repeats(placed: Placed, key: tuple[str, ...]) -> list[Problem]:
+    first: dict[tuple[Any, ...], int] = {}
     problems = []
-    for column in table.columns.values():
-        if not column.unique:
-            continue
-        first: dict[Any, int] = {}
-        for position, value in enumerate(placed.frame[column.name].tolist()):
-            if not isinstance(value, str | int | float) or value != value:
-                continue
-            if value in first:
-                file, row = placed.place(position)
-                other_file, other_row = placed.place(first[value])
-                inside = "" if other_file == file else f"{other_file}, "
-                other = Text(nl=f"{inside}rij {other_row}", en=f"{inside}row {other_row}")
-                problems.append(
-                    problem("duplicate-key", file, row, column.name, value=value, other=other, name=column.name)
-                )
-            first.setdefault(value, position)
+    for position, values in enumerate(zip(*(placed.frame[name].tolist() for name in key), strict=True)):
+        if not all(isinstance(value, str | int | float) and value == value for value in values):
+            continue  # a missing part is told where that column is checked
+        if values in first:
+            file, row = placed.place(position)
+            other_file, other_row = placed.place(first[values])
+            inside = "" if other_file == file else f"{other_file}, "
+            other = Text(nl=f"{inside}rij {other_row}", en=f"{inside}row {other_row}")
+            shown, name = " / ".join(map(str, values)), " + ".join(key)
+            problems.append(problem("duplicate-key", file, row, key[-1], value=shown, other=other, name=name))
+        first.setdefault(values, position)
     return problems

@@ -35,7 +35,7 @@ _MOJIBAKE = re.compile(
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # DOS or Macintosh letters read as Windows-1252 come out as these, between two letters.
-_ODD_BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d_])[‚„…†‡ˆ‰‹›‘“”•˜™¡¢£¤¥§©ª«¬®¯°±](?=[^\W\d_])")
+_ODD_BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d_ÃÂ])[‚„…†‡ˆ‰‹›‘“”•˜™¡¢£¤¥§©ª«¬®¯°±](?=[^\W\d_])")
 
 
 def read_bytes(path: Path, shown: str) -> bytes:

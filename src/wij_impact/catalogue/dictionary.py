@@ -37,7 +37,13 @@ class Code:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table, as `dictionary.csv` describes it."""
+    """One column of a table, as `dictionary.csv` describes it.
+
+    There, `unique` is true for a column without repeats, and `key` for columns that only together name a row.
+    `allowed` lists codes (``Laag|Middel|Hoog``) or points to them: ``codes.csv:unit`` is the list `unit` of
+    codes.csv, ``sources.csv:source`` the column `source` of that table. `pattern` is a regular expression for
+    the whole value. A `missing_codes` value is a blank that was written down: allowed where a blank is not.
+    """
 
     name: str
     type: str
@@ -46,6 +52,7 @@ class Column:
     unit: str = ""
     required: bool = False
     unique: bool = False
+    in_key: bool = False
     allowed: str = ""
     pattern: str = ""
     minimum: float | None = None
@@ -79,9 +86,10 @@ class Table:
     columns: dict[str, Column] = field(default_factory=dict)
 
     @property
-    def key(self) -> str | None:
-        """The column that must be unique, or None."""
-        return next((column.name for column in self.columns.values() if column.unique), None)
+    def key(self) -> tuple[str, ...]:
+        """The columns that together name a row: the unique one, or those marked `key`."""
+        unique = tuple(column.name for column in self.columns.values() if column.unique)
+        return unique[:1] or tuple(column.name for column in self.columns.values() if column.in_key)
 
     @property
     def stem(self) -> str:
@@ -128,7 +136,7 @@ def load_dictionary(data: DataFolder | str | Path | None = None) -> Dictionary:
     Examples
     --------
     >>> load_dictionary().tables["figures"].key
-    'figure_id'
+    ('figure_id',)
     >>> load_dictionary().label("unit", "percent", "nl")
     'procent'
     """
@@ -206,6 +214,7 @@ def _column(row: Mapping[str, str], number: int) -> Column:
         unit=row["unit"],
         required=row["required"] == "true",
         unique=row["unique"] == "true",
+        in_key=row["unique"] == "key",
         allowed=row["allowed"],
         pattern=row["pattern"],
         minimum=_bound(row["minimum"], 0.0 if row["type"] == "percent" else None),

@@ -112,15 +112,17 @@ def _shares(placed: Placed) -> list[Problem]:
         nl="Is het een verandering of verhouding? Kies dan unit percent_change of percent_ratio.",
         en="Is it a change or a ratio? Then choose unit percent_change or percent_ratio.",
     )
+    values, bases = frame["value"].tolist(), frame["base"].tolist()
+    names, ids = frame["indicator"].tolist(), frame["indicator_id"].tolist()
     for position in shares.nonzero()[0].tolist():
-        value = frame["value"].iloc[position]
+        value = values[position]
         file, row = placed.place(position)
-        shown = placed.texts["value"][position] if "value" in placed.texts else value
         if not 0 <= value <= 100 and not np.isnan(value):
-            if not is_change(frame["indicator"].iloc[position], frame["indicator_id"].iloc[position]):
+            if not is_change(names[position], ids[position]):
                 rule = "share-above-100" if value > 100 else "share-below-0"
+                shown = placed.texts["value"][position]
                 problems.append(problem(rule, file, row, "value", value=shown, hint=hint))
-        elif not isinstance(frame["base"].iloc[position], str):
+        elif not isinstance(bases[position], str):
             problems.append(problem("share-without-base", file, row, "base", severity="notice"))
     return problems
 

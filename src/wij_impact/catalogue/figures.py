@@ -9,6 +9,8 @@ from typing import Any
 
 import pandas as pd
 
+from wij_impact.catalogue.resolve import DataFolder
+from wij_impact.catalogue.tables import load_table
 from wij_impact.errors import UsageError, suggest
 from wij_impact.language import Text
 
@@ -17,12 +19,12 @@ __all__ = ["decimals", "figures", "normalise_breakdown", "year_of"]
 _YEAR = re.compile(r"^(\d{4})(?:-.*)?$")
 
 
-def figures(data: str | Path | None = None, **filters: Any) -> pd.DataFrame:
+def figures(data: str | Path | DataFolder | None = None, **filters: Any) -> pd.DataFrame:
     """The published figures, all of them or those that match.
 
     Parameters
     ----------
-    data : path, optional
+    data : path or DataFolder, optional
         The data folder; found by `catalogue.resolve_data` when left out.
     **filters
         Column = value, or column = list of values. Text columns are compared as text, so ``period=2020`` and
@@ -33,13 +35,15 @@ def figures(data: str | Path | None = None, **filters: Any) -> pd.DataFrame:
     pandas.DataFrame
         The columns of `data/published/figures.csv`, `indicator_id` among them, in the order of the file; then
         `printed`, the value as the source prints it ("47.20"). `value` is float64, in the unit named in `unit`.
-        `figure_id` is the key. The index is 0, 1, 2, ... in the file, so the row a user sees is index + 2.
+        Empty texts are "". `figure_id` is the key.
 
     Raises
     ------
     UsageError
         For a column that is not there, or a value that no row has; the nearest one is suggested. Values that
         exist but do not meet give an empty frame.
+    InputError
+        When the table itself has errors; the first is named.
 
     Notes
     -----
@@ -59,13 +63,11 @@ def figures(data: str | Path | None = None, **filters: Any) -> pd.DataFrame:
     return frame[keep]
 
 
-def _read(data: str | Path | None) -> pd.DataFrame:
-    folder = Path(data) if data is not None else Path(__file__).resolve().parents[3] / "data"
-    path = folder / "published" / "figures.csv"
-    frame = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8")
-    frame["printed"] = frame["value"]
-    frame["value"] = frame["value"].astype("float64")
-    return frame
+def _read(data: str | Path | DataFolder | None) -> pd.DataFrame:
+    frame = load_table("figures", data, printed={"value": "printed"})
+    # An empty text says "the whole" or "nothing to add"; only a number can be missing.
+    texts = [name for name in frame.columns if name != "value"]
+    return frame.assign(**{name: frame[name].fillna("") for name in texts})
 
 
 def _matches(frame: pd.DataFrame, column: str, wanted: Any) -> pd.Series:
@@ -135,7 +137,7 @@ def decimals(printed: str) -> int:
 _NAMES_THE_LINE = ("post=", "wijze=telefonisch consultatie/advies")
 
 
-def normalise_breakdown(breakdown: str) -> str:
+def normalise_breakdown(breakdown: object) -> str:
     """The breakdown as a key: parts that mean the whole, or that repeat the indicator, are left out.
 
     Case does not count, and the published column is not changed. This makes `verwijzing=Totaal` and an empty
@@ -148,6 +150,8 @@ def normalise_breakdown(breakdown: str) -> str:
     >>> normalise_breakdown("project=LEFF;bound=low")
     'bound=low;project=leff'
     """
+    if not isinstance(breakdown, str):
+        return ""
     parts = [part.strip().casefold() for part in breakdown.split(";") if part.strip()]
     return ";".join(sorted(part for part in parts if not _means_the_whole(part)))
 

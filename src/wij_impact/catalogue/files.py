@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from wij_impact.catalogue.dictionary import Dictionary, Table
     from wij_impact.catalogue.resolve import DataFolder
 
-__all__ = ["own_files", "table_files", "table_of"]
+__all__ = ["ignored", "is_main", "own_files", "table_files", "table_of"]
 
 
 def table_files(data: DataFolder, table: Table) -> list[Path]:
@@ -23,9 +23,9 @@ def table_files(data: DataFolder, table: Table) -> list[Path]:
     `figures-2024.csv`.
     """
     own = own_files(data.path, table)
-    if data.fallback is None or any(_is_main(file, table) for file in own):
+    if data.fallback is None or any(is_main(file, table) for file in own):
         return own
-    return [file for file in own_files(data.fallback, table) if _is_main(file, table)] + own
+    return [file for file in own_files(data.fallback, table) if is_main(file, table)] + own
 
 
 def own_files(folder: Path, table: Table) -> list[Path]:
@@ -36,7 +36,7 @@ def own_files(folder: Path, table: Table) -> list[Path]:
     if not parent.is_dir():
         return []
     found = [file for file in parent.iterdir() if _belongs(file.name, table)]
-    return sorted(found, key=lambda file: (not _is_main(file, table), file.name))
+    return sorted(found, key=lambda file: (not is_main(file, table), file.name))
 
 
 def table_of(file: Path, dictionary: Dictionary) -> Table | None:
@@ -57,5 +57,6 @@ def _belongs(name: str, table: Table) -> bool:
     return match is not None and match[1].lower() in TABLE_SUFFIXES and not ignored(name)
 
 
-def _is_main(file: Path, table: Table) -> bool:
+def is_main(file: Path, table: Table) -> bool:
+    """Whether a file is the table itself, not one that adds rows to it."""
     return file.stem == table.stem.rsplit("/", 1)[-1]

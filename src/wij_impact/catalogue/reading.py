@@ -92,11 +92,8 @@ def read_table(
     >>> import pathlib, tempfile
     >>> file = pathlib.Path(tempfile.mkdtemp()) / "gemeenten.csv"
     >>> _ = file.write_text("code;aandeel\\n0014;12,5\\n0034;-99997\\n")
-    >>> read_table(file, missing=["-99997"])
-         code aandeel
-    row
-    2    0014    12,5
-    3    0034     NaN
+    >>> read_table(file, missing=["-99997"]).reset_index().values.tolist()
+    [[2, '0014', '12,5'], [3, '0034', nan]]
     """
     import pandas as pd
 

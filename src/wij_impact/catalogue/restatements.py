@@ -12,7 +12,7 @@ import pandas as pd
 
 from wij_impact.catalogue.figures import decimals, normalise_breakdown
 
-__all__ = ["RESTATEMENT_COLUMNS", "printed_numbers", "restatements"]
+__all__ = ["RESTATEMENT_COLUMNS", "PrintedNumber", "printed_numbers", "relation", "restatements", "shortest"]
 
 RESTATEMENT_COLUMNS: tuple[str, ...] = (
     "restatement_id",
@@ -168,12 +168,21 @@ def _pair(key: Sequence[Any], a: dict[str, Any], b: dict[str, Any]) -> dict[str,
     return row | {
         "difference": float(difference),
         "unit": a["unit"] if same_scale else unit,
-        "relation": _relation(a["number"], b["number"]),
+        "relation": relation(a["number"], b["number"]),
         "between": "document" if a["sources"] & b["sources"] else "editions",
     }
 
 
-def _relation(a: PrintedNumber, b: PrintedNumber) -> str:
+def relation(a: PrintedNumber, b: PrintedNumber) -> str:
+    """`equal`, `rounding` when one can be the other rounded as printed, or `different`.
+
+    Examples
+    --------
+    >>> relation(PrintedNumber("47.45", "EUR_million"), PrintedNumber("47447054", "EUR"))
+    'rounding'
+    """
+    if a.exact == b.exact:
+        return "equal"
     # Rounding runs one way: the coarser number must be able to stand for the finer one.
     coarse = max(a.rounded_unit, b.rounded_unit)
     fine = min(a.rounded_unit, b.rounded_unit)

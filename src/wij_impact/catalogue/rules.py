@@ -47,6 +47,12 @@ _FILE = {
         "Sla het op als .xlsx of .csv.",
         "Save it as .xlsx or .csv.",
     ),
+    "no-tables": _rule(
+        "in deze map staat geen bekende tabel",
+        "there is no known table in this folder",
+        "Kies een map met gegevens; bekende tabellen: {names}.",
+        "Choose a folder with data; known tables: {names}.",
+    ),
     "unknown-file": _rule(
         "dit bestand hoort bij geen bekende tabel en wordt niet gebruikt",
         "this file belongs to no known table and is not used",
@@ -288,5 +294,23 @@ _FIGURES = {
         "Schrijf '{known}' als het dezelfde indicator is.", "Write '{known}' if it is the same indicator."),
 }  # fmt: skip
 
+#: Contradictions that stand in the sources themselves: told, never mended.
+_SOURCES = {
+    "restated": _rule(
+        "{label} ({period}) is met twee waarden gedrukt: {a} ({where_a}) en {b} ({where_b}) [{id}]",
+        "{label} ({period}) is printed with two values: {a} ({where_a}) and {b} ({where_b}) [{id}]",
+        "Niets te doen als de bronnen het zo drukken; verbeter een eigen typefout.",
+        "Nothing to do when the sources print it so; correct a slip of your own."),
+    "check-fails": _rule(
+        "klopt niet: {label}; gedrukt {stated}, berekend {computed} [{id}]",
+        "does not hold: {label}; printed {stated}, computed {computed} [{id}]",
+        "Niets te doen als de bronnen het zo drukken; verbeter een eigen typefout.",
+        "Nothing to do when the sources print it so; correct a slip of your own."),
+    "check-incomplete": _rule(
+        "niet te berekenen: {label}; het cijfer '{figure}' is er niet [{id}]",
+        "cannot be computed: {label}; there is no figure '{figure}' [{id}]",
+        "Verbeter de cijfercode in stated of terms.", "Correct the figure code in stated or terms."),
+}  # fmt: skip
+
 #: Rule code -> (what was found, remedy), each in Dutch and English.
-RULES: dict[str, tuple[Text, Text]] = _FILE | _SHAPE | _CELL | _FIGURES
+RULES: dict[str, tuple[Text, Text]] = _FILE | _SHAPE | _CELL | _FIGURES | _SOURCES

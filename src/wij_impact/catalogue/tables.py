@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from wij_impact.catalogue.columns import Placed, column_names, repeated_keys, value_problems
 from wij_impact.catalogue.dictionary import Column, Dictionary, Table, load_dictionary
-from wij_impact.catalogue.files import table_files
-from wij_impact.catalogue.problems import Problem, ReadError, fail, problem
+from wij_impact.catalogue.files import is_main, table_files
+from wij_impact.catalogue.problems import Problem, ReadError, Severity, problem
 from wij_impact.catalogue.resolve import DataFolder, resolve_data
 
 if TYPE_CHECKING:
@@ -130,7 +130,10 @@ def _read(path: Path, table: Table, shown: str) -> tuple[Placed | None, list[Pro
     try:
         raw = read_raw(path, list(table.columns), shown=shown)
         if not raw.rows and not raw.problems:
-            raise fail("no-rows", shown)
+            # A template that nobody has filled in yet lies beside the table and adds nothing.
+            severity: Severity = "error" if is_main(path, table) else "notice"
+            names = column_names(raw, table)
+            return None, [*names, problem("no-rows", shown, raw.header, severity=severity)]
     except ReadError as error:
         return None, [error.problem]
     done = convert(raw, table)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from wij_impact.language import Language, Text
 
@@ -85,7 +86,7 @@ def check(paths: Sequence[Path], lang: Language) -> int:
     return 1 if len(errors) else 0
 
 
-def _place(row: dict[str, object], lang: Language) -> str:
+def _place(row: Mapping[Any, Any], lang: Language) -> str:
     parts = [str(row["file"])]
     if row["row"] == row["row"] and row["row"] is not None:  # NaN is not equal to itself
         parts.append(f"{Text(nl='rij', en='row').show(lang)} {int(str(row['row']).split('.')[0])}")

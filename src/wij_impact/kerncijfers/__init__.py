@@ -1,1 +1,28 @@
-"""Being built."""
+"""Key figures: series with their breaks, the road from question to indication, and the grants account.
+
+Numbers only, each with the codes of the figures it rests on; the reports put them into words.
+"""
+
+from __future__ import annotations
+
+from wij_impact.kerncijfers.change import KEY_FIGURE_COLUMNS, key_figures
+from wij_impact.kerncijfers.demand import STEPS, funnel, funnel_rates
+from wij_impact.kerncijfers.grants import grants_account, grants_totals, top_deviations
+from wij_impact.kerncijfers.mix import mix, mix_summary
+from wij_impact.kerncijfers.series import SERIES_COLUMNS, key_series, series
+
+__all__ = [
+    "KEY_FIGURE_COLUMNS",
+    "SERIES_COLUMNS",
+    "STEPS",
+    "funnel",
+    "funnel_rates",
+    "grants_account",
+    "grants_totals",
+    "key_figures",
+    "key_series",
+    "mix",
+    "mix_summary",
+    "series",
+    "top_deviations",
+]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wij_impact.presentation import figures, sentences
     from wij_impact.presentation.blocks import MIME, Block, Sentence
     from wij_impact.presentation.labels import label
-    from wij_impact.presentation.numbers import format_change, format_number
+    from wij_impact.presentation.numbers import format_change, format_number, unit_format
     from wij_impact.presentation.report import Report
     from wij_impact.presentation.tables import Column
 
@@ -27,6 +27,7 @@ _HOME = {
     "label": "labels",
     "format_change": "numbers",
     "format_number": "numbers",
+    "unit_format": "numbers",
     "Report": "report",
     "Column": "tables",
 }
@@ -42,6 +43,7 @@ __all__ = [
     "format_number",
     "label",
     "sentences",
+    "unit_format",
 ]
 
 

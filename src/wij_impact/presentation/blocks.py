@@ -149,7 +149,10 @@ class Paragraphs(Block):
 
     def preview(self) -> str:
         title = f"<p><strong>{_rich(self.title)}</strong></p>" if self.title else ""
-        return title + "".join(f"<p>{_rich(sentence.text)}</p>" for sentence in self.sentences)
+        return title + self._paragraph()
+
+    def _paragraph(self) -> str:
+        return f"<p>{' '.join(_rich(sentence.text) for sentence in self.sentences)}</p>"
 
 
 @dataclass(frozen=True)
@@ -157,7 +160,7 @@ class Lead(Paragraphs):
     """The main message (`title`, the h1 of the report) and the sentences that carry it."""
 
     def preview(self) -> str:
-        return f"<h1>{_rich(self.title)}</h1>" + "".join(f"<p>{_rich(said.text)}</p>" for said in self.sentences)
+        return f"<h1>{_rich(self.title)}</h1>{self._paragraph()}"
 
 
 @dataclass(frozen=True)
@@ -213,6 +216,8 @@ class Table(Block):
         Show at most this many rows on the page; the csv has them all.
     folded : bool
         Fold the table away behind its caption.
+    row_formats : tuple of str
+        Per row the number format of the columns with format ``row``; empty when there are none.
     """
 
     caption: str = ""
@@ -225,12 +230,14 @@ class Table(Block):
     row_headers: int = 1
     shown_rows: int | None = None
     folded: bool = False
+    row_formats: tuple[str, ...] = ()
 
     def shown(self) -> list[list[str]]:
         """The cells as printed."""
+        formats = self.row_formats or ("auto",) * len(self.rows)
         return [
-            [show_cell(value, column, self.lang) for value, column in zip(row, self.columns, strict=True)]
-            for row in self.rows
+            [show_cell(value, column, self.lang, how) for value, column in zip(row, self.columns, strict=True)]
+            for row, how in zip(self.rows, formats, strict=True)
         ]
 
     def plain(self) -> str:

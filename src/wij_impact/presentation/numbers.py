@@ -9,17 +9,29 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, Literal
 
 from wij_impact.errors import UsageError, suggest
 from wij_impact.language import Language, Text
 
-__all__ = ["FORMATS", "MISSING", "NBSP", "NumberFormat", "check_format", "format_change", "format_number", "is_missing"]
+__all__ = [
+    "FORMATS",
+    "MISSING",
+    "NBSP",
+    "NumberFormat",
+    "check_format",
+    "format_change",
+    "format_number",
+    "is_missing",
+    "unit_format",
+]
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
 MISSING = "–"
+# Room for every float: the default context refuses numbers of more than 28 digits.
+_WIDE = Context(prec=400)
 Sign = Literal["always", "negative"]
 _NOTHING = Text(nl="", en="")
 
@@ -72,7 +84,21 @@ FORMATS: dict[str, NumberFormat] = {
     # From euros; `million` is the same without the words, for a column whose header has them.
     "eur_million": NumberFormat(digits=2, scale="0.000001", before=Text(nl="", en="€"), after=_MILLION),
     "million": NumberFormat(digits=2, scale="0.000001"),
+    # `auto` keeps the decimals a number was given with, at most two; `row` takes the format of the row of a table.
     "auto": NumberFormat(digits=-1),
+    "percent_auto_of_100": NumberFormat(digits=-1, after=_PERCENT),
+    "eur_in_million": NumberFormat(digits=-1, before=Text(nl="", en="€"), after=_MILLION),
+    "row": NumberFormat(digits=-1),
+}
+
+# How the units of the published figures are written.
+UNIT_FORMATS = {
+    "count": "auto",
+    "EUR": "eur",
+    "EUR_million": "eur_in_million",
+    "percent": "percent_auto_of_100",
+    "grade_1_10": "decimal1",
+    "milestone": "text",
 }
 
 
@@ -85,6 +111,17 @@ def check_format(how: str) -> str:
             remedy=f"Did you mean '{near}'?" if near else f"Choose from {', '.join(FORMATS)}.",
         )
     return how
+
+
+def unit_format(unit: Any) -> str:
+    """The number format of a unit of the published figures, whose percents are numbers up to 100.
+
+    Examples
+    --------
+    >>> unit_format("EUR"), unit_format("percent"), unit_format("fte")
+    ('eur', 'percent_auto_of_100', 'auto')
+    """
+    return UNIT_FORMATS.get(unit, "auto")
 
 
 def is_missing(value: Any) -> bool:
@@ -143,7 +180,7 @@ def format_number(value: Any, how: str = "integer", lang: Language = "nl", sign:
     number = float(value)
     if math.isinf(number):
         return f"{shape.before.show(lang)}{MINUS if number < 0 else ''}∞{shape.after.show(lang)}"
-    exact = Decimal(int(value)) if float(value).is_integer() else Decimal(repr(number))
+    exact = Decimal(int(value)) if number.is_integer() else Decimal(repr(number))
     rounded = _round(exact * Decimal(shape.scale), shape.digits)
     return _dress(rounded, shape, lang, sign)
 
@@ -163,18 +200,20 @@ def format_change(old: float, new: float, lang: Language = "nl", digits: int = 1
 
 def _round(number: Decimal, digits: int) -> Decimal:
     if digits < 0:
-        # As many decimals as the number was printed with, at most two.
+        # Twelve significant digits: 3100.7 computed as 3100.7000000000003 was given with one decimal.
+        number = Decimal(f"{number:.12g}")
         digits = min(2, max(0, -int(number.normalize().as_tuple().exponent)))
-    return number.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    return number.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP, context=_WIDE)
 
 
 def _dress(rounded: Decimal, shape: NumberFormat, lang: Language, sign: Sign) -> str:
-    from babel.numbers import format_decimal
+    from babel.numbers import get_decimal_symbol, get_group_symbol
 
     digits = max(0, -int(rounded.as_tuple().exponent))
-    whole = "#,##0" if shape.grouping else "0"
-    pattern = whole + ("." + "0" * digits if digits else "")
-    body = format_decimal(abs(rounded), format=pattern, locale=lang)
+    # Babel's own formatting rounds again and refuses long numbers; its symbols are what is needed.
+    body = format(rounded.copy_abs(), f",.{digits}f" if shape.grouping else f".{digits}f")
+    symbols = {",": get_group_symbol(lang), ".": get_decimal_symbol(lang)}
+    body = "".join(symbols.get(one, one) for one in body)
     mark = "" if rounded == 0 else MINUS if rounded < 0 else "+" if sign == "always" else ""
     before, after = shape.before.show(lang), shape.after.show(lang)
     if before and lang == "nl":

@@ -11,7 +11,7 @@ from wij_impact.language import Language, Text, check_language, in_language
 from wij_impact.presentation import blocks
 from wij_impact.presentation.blocks import Sentence
 from wij_impact.presentation.labels import label
-from wij_impact.presentation.numbers import format_number, is_missing
+from wij_impact.presentation.numbers import check_format, format_number, is_missing
 from wij_impact.presentation.sentences import check_wording
 from wij_impact.presentation.tables import Column, Reference, columns_of, rows_of
 
@@ -142,6 +142,7 @@ class Report:
         row_headers: int = 1,
         shown_rows: int | None = None,
         folded: bool = False,
+        row_format: str = "",
     ) -> blocks.Table:
         """A table.
 
@@ -167,6 +168,9 @@ class Report:
             Show at most this many rows; the csv has them all.
         folded : bool
             Fold the table away behind its caption.
+        row_format : str
+            Column of `frame` with the number format of each row, for the columns with format ``row``;
+            `unit_format` makes one from the unit of a published figure.
 
         Raises
         ------
@@ -188,6 +192,7 @@ class Report:
             row_headers,
             shown_rows,
             folded,
+            tuple(check_format(one) for one in frame[row_format]) if row_format else (),
         )
 
     def figure(
@@ -210,7 +215,8 @@ class Report:
         from wij_impact.presentation.figures.canvas import own_ids
 
         shown = drawing.data if data is None else data
-        table = self.table(f"{id}-data", shown, caption, columns or drawing.columns)
+        row_format = drawing.row_format if drawing.row_format in shown.columns else ""
+        table = self.table(f"{id}-data", shown, caption, columns or drawing.columns, row_format=row_format)
         described = self.text(alt) or drawing.alt
         svg = own_ids(drawing.svg, id, self.text(caption), described)
         place = self.references(source)

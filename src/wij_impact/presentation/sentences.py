@@ -250,7 +250,7 @@ def difference(
         if seen
         else Text(nl="Geen aantoonbaar verschil", en="No demonstrable difference")
     ).show(lang)
-    percent = format_number(level, "percent" if (level * 100).is_integer() else "percent1", lang)
+    percent = format_number(level, "percent" if round(level * 100, 6).is_integer() else "percent1", lang)
     middle = Text(
         nl=f"{opening}: {shown[0]} ({percent}-interval {shown[1]} tot {shown[2]}).",
         en=f"{opening}: {shown[0]} ({percent} interval {shown[1]} to {shown[2]}).",

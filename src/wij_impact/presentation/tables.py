@@ -50,7 +50,8 @@ class Column:
     label : str or Text
         The header.
     format : str
-        One of `presentation.numbers.FORMATS`; ``auto`` looks at the values.
+        One of `presentation.numbers.FORMATS`; ``auto`` keeps the decimals of each value, ``row`` takes the format
+        of the row (`Report.table(row_format=...)`).
     signed : bool
         Write a plus before a rise.
     name, type
@@ -140,7 +141,7 @@ def _scalar(value: Any) -> Cell:
     return str(value)
 
 
-def show_cell(value: Cell, column: Column, lang: Language) -> str:
+def show_cell(value: Cell, column: Column, lang: Language, row_format: str = "auto") -> str:
     """One cell as printed; an en dash for missing.
 
     Examples
@@ -155,7 +156,7 @@ def show_cell(value: Cell, column: Column, lang: Language) -> str:
     if column.type == "text" or (isinstance(value, str) and value not in _INFINITE):
         return str(value)
     number = _INFINITE[value] if isinstance(value, str) else value
-    how = "auto" if column.format == "text" else column.format
+    how = {"text": "auto", "row": row_format}.get(column.format, column.format)
     return format_number(number, how, lang, sign="always" if column.signed else "negative")
 
 

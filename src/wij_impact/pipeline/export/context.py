@@ -35,6 +35,9 @@ class ExportContext:
         Name of the executed notebook beside the report; empty when it is not kept.
     organisation : str
         First words above the title; a label by default.
+    subject : str
+        What tells this report from its brothers, as it stands in the name of a file that one mails:
+        `kerncijfers_2023.xlsx`. A slug, or empty.
     """
 
     name: str
@@ -45,6 +48,12 @@ class ExportContext:
     packages: Mapping[str, str] = field(default_factory=dict)
     notebook: str = "report.ipynb"
     organisation: str = ""
+    subject: str = ""
+
+    @property
+    def file_stem(self) -> str:
+        """Name, without extension, of the files that one mails."""
+        return f"{self.name}_{self.subject}" if self.subject else self.name
 
 
 @dataclass(frozen=True)

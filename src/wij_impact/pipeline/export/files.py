@@ -13,7 +13,8 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from wij_impact.language import Language
+from wij_impact.errors import WijImpactError
+from wij_impact.language import Language, Text
 from wij_impact.pipeline.export.document import ReportDocument
 from wij_impact.pipeline.export.footnotes import Footnotes
 from wij_impact.presentation.blocks import Table
@@ -67,7 +68,13 @@ def write_tables_and_figures(document: ReportDocument, folder: Path, notes: Foot
 
 
 def write_atomically(path: Path, text: str | bytes) -> Path:
-    """Write a file so that at any moment the old or the new one is whole; `\\n` line ends on every platform."""
+    """Write a file so that at any moment the old or the new one is whole; `\\n` line ends on every platform.
+
+    Raises
+    ------
+    WijImpactError
+        When the system refuses: on Windows a file that is open in Excel cannot be replaced.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     data = text.encode("utf-8") if isinstance(text, str) else text
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
@@ -77,6 +84,15 @@ def write_atomically(path: Path, text: str | bytes) -> Path:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
+    except PermissionError as error:
+        raise WijImpactError(
+            Text(nl="dit bestand kan niet geschreven worden.", en="this file cannot be written."),
+            remedy=Text(
+                nl="Sluit het in het andere programma, of kies met --out een map waarin u mag schrijven.",
+                en="Close it in the other program, or choose with --out a folder you may write to.",
+            ),
+            file=path.name,
+        ) from error
     finally:
         temporary.unlink(missing_ok=True)
     return path

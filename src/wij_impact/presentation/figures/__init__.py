@@ -7,5 +7,21 @@ from __future__ import annotations
 
 from wij_impact.presentation.figures.canvas import Drawing
 from wij_impact.presentation.figures.lines import line_series, small_multiples
+from wij_impact.presentation.figures.matrix import heatmap
+from wij_impact.presentation.figures.money import cashflow_bars, histogram_with_zero, tornado, waterfall
+from wij_impact.presentation.figures.rows import bars, funnel_bars, interval_plot, paired_dots
 
-__all__ = ["Drawing", "line_series", "small_multiples"]
+__all__ = [
+    "Drawing",
+    "bars",
+    "cashflow_bars",
+    "funnel_bars",
+    "heatmap",
+    "histogram_with_zero",
+    "interval_plot",
+    "line_series",
+    "paired_dots",
+    "small_multiples",
+    "tornado",
+    "waterfall",
+]

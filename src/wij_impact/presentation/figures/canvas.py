@@ -45,12 +45,15 @@ class Drawing(NamedTuple):
         A text alternative made from the data.
     columns : dict
         Labels and formats of `data`.
+    row_format : str
+        Column of `data` with the number format of each row, where rows differ; empty otherwise.
     """
 
     svg: str
     data: pd.DataFrame
     alt: str
     columns: Mapping[str, Column] | None = None
+    row_format: str = ""
 
 
 @contextmanager
@@ -107,9 +110,18 @@ def need_columns(frame: pd.DataFrame, names: Sequence[str | None]) -> None:
         raise UsageError("there is nothing to draw: the data have no rows.", remedy="Check the filter before it.")
 
 
-def finish(figure: Figure, data: pd.DataFrame, alt: str, columns: Mapping[str, Column] | None = None) -> Drawing:
-    """The drawing of a finished figure."""
-    return Drawing(to_svg(figure), data.reset_index(drop=True), alt, columns)
+def finish(
+    figure: Figure,
+    data: pd.DataFrame,
+    alt: str,
+    columns: Mapping[str, Column] | None = None,
+    formats: Sequence[str] = (),
+) -> Drawing:
+    """The drawing of a finished figure; `formats` is the number format of each row where rows differ."""
+    data = data.reset_index(drop=True)
+    if formats:
+        data["number_format"] = list(formats)
+    return Drawing(to_svg(figure), data, alt, columns, "number_format" if formats else "")
 
 
 def to_svg(figure: Figure) -> str:

@@ -146,10 +146,11 @@ def small_multiples(
         told.append(f"{name}{_told(groups, x, y, shape, lang)}{_told_breaks(own_breaks, lang)}")
     for axes in all_axes[len(names) :]:
         axes.set_visible(False)
-    columns = _columns(series, x, y, lower, upper, how if isinstance(how, str) else "auto", lang)
+    columns = _columns(series, x, y, lower, upper, how if isinstance(how, str) else "row", lang)
+    formats = [] if isinstance(how, str) else [how.get(name, "integer") for name in frame[panel]]
     data = _data(frame, [panel, series, x, y, lower, upper])
     titled = {panel: Column(label("series", lang), "text"), **columns}
-    return finish(figure, data, f"{label('chart_panels', lang, n=len(names))}. {' '.join(told)}", titled)
+    return finish(figure, data, f"{label('chart_panels', lang, n=len(names))}. {' '.join(told)}", titled, formats)
 
 
 def _groups(frame: pd.DataFrame, x: str, y: str, series: str | None) -> list[tuple[str, pd.DataFrame, LineStyle]]:

@@ -1,0 +1,261 @@
+"""An empty, explained Excel workbook for a table, so that an adviser can fill in what the dictionary asks."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wij_impact.catalogue.dictionary import NUMERIC, WHOLE, Column, Dictionary, Table, load_dictionary
+from wij_impact.catalogue.frozen import freeze
+from wij_impact.catalogue.resolve import DataFolder, resolve_data
+from wij_impact.catalogue.tables import allowed_values
+from wij_impact.errors import UsageError
+from wij_impact.language import Language, Text, check_language
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+
+__all__ = ["template", "template_bytes"]
+
+#: How far down the drop-downs reach.
+_ROWS = 5000
+
+_HEADINGS = (
+    Text(nl="kolom", en="column"),
+    Text(nl="betekenis", en="meaning"),
+    Text(nl="uitleg", en="explanation"),
+    Text(nl="soort", en="type"),
+    Text(nl="eenheid", en="unit"),
+    Text(nl="verplicht", en="required"),
+    Text(nl="keuzes", en="choices"),
+    Text(nl="voorbeeld", en="example"),
+)
+
+_TYPES = {
+    "text": Text(nl="tekst", en="text"),
+    "code": Text(nl="code (tekst)", en="code (text)"),
+    "integer": Text(nl="geheel getal", en="whole number"),
+    "number": Text(nl="getal", en="number"),
+    "percent": Text(nl="percentage van 0 tot 100", en="percentage from 0 to 100"),
+    "year": Text(nl="jaartal", en="year"),
+    "period": Text(nl="periode", en="period"),
+    "date": Text(nl="datum (jjjj-mm-dd)", en="date (yyyy-mm-dd)"),
+    "boolean": Text(nl="true of false", en="true or false"),
+}
+
+_HOW_TO = (
+    Text(
+        nl="Vul het eerste blad in; één rij per regel. Verander de namen in de eerste rij niet.",
+        en="Fill in the first sheet; one row per line. Do not change the names in the first row.",
+    ),
+    Text(
+        nl="Bewaar het bestand in {folder} onder een naam die begint met {stem}_ (bijvoorbeeld {stem}_2024.xlsx):"
+        " de rijen komen bij die van {file}.",
+        en="Keep the file in {folder} under a name that starts with {stem}_ (for example {stem}_2024.xlsx):"
+        " its rows are added to those of {file}.",
+    ),
+    Text(
+        nl="Controleer daarna met: wij-impact check",
+        en="Then check it with: wij-impact check --lang en",
+    ),
+    Text(
+        nl="Typ percentages als 45 en niet als 45%. Codekolommen staan op Tekst: laat dat zo, dan blijft 0014 0014.",
+        en="Type percentages as 45, not as 45%. Code columns are set to Text: leave it so, and 0014 stays 0014.",
+    ),
+)
+
+
+def template(name: str, output: str | Path, lang: Language = "nl", data: str | Path | DataFolder | None = None) -> Path:
+    """Write an empty, explained workbook for a known table.
+
+    Parameters
+    ----------
+    name : str
+        A name of `table_names()`.
+    output : str or Path
+        The .xlsx file to make; an existing file is never overwritten.
+    lang : "nl" or "en"
+        The language of the explanation.
+
+    Returns
+    -------
+    Path
+        The file that was made. Its bytes are the same whenever it is made.
+
+    Raises
+    ------
+    UsageError
+        For an unknown table, a name that does not end in .xlsx, a folder that is not there, an existing file.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> template("risks", tempfile.mkdtemp() + "/risks.xlsx", "en").name
+    'risks.xlsx'
+    """
+    target = Path(output)
+    content = template_bytes(name, lang, data)
+    if target.suffix.lower() != ".xlsx":
+        raise UsageError(
+            Text(nl=f"{target.name} eindigt niet op .xlsx.", en=f"{target.name} does not end in .xlsx."),
+            remedy=Text(nl=f"Noem het {target.stem}.xlsx.", en=f"Name it {target.stem}.xlsx."),
+        )
+    if target.exists():
+        raise UsageError(
+            Text(nl=f"{target} bestaat al.", en=f"{target} exists already."),
+            remedy=Text(
+                nl="Kies een andere naam; er wordt niets overschreven.",
+                en="Choose another name; nothing is overwritten.",
+            ),
+        )
+    if not target.parent.is_dir():
+        raise UsageError(
+            Text(nl=f"de map {target.parent} is er niet.", en=f"there is no folder {target.parent}."),
+            remedy=Text(nl="Maak de map eerst.", en="Make the folder first."),
+        )
+    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        partial.write_bytes(content)
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+    return target
+
+
+def template_bytes(name: str, lang: Language = "nl", data: str | Path | DataFolder | None = None) -> bytes:
+    """The workbook of `template` as bytes."""
+    import openpyxl
+
+    speak = check_language(lang)
+    folder = resolve_data(data)
+    dictionary = load_dictionary(folder)
+    table = dictionary.table(name)
+    book = openpyxl.Workbook()
+    book.properties.creator = "wij_impact"
+    book.properties.title = table.title.show(speak)
+    book.properties.created = dt.datetime(2000, 1, 1)
+    choices = {c.name: allowed_values(c, folder, dictionary) or [] for c in table.columns.values()}
+    _data_sheet(book, table, choices, speak)
+    _explanation_sheet(book, table, choices, speak)
+    _codes_sheet(book, table, choices, dictionary, speak)
+    stream = io.BytesIO()
+    book.save(stream)
+    return freeze(stream.getvalue())
+
+
+def _data_sheet(book: Workbook, table: Table, choices: dict[str, list[str]], lang: Language) -> None:
+    from openpyxl.styles import Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    sheet: Any = book.active
+    sheet.title = table.name[:31]
+    sheet.freeze_panes = "A2"
+    for position, column in enumerate(table.columns.values(), 1):
+        letter = get_column_letter(position)
+        head = sheet.cell(1, position, column.name)
+        head.font = Font(bold=True)
+        if column.required:
+            head.fill = PatternFill("solid", fgColor="FFE699")
+        width = sheet.column_dimensions[letter]
+        width.width = max(12, min(40, len(column.name) + 4, 40), min(40, len(column.example) + 2))
+        width.number_format = _format(column)
+        head.number_format = "@"
+        sheet.add_data_validation(_validation(column, letter, position, choices[column.name], lang))
+
+
+def _format(column: Column) -> str:
+    # Text keeps 0014, 2022-12 and 1-2 as they are typed; Excel would make a number or a date of them. Numbers are
+    # General on purpose: there 1.5 visibly becomes a date, which `check` can tell; under a number format Dutch
+    # Excel would store the day number 45413 and show it as if it had been typed.
+    return "General" if column.type in NUMERIC else "@"
+
+
+def _validation(column: Column, letter: str, position: int, choices: list[str], lang: Language) -> Any:
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    kind: dict[str, Any] = {}
+    if choices:
+        list_letter = get_column_letter(2 * position - 1)
+        kind = {"type": "list", "formula1": f"codes!${list_letter}$2:${list_letter}${len(choices) + 1}"}
+    elif column.type in NUMERIC:
+        low, high = _limits(column)
+        whole = column.type in WHOLE
+        kind = {"type": "whole" if whole else "decimal", "operator": "between", "formula1": low, "formula2": high}
+    rule = DataValidation(**kind, allow_blank=True, showInputMessage=True)
+    rule.promptTitle = column.label.show(lang)[:32]
+    rule.prompt = column.description.show(lang)[:255]
+    # Codes that a user can add elsewhere, and sentinels outside the limits, get a warning that can be overruled.
+    rule.errorStyle = "stop" if column.codes and not column.missing_codes else "warning"
+    rule.showErrorMessage = True
+    rule.add(f"{letter}2:{letter}{_ROWS}")
+    return rule
+
+
+def _limits(column: Column) -> tuple[str, str]:
+    low = -1e12 if column.minimum is None else column.minimum
+    high = 1e12 if column.maximum is None else column.maximum
+    return f"{low:.15g}", f"{high:.15g}"
+
+
+def _explanation_sheet(book: Workbook, table: Table, choices: dict[str, list[str]], lang: Language) -> None:
+    from openpyxl.styles import Alignment, Font
+
+    sheet = book.create_sheet("uitleg" if lang == "nl" else "explanation")
+    sheet.append([f"{table.title.show(lang)}: {table.description.show(lang)}"])
+    stem = table.stem.rsplit("/", 1)[-1]
+    folder = "data/" + table.file.rsplit("/", 1)[0]
+    for line in _HOW_TO:
+        sheet.append([line.format(folder=folder, stem=stem, file=table.file.rsplit("/", 1)[-1]).show(lang)])
+    sheet.append([])
+    sheet.append([heading.show(lang) for heading in _HEADINGS])
+    heading_row = sheet.max_row
+    for cell in (sheet.cell(1, 1), *sheet[heading_row]):
+        cell.font = Font(bold=True)
+    for column in table.columns.values():
+        sheet.append(_explained(column, choices[column.name], lang))
+    for row in sheet.iter_rows(min_row=heading_row):
+        for cell in row:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.number_format = "@"
+    for letter, width in zip("ABCDEFGH", (20, 22, 60, 18, 12, 12, 50, 30), strict=True):
+        sheet.column_dimensions[letter].width = width
+
+
+def _explained(column: Column, choices: list[str], lang: Language) -> list[str]:
+    yes, no = ("ja", "nee") if lang == "nl" else ("yes", "no")
+    missing = ", ".join(column.missing_codes)
+    told = column.description.show(lang)
+    if missing:
+        told += f" {Text(nl='Ontbreekt', en='Missing').show(lang)}: {missing}."
+    listed = ", ".join(choices[:30]) + (", ..." if len(choices) > 30 else "")
+    return [
+        column.name,
+        column.label.show(lang),
+        told,
+        _TYPES[column.type].show(lang),
+        column.unit,
+        yes if column.required else no,
+        listed,
+        column.example,
+    ]
+
+
+def _codes_sheet(
+    book: Workbook, table: Table, choices: dict[str, list[str]], dictionary: Dictionary, lang: Language
+) -> None:
+    """Two columns per column of the table, code and label, at a fixed place, so that drop-downs can point there."""
+    sheet = book.create_sheet("codes")
+    for position, column in enumerate(table.columns.values(), 1):
+        codes = choices[column.name]
+        if not codes:
+            continue
+        code_list = column.reference[1] if column.reference and column.reference[0] == "codes.csv" else ""
+        sheet.cell(1, 2 * position - 1, column.name)
+        sheet.cell(1, 2 * position, column.label.show(lang))
+        for row, code in enumerate(codes, 2):
+            sheet.cell(row, 2 * position - 1, code).number_format = "@"
+            sheet.cell(row, 2 * position, dictionary.label(code_list, code, lang))

@@ -1,0 +1,217 @@
+"""The tables of a report as one workbook: a sheet per table with its base, sources and note.
+
+Cells hold the unrounded numbers and Excel shows them in the format of the report, with the decimal sign of the
+reader's own Excel. Text stays text, also when it begins with `=`. The same report gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wij_impact.language import Language
+from wij_impact.pipeline.export.context import ExportContext
+from wij_impact.pipeline.export.document import ReportDocument
+from wij_impact.pipeline.export.files import write_atomically
+from wij_impact.pipeline.export.footnotes import Footnotes
+from wij_impact.pipeline.export.html import shown_date
+from wij_impact.presentation.blocks import Certainty, Table
+from wij_impact.presentation.labels import label
+from wij_impact.presentation.numbers import FORMATS
+from wij_impact.presentation.tables import Cell, Column
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+__all__ = ["render_xlsx", "write_xlsx"]
+
+_FIXED = "1980-01-01T00:00:00Z"
+_FIXED_ZIP = (1980, 1, 1, 0, 0, 0)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_WIDEST = 60
+
+
+def write_xlsx(document: ReportDocument, folder: Path, context: ExportContext, notes: Footnotes) -> Path:
+    """Write the workbook into `folder`, named after the report and its subject."""
+    return write_atomically(folder / f"{context.file_stem}.xlsx", render_xlsx(document, context, notes))
+
+
+def render_xlsx(document: ReportDocument, context: ExportContext, notes: Footnotes) -> bytes:
+    """The workbook as bytes."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    contents: Any = book.active
+    contents.title = label("sheet_contents", document.lang)
+    tables = [*document.tables, *[figure.data for figure in document.figures if figure.data]]
+    names = _sheet_names(tables, {label(key, document.lang) for key in ("sheet_contents", "sheet_sources")})
+    _write_contents(contents, document, context, dict(zip(names, tables, strict=True)))
+    for name, table in zip(names, tables, strict=True):
+        _write_table(book.create_sheet(name), table, notes)
+    if notes.places:
+        _write_sources(book, document.lang, notes)
+    book.properties.creator = "wij_impact"
+    book.properties.title = document.title
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return _fixed_zip(buffer.getvalue())
+
+
+def _write_contents(
+    sheet: Worksheet, document: ReportDocument, context: ExportContext, tables: dict[str, Table]
+) -> None:
+    lang = document.lang
+    certainty = document.one(Certainty)
+    lines = [document.title, *[_plain(said.text) for said in document.lead.sentences]]
+    if certainty:
+        lines += ["", certainty.title, *[_plain(said.text) for said in certainty.sentences]]
+    if context.data_date:
+        lines += ["", label("data_until", lang, date=shown_date(context.data_date, lang))]
+    if context.data_origin:
+        lines.append(f"{label('data_from', lang)}: {context.data_origin}")
+    lines += [f"{name} = {value}" for name, value in sorted(context.parameters.items()) if value not in (None, "")]
+    for row, line in enumerate(lines, start=1):
+        _put(sheet, row, 1, line, bold=row == 1)
+    start = len(lines) + 2
+    _put(sheet, start, 1, label("sheet", lang), bold=True)
+    _put(sheet, start, 2, label("table", lang, n="").strip(), bold=True)
+    for row, (name, table) in enumerate(tables.items(), start=start + 1):
+        cell = _put(sheet, row, 1, name)
+        cell.hyperlink = f"#'{name}'!A1"
+        cell.style = "Hyperlink"
+        _put(sheet, row, 2, table.caption)
+    sheet.column_dimensions["A"].width = 32
+    sheet.column_dimensions["B"].width = _WIDEST
+
+
+def _write_table(sheet: Worksheet, table: Table, notes: Footnotes) -> None:
+    lang = table.lang
+    numbers = ", ".join(str(number) for number in notes.numbers(table.references))
+    above = [table.caption]
+    above += [f"{label('base', lang)}: {table.base}"] if table.base else []
+    above += [table.note] if table.note else []
+    if numbers:
+        above.append(label("source_numbers", lang, numbers=numbers, sheet=label("sheet_sources", lang)))
+    for row, line in enumerate(above, start=1):
+        _put(sheet, row, 1, _plain(line), bold=row == 1)
+    head = len(above) + 2
+    headers = [column.header for column in table.columns] + ([label("source", lang)] if table.row_references else [])
+    for at, header in enumerate(headers, start=1):
+        _put(sheet, head, at, header, bold=True, right=at <= len(table.columns) and table.columns[at - 1].numeric)
+    formats = table.row_formats or ("auto",) * len(table.rows)
+    for row, (values, how) in enumerate(zip(table.rows, formats, strict=True), start=head + 1):
+        for at, (value, column) in enumerate(zip(values, table.columns, strict=True), start=1):
+            _put_value(sheet, row, at, value, column, how, lang)
+        if table.row_references:
+            marks = notes.numbers(table.references[one] for one in table.row_references[row - head - 1])
+            _put(sheet, row, len(headers), ", ".join(map(str, marks)))
+    corner: Any = sheet.cell(head + 1, min(table.row_headers, len(table.columns)) + 1)
+    sheet.freeze_panes = corner
+    _set_widths(sheet, [[column.header for column in table.columns], *table.shown()])
+
+
+def _write_sources(book: Workbook, lang: Language, notes: Footnotes) -> None:
+    sheet = book.create_sheet(label("sheet_sources", lang))
+    header = [label(key, lang) for key in ("number", "source", "place", "reporting_year")]
+    rows = [[str(at), one.title, one.locator, one.reported_in] for at, one in enumerate(notes.places, start=1)]
+    for row, line in enumerate([header, *rows], start=1):
+        for at, text in enumerate(line, start=1):
+            _put(sheet, row, at, text, bold=row == 1)
+    sheet.freeze_panes = "A2"
+    _set_widths(sheet, [header, *rows])
+
+
+def _put(sheet: Worksheet, row: int, column: int, text: str, bold: bool = False, right: bool = False) -> Any:
+    """Write text as text: a cell that begins with `=` would otherwise run as a formula."""
+    from openpyxl.styles import Alignment, Font
+
+    cell: Any = sheet.cell(row, column)
+    cell.value = _CONTROL.sub("", text)
+    cell.data_type = "s"
+    if bold:
+        cell.font = Font(bold=True)
+    if right:
+        cell.alignment = Alignment(horizontal="right")
+    return cell
+
+
+def _put_value(
+    sheet: Worksheet, row: int, at: int, value: Cell, column: Column, row_format: str, lang: Language
+) -> None:
+    if value is None:
+        return
+    if isinstance(value, bool):
+        _put(sheet, row, at, label("yes" if value else "no", lang))
+    elif isinstance(value, str):
+        _put(sheet, row, at, {"Infinity": "∞", "-Infinity": "−∞"}.get(value, value), right=column.numeric)
+    else:
+        cell: Any = sheet.cell(row, at)
+        cell.value = value
+        cell.number_format = excel_format(row_format if column.format == "row" else column.format)
+
+
+def excel_format(how: str) -> str:
+    """The Excel number format of one of `FORMATS`; Excel itself translates comma and point.
+
+    Examples
+    --------
+    >>> excel_format("integer"), excel_format("percent1"), excel_format("percent_of_100"), excel_format("eur")
+    ('#,##0', '0.0%', '0"%"', '"€" #,##0')
+    """
+    shape = FORMATS[how]
+    if how in {"text", "auto", "row"}:
+        return "General"
+    tail = "." + "0" * shape.digits if shape.digits > 0 else ".##" if shape.digits < 0 else ""
+    if how.startswith("percent"):
+        return f'0{tail}"%"' if how.endswith("of_100") else f"0{tail}%"
+    # A difference of fractions in percentage points has no format of its own; Excel's percent shows the number.
+    if how in {"points", "points1"}:
+        return f"+0{tail}%;-0{tail}%;0{tail}%"
+    if how in {"million", "eur_million"}:
+        return f"#,##0{tail},,"
+    return ("" if how != "eur" and how != "eur2" else '"€" ') + ("#,##0" if shape.grouping else "0") + tail
+
+
+def _sheet_names(tables: Iterable[Table], taken: set[str]) -> list[str]:
+    """A name per table: its id, at most 31 characters and unique without regard to case, as Excel wants."""
+    used = {name.casefold() for name in taken}
+    names = []
+    for table in tables:
+        name, at = table.id[:31], 1
+        while name.casefold() in used:
+            at += 1
+            name = f"{table.id[: 30 - len(str(at))]}~{at}"
+        used.add(name.casefold())
+        names.append(name)
+    return names
+
+
+def _set_widths(sheet: Worksheet, rows: list[list[str]]) -> None:
+    from openpyxl.utils import get_column_letter
+
+    for at, column in enumerate(zip(*rows, strict=True), start=1):
+        sheet.column_dimensions[get_column_letter(at)].width = min(_WIDEST, max(8, *[len(text) + 2 for text in column]))
+
+
+def _plain(text: str) -> str:
+    return text.replace("**", "")
+
+
+def _fixed_zip(data: bytes) -> bytes:
+    """The same workbook without clock times: openpyxl stamps the hour of saving on it and on every part."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(rb"(<dcterms:(created|modified)[^>]*>)[^<]*", rb"\g<1>" + _FIXED.encode(), content)
+            part = zipfile.ZipInfo(name, date_time=_FIXED_ZIP)
+            part.compress_type = zipfile.ZIP_DEFLATED
+            part.create_system = 3
+            new.writestr(part, content)
+    return buffer.getvalue()
