@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import stats
 
 from wij_impact.benchmark._input import FIRST_ROW, Numbers, choose, numbers, positive, require
-from wij_impact.benchmark.funnel import own_interval
+from wij_impact.benchmark.intervals import own_intervals
 from wij_impact.benchmark.run_rules import need_points, nhs_causes, position, xmr_limits
 from wij_impact.benchmark.tails import tail_probabilities
 from wij_impact.errors import InputError, UsageError
@@ -136,11 +136,12 @@ def rates_with_intervals(
     count = numbers(data, value, missing=True)
     base = positive(data, denominator) if denominator is not None else np.ones(len(count))
     rows = []
-    for moment, events, n in zip(data[time], count, base, strict=True):
-        std_error, lower, upper = own_interval(float(events), float(n), kind, level)
+    own = own_intervals(count, base, kind, level)
+    for moment, events, n, error, lower, upper in zip(data[time], count, base, *own, strict=True):
         name = "Clopper-Pearson" if kind == "proportion" else ("Byar" if events >= 10 else "exact Poisson")
         rows.append(
-            {time: moment, "estimate": float(events / n), "std_error": std_error, "lower": lower, "upper": upper}
+            {time: moment, "estimate": float(events / n), "std_error": float(error)}
+            | {"lower": float(lower), "upper": float(upper)}
             | {"level": level, "n": float(n), "method": f"{kind}, {name}", "events": float(events)}
         )
     return as_result(rows, [time])
@@ -216,6 +217,7 @@ def _chart(count: Numbers, base: Numbers, kind: str, fix: int | None, screen: bo
         mean, lower, upper = _attribute_limits(count, base, kind, first)
     side, outside, close, causes = _judge(count, base, value, mean, lower, upper, kind)
     used = len(value[first])
+    own = own_intervals(np.maximum(count, 0.0), base, "proportion" if kind == "p" else "rate", 0.95)
     name += "" if used >= 12 else f", provisional: limits from {used} points"
     rows = []
     for i in range(len(value)):
@@ -223,8 +225,7 @@ def _chart(count: Numbers, base: Numbers, kind: str, fix: int | None, screen: bo
         row |= {"n": float(base[i]), "method": name, "mean": float(mean[i]), "outside": bool(outside[i])}
         row |= {"rel": float(side[i]), "close": bool(close[i]), "special_cause": causes[i]}
         if kind != "xmr":
-            own = own_interval(float(count[i]), float(base[i]), "proportion" if kind == "p" else "rate", 0.95)
-            row |= {"value_lower": own[1], "value_upper": own[2]}
+            row |= {"value_lower": float(own[1][i]), "value_upper": float(own[2][i])}
         rows.append(row)
     return rows
 

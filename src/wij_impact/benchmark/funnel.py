@@ -10,11 +10,12 @@ import pandas as pd
 from scipy import stats
 
 from wij_impact.benchmark._input import FIRST_ROW, Numbers, choose, need_units, numbers, positive, unit_names
+from wij_impact.benchmark.intervals import own_intervals
 from wij_impact.benchmark.multiplicity import MULTIPLE, adjust_p_values
 from wij_impact.benchmark.overdispersion import Kind, Overdispersion, Scale, estimate_overdispersion, transform
 from wij_impact.benchmark.tails import signal_line, tail_probabilities
 from wij_impact.errors import InputError, UsageError
-from wij_impact.estimates import as_result, byar_interval, check_level, proportion_interval
+from wij_impact.estimates import as_result, check_level
 from wij_impact.language import Text
 
 __all__ = ["KINDS", "Counts", "funnel", "read_counts"]
@@ -271,18 +272,6 @@ def _method(kind: str, scale: Scale, widened: bool, multiple: str) -> str:
     return ", ".join(parts)
 
 
-def own_interval(events: float, base: float, kind: str, level: float) -> tuple[float, float, float]:
-    """Standard error and interval of one unit's own value."""
-    if np.isnan(events):
-        return np.nan, np.nan, np.nan
-    if kind == "proportion":
-        p = events / base
-        lower, upper, _ = proportion_interval(events, base, level)
-        return float(np.sqrt(p * (1 - p) / base)), lower, upper
-    lower, upper = byar_interval(events, level)
-    return float(np.sqrt(events) / base), lower / base, upper / base
-
-
 def _frame(
     counts: Counts,
     unit: str,
@@ -295,14 +284,15 @@ def _frame(
     flag: Any,
     method: str,
 ) -> pd.DataFrame:
+    own = own_intervals(counts.events, counts.population, kind, level)
     rows = []
     for i, name in enumerate(counts.units):
         events, base = float(counts.events[i]), float(counts.population[i])
-        std_error, lower, upper = own_interval(events, base, kind, level)
         drawn = (goal, base * goal, *(float(line[i]) for line in lines))
         outside = bool(events / base < drawn[2] or events / base > drawn[3])
         rows.append(
-            {unit: name, "estimate": events / base, "std_error": std_error, "lower": lower, "upper": upper}
+            {unit: name, "estimate": events / base}
+            | dict(zip(("std_error", "lower", "upper"), (float(part[i]) for part in own), strict=True))
             | {"level": level, "n": base, "method": method}
             | dict(zip(EXTRA, drawn, strict=True))
             | {

@@ -61,7 +61,13 @@ def signal_line(expected: Numbers, size: Numbers | None, tail: float) -> tuple[N
     >>> float(low[0]).__round__(2), float(high[0])
     (6.37, nan)
     """
-    expected = np.asarray(expected, float)
+    pairs = np.column_stack([expected, expected if size is None else size])
+    different, where = np.unique(pairs, axis=0, return_inverse=True)
+    low, high = _lines(different[:, 0], None if size is None else different[:, 1], tail)
+    return low[where.ravel()], high[where.ravel()]
+
+
+def _lines(expected: Numbers, size: Numbers | None, tail: float) -> tuple[Numbers, Numbers]:
     top = np.asarray(size, float) if size is not None else expected + 40 * np.sqrt(expected + 1) + 200
     nothing, everything = np.zeros_like(expected), top.copy()
     low = _bisect(expected, size, nothing, expected, tail, side=0)
