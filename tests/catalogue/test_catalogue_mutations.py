@@ -174,8 +174,9 @@ def test_a_mutation_is_named_on_its_row_and_column(name: str, form: str, tmp_pat
     assert hit["file"].item() == str(path)
     assert hit["found"].item()
     assert hit["remedy"].item()
-    with pytest.raises(InputError):
-        catalogue.load_table("figures", path.parent.parent)
+    if form == "comma":  # what check calls an error, a report refuses; once per mutation is enough
+        with pytest.raises(InputError):
+            catalogue.load_table("figures", path.parent.parent)
 
 
 HARMLESS: dict[str, Callable[[Rows], Rows]] = {

@@ -11,7 +11,7 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wij_impact import UsageError
@@ -44,6 +44,7 @@ def report() -> Report:
 
 
 @pytest.mark.property
+@settings(deadline=None)  # the first example imports pandas
 @given(WORDS, WORDS, st.lists(st.tuples(WORDS, CELLS), max_size=6))
 def test_json_round_trip(caption: str, note: str, cells: list[tuple[str, object]]) -> None:
     frame = pd.DataFrame(cells, columns=["naam", "waarde"], dtype=object)

@@ -17,8 +17,8 @@ from wij_impact.language import Text
 from wij_impact.presentation import Report, figures
 from wij_impact.presentation.figures import Drawing
 from wij_impact.presentation.figures.canvas import own_ids
+from wij_impact.presentation.figures.distribution import _bins
 from wij_impact.presentation.figures.lines import _runs
-from wij_impact.presentation.figures.money import _bins
 
 NAN = math.nan
 SERIES = pd.DataFrame(
@@ -155,6 +155,14 @@ def test_a_missing_value_breaks_the_line_and_is_not_drawn_as_zero() -> None:
     assert figures.bars(pd.DataFrame({"w": ["a", "b"], "value": [2, NAN]}), "w").alt == (
         "Staafgrafiek. a: 2. b: niet bekend."
     )
+
+
+@pytest.mark.unit
+def test_years_may_be_text_but_have_to_be_years() -> None:
+    frame = pd.DataFrame({"period": ["2020", "2021"], "value": [1, 2]})
+    assert figures.line_series(frame, x="period").alt == "Lijngrafiek: 1 in 2020 en 2 in 2021."
+    with pytest.raises(UsageError, match="'2020-2021', which is not a year"):
+        figures.line_series(frame.assign(period=["2020-2021", "2021"]), x="period")
 
 
 @pytest.mark.unit

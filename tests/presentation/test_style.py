@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from importlib.resources import files
+
 import pytest
 
 from wij_impact.presentation import style
@@ -43,3 +46,20 @@ def test_series_differ_without_colour() -> None:
 @pytest.mark.unit
 def test_letters_stand_out_on_every_fill() -> None:
     assert min(contrast(style.INK, shade) for shade in (*_SHADES, style.FILL)) >= 7
+
+
+@pytest.mark.unit
+def test_the_page_has_the_same_contrasts() -> None:
+    css = (files("wij_impact.pipeline.export") / "templates" / "style.css").read_text(encoding="utf-8")
+    colours = dict(re.findall(r"--(\w+):(#[0-9a-f]{3,6})", css[: css.index("}")]))
+    page = {
+        name: one if len(one) == 7 else "#" + "".join(2 * digit for digit in one[1:]) for name, one in colours.items()
+    }
+    for ground in ("paper", "tint"):
+        for letters in ("ink", "soft", "accent", "warn"):
+            assert contrast(page[letters], page[ground]) >= 4.5, (letters, ground)
+    assert (page["ink"], page["accent"], page["soft"]) == (style.INK, style.ACCENT, style.SOFT)
+
+
+def _six_digits(colour: str) -> str:
+    return "#" + "".join(2 * digit for digit in colour[1:])

@@ -34,8 +34,10 @@ _MOJIBAKE = re.compile(
     "[ÃÂ][\u0080-\u00bf\u0192\u201a-\u203a\u20ac\u0160\u0161\u017d\u017e\u0152\u0153\u0178\u2122]|â€|â‚|\ufffd"
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-# DOS or Macintosh letters read as Windows-1252 come out as these, between two letters.
-_ODD_BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d_ÃÂ])[‚„…†‡ˆ‰‹›‘“”•˜™¡¢£¤¥§©ª«¬®¯°±](?=[^\W\d_])")
+# DOS or Macintosh letters read as Windows-1252 come out as these: between two letters, behind a letter, or doubled.
+_ODD_LETTERS = re.compile(
+    r"(?<=[^\W\d_ÃÂâ])[†‡›‘“”•˜™¡¢£¤¥§©ª«¬®¯°±](?=[^\W\d_])|(?<=[^\W\d_ÃÂâ])[‚„…ˆ‰‹](?=\w)|(?<=[^\W\d_ÃÂâ])[‚„ˆ‰‹]|[‚ˆ‰]{2}"
+)
 
 
 def read_bytes(path: Path, shown: str) -> bytes:
@@ -114,7 +116,7 @@ def decode(content: bytes, shown: str) -> str:
         line = content.count(b"\n", 0, error.start) + 1
         where = Text(nl=f"regel {line}", en=f"line {line}")
         raise fail("unknown-encoding", shown, detail=where) from None
-    if odd := _ODD_BETWEEN_LETTERS.search(text):
+    if odd := _ODD_LETTERS.search(text):
         line = text.count("\n", 0, odd.start()) + 1
         raise fail("unknown-encoding", shown, detail=Text(nl=f"regel {line}", en=f"line {line}"))
     return text

@@ -6,6 +6,7 @@ Three files in the data folder: `tables.csv` (which file a table is), `dictionar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -180,7 +181,7 @@ def _read_folder(folder: Path, stamps: tuple[int, ...]) -> Dictionary:
         columns.setdefault(row["table"], {})[row["name"]] = _column(row, number)
     codes: dict[str, dict[str, Code]] = {}
     for row in _rows(folder / "codes.csv"):
-        decimals = int(row["decimals"]) if row.get("decimals") else None
+        decimals = int(row["decimals"]) if row["decimals"].isdecimal() else None
         code = Code(row["code"], Text(nl=row["label_nl"], en=row["label_en"]), decimals)
         codes.setdefault(row["list"], {})[code.code] = code
     return Dictionary({name: _table(name, tables.get(name, {}), found) for name, found in columns.items()}, codes)
@@ -199,26 +200,21 @@ def _table(name: str, row: Mapping[str, str], columns: dict[str, Column]) -> Tab
 
 def _column(row: Mapping[str, str], number: int) -> Column:
     if row["type"] not in TYPES:
-        raise InputError(
-            Text(nl=f"'{row['type']}' is geen type.", en=f"'{row['type']}' is not a type."),
-            remedy=Text(nl=f"Kies {', '.join(TYPES)}.", en=f"Choose {', '.join(TYPES)}."),
-            file="dictionary.csv",
-            row=number,
-            column="type",
-        )
+        raise _wrong(number, "type", row["type"], ", ".join(TYPES))
+    percent = row["type"] == "percent"
     return Column(
         name=row["name"],
         type=row["type"],
-        label=Text(nl=row["label_nl"], en=row["label_en"]),
+        label=Text(nl=row["label_nl"] or row["name"], en=row["label_en"] or row["name"]),
         description=Text(nl=row["description_nl"], en=row["description_en"]),
         unit=row["unit"],
         required=row["required"] == "true",
         unique=row["unique"] == "true",
         in_key=row["unique"] == "key",
         allowed=row["allowed"],
-        pattern=row["pattern"],
-        minimum=_bound(row["minimum"], 0.0 if row["type"] == "percent" else None),
-        maximum=_bound(row["maximum"], 100.0 if row["type"] == "percent" else None),
+        pattern=_pattern(row["pattern"], number),
+        minimum=_bound(row["minimum"], 0.0 if percent else None, number, "minimum"),
+        maximum=_bound(row["maximum"], 100.0 if percent else None, number, "maximum"),
         missing_codes=tuple(code for code in row["missing_codes"].split("|") if code),
         sensitivity=row["sensitivity"] or "public",
         source=row["source"],
@@ -226,8 +222,29 @@ def _column(row: Mapping[str, str], number: int) -> Column:
     )
 
 
-def _bound(text: str, otherwise: float | None) -> float | None:
-    return float(text) if text else otherwise
+def _bound(text: str, otherwise: float | None, number: int, column: str) -> float | None:
+    try:
+        return float(text) if text else otherwise
+    except ValueError:
+        raise _wrong(number, column, text, "0, 12.5") from None
+
+
+def _pattern(text: str, number: int) -> str:
+    try:
+        re.compile(text)
+    except re.error:
+        raise _wrong(number, "pattern", text, "[a-z0-9_]+") from None
+    return text
+
+
+def _wrong(number: int, column: str, found: str, right: str) -> InputError:
+    return InputError(
+        Text(nl=f"'{found}' kan hier niet staan.", en=f"'{found}' cannot stand here."),
+        remedy=Text(nl=f"Schrijf bijvoorbeeld: {right}.", en=f"Write for example: {right}."),
+        file="dictionary.csv",
+        row=number,
+        column=column,
+    )
 
 
 def _rows(file: Path) -> list[dict[str, str]]:

@@ -4,94 +4,22 @@ from __future__ import annotations
 
 import difflib
 import re
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wij_impact.catalogue.columns import Placed, slug
+from wij_impact.catalogue.columns import Placed
 from wij_impact.catalogue.dictionary import Dictionary
 from wij_impact.catalogue.periods import first_and_last_year
 from wij_impact.catalogue.problems import Problem, problem
 from wij_impact.language import Text
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["complete", "figure_problems"]
+__all__ = ["figure_problems", "is_change"]
 
 # A percentage of change may be negative and above 100; the word has to say that it is one.
 _CHANGE = re.compile(
-    r"\b(?:change|changed|growth|increase|decrease|rise|fall|lower|higher|difference|ratio|utilisation|index"
-    r"|verandering|groei|stijging|daling|toename|afname|verschil|benutting|lager|hoger)\b",
+    r"\b(?:change|growth|increase|decrease|difference|verandering|groei|stijging|daling|toename|afname|verschil)\b",
     re.IGNORECASE,
 )
-
-
-def complete(placed: Placed) -> tuple[Placed, list[Problem]]:
-    """Fill in the `indicator_id` of rows whose indicator is known from other rows, and say so.
-
-    A row that an adviser adds needs no code of ours when its `indicator` (or `indicator_nl`) stands, spelled the
-    same, in rows that have one id. Where rows with that name have several ids, or none, it is an error that
-    names the choices.
-    """
-    frame = placed.frame
-    empty = frame["indicator_id"].isna().to_numpy(dtype=bool)
-    if not empty.any():
-        return placed, []
-    known = _known_indicators(frame[~empty])
-    ids = frame["indicator_id"].tolist()
-    problems = []
-    for position in empty.nonzero()[0].tolist():
-        file, row = placed.place(position)
-        name = frame["indicator"].iloc[position]
-        found = known.get(name, set()) if isinstance(name, str) else set()
-        if len(found) == 1:
-            code = ids[position] = next(iter(found))
-            problems.append(
-                problem(
-                    "filled-in",
-                    file,
-                    row,
-                    "indicator_id",
-                    severity="notice",
-                    name="indicator_id",
-                    value=code,
-                )
-            )
-        else:
-            problems.append(problem("missing-value", file, row, "indicator_id", remedy=_id_remedy(name, found, known)))
-    import pandas as pd
-
-    filled = frame.assign(indicator_id=pd.array(ids, dtype="str"))
-    return Placed(filled, placed.files, placed.numbers, placed.texts), problems
-
-
-def _known_indicators(frame: pd.DataFrame) -> dict[str, set[str]]:
-    known: dict[str, set[str]] = {}
-    for column in ("indicator", "indicator_nl"):
-        for name, code in zip(frame[column].tolist(), frame["indicator_id"].tolist(), strict=True):
-            if isinstance(name, str):
-                known.setdefault(name, set()).add(code)
-    return known
-
-
-def _id_remedy(name: object, found: set[str], known: dict[str, set[str]]) -> Text:
-    if found:
-        choices = ", ".join(sorted(found))
-        return Text(nl=f"Kies uit: {choices}.", en=f"Choose from: {choices}.")
-    if not isinstance(name, str):
-        return Text(nl="Vul indicator en indicator_id in.", en="Fill in indicator and indicator_id.")
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.85)
-    new = slug(name)
-    nl, en = (
-        f"Schrijf bij een nieuwe indicator een code, zoals {new}.",
-        f"For a new indicator write a code, such as {new}.",
-    )
-    if near:
-        same = sorted(known[near[0]])[0]
-        nl = f"Bedoelt u '{near[0]}' ({same})? {nl}"
-        en = f"Did you mean '{near[0]}' ({same})? {en}"
-    return Text(nl=nl, en=en)
 
 
 def figure_problems(placed: Placed, dictionary: Dictionary) -> list[Problem]:

@@ -10,7 +10,7 @@ from typing import Literal
 from wij_impact.errors import UsageError
 from wij_impact.language import Language, Text
 
-__all__ = ["DATA_VARIABLE", "DataFolder", "Origin", "resolve_data", "resolve_notebooks", "shipped"]
+__all__ = ["DATA_VARIABLE", "DataFolder", "Origin", "resolve_data", "resolve_notebooks", "shipped", "shipped_notebooks"]
 
 Origin = Literal["option", "environment", "working folder", "checkout", "package"]
 
@@ -139,6 +139,11 @@ def resolve_notebooks(path: str | Path | None = None) -> Path:
     study = Path.cwd() / "notebooks"
     if any("wij_impact" in file.read_text(encoding="utf-8", errors="replace") for file in study.glob("*.ipynb")):
         return study
+    return shipped_notebooks()
+
+
+def shipped_notebooks() -> Path:
+    """The notebooks that come with the package: the checkout's, else the packaged copy."""
     checkout = _checkout("notebooks")
     return checkout / "notebooks" if checkout is not None else _PACKAGE / "_shipped" / "notebooks"
 

@@ -113,9 +113,10 @@ def examine(
         return Examined(None, problems)
     placed = _join(parts)
     if name == "figures":
-        from wij_impact.catalogue.figure_rules import complete, figure_problems
+        from wij_impact.catalogue.completion import complete
+        from wij_impact.catalogue.figure_rules import figure_problems
 
-        placed, found = complete(placed)
+        placed, found = complete(placed, lambda: _indicator_labels(data, dictionary))
         problems += found + figure_problems(placed, dictionary)
     # A cell that could not be read is already told; the rules below look at what could.
     problems += value_problems(placed, table, lambda column: allowed_values(column, data, dictionary))
@@ -170,6 +171,21 @@ def allowed_values(column: Column, data: DataFolder, dictionary: Dictionary) -> 
     if table is None:
         return None
     return _values_of(table, name, data)
+
+
+def _indicator_labels(data: DataFolder, dictionary: Dictionary) -> dict[str, set[str]]:
+    """Label of an indicator in small letters -> its ids, from the table `indicators`."""
+    table = dictionary.tables.get("indicators")
+    names: dict[str, set[str]] = {}
+    if table is None:
+        return names
+    codes = _values_of(table, "indicator_id", data)
+    for column in ("label_nl", "label_en"):
+        labels = _values_of(table, column, data)
+        if len(labels) == len(codes):  # otherwise the table has gaps, which are told where it is checked
+            for label, code in zip(labels, codes, strict=True):
+                names.setdefault(label.casefold(), set()).add(code)
+    return names
 
 
 def _values_of(table: Table, name: str, data: DataFolder) -> list[str]:

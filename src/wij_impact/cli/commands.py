@@ -52,9 +52,12 @@ def list_all(data: Path | None, lang: Language) -> int:
     folder = catalogue.resolve_data(data)
     print()
     print(Text(nl="Gegevens", en="Data sets").show(lang))
-    for name, file, columns in catalogue.describe_tables(folder):
-        print(f"  {name:<24}{file}")
-        print(f"    {', '.join(columns)}")
+    for name, table in catalogue.load_dictionary(folder).tables.items():
+        if table.listed:
+            print(f"  {name:<24}{table.title.show(lang)} ({table.file})")
+            for column in table.columns.values():
+                needed = Text(nl=", verplicht", en=", required").show(lang) if column.required else ""
+                print(f"    {column.name:<22}{column.label.show(lang)} ({column.type}{needed})")
     print()
     print(folder.describe(lang))
     return 0

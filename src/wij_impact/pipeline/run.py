@@ -16,7 +16,7 @@ from wij_impact.errors import InputError, WijImpactError
 from wij_impact.language import Language, Text
 from wij_impact.pipeline import manifest, publish
 from wij_impact.pipeline.execute import CellFailed, execute
-from wij_impact.pipeline.naming import folder_name
+from wij_impact.pipeline.naming import folder_name, slug
 from wij_impact.pipeline.notebooks import ReportSpec
 from wij_impact.pipeline.scratch import scratch_folder
 
@@ -164,12 +164,15 @@ def _make_report(job: Job, settings: Settings, scratch: Path) -> None:
     done = execute(job.spec, job.parameters, lang=settings.lang, data=settings.data, scratch=scratch)
     document = export.read_document(done.notebook)
     values = {p.name: job.parameters.get(p.name, p.default) for p in job.spec.parameters}
+    data_date = _data_date(document, settings.data)
     context = export.ExportContext(
         name=job.spec.name,
         lang=settings.lang,
         parameters=values,
-        data_date=_data_date(document, settings.data),
+        data_date=data_date,
         packages=manifest.package_versions(),
+        # What is mailed carries its subject in its name: kerncijfers_2023.xlsx.
+        subject="-".join(slug(value) for value in job.parameters.values()) or data_date[:4],
     )
     with publish.staging(settings.out) as folder:
         new = folder / job.folder

@@ -6,7 +6,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from wij_impact import catalogue
+from wij_impact.catalogue import study
+from wij_impact.catalogue.resolve import shipped_notebooks
 from wij_impact.errors import UsageError
 from wij_impact.language import Language, Text
 
@@ -31,7 +32,7 @@ Zet geen persoonsgegevens in deze map als u haar deelt.
 
 This folder was made by `wij-impact init`. Everything you need is here.
 
-1. **Add figures.** Open `data/published/figures_eigen.xlsx` in Excel, fill in a row per figure (the sheet
+1. **Add figures.** Open `data/published/figures_own.xlsx` in Excel, fill in a row per figure (the sheet
    *uitleg* says what belongs in each column) and save it. Or put a csv with the same columns beside it, with a
    name that begins with `figures_`.
 2. **Check.** Run `wij-impact check`. Each error comes with file, row, column and how to mend it. Notices are
@@ -95,10 +96,10 @@ def create_study(directory: Path, lang: Language = "nl") -> Path:
 
 
 def _fill(new: Path, lang: Language) -> None:
-    catalogue.create_study_data(new, lang)
+    study.create(new, lang)
     notebooks = new / "notebooks"
     notebooks.mkdir()
     # The notebooks that come with the package, not those of the study one happens to stand in.
-    for path in sorted(catalogue.shipped_notebooks().glob("*.ipynb")):
+    for path in sorted(shipped_notebooks().glob("*.ipynb")):
         shutil.copyfile(path, notebooks / path.name)
     (new / ("LEESMIJ.md" if lang == "nl" else "README.md")).write_text(_PAGE.show(lang), encoding="utf-8")

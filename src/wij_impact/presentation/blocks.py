@@ -6,7 +6,6 @@ exporter (HTML now; PDF, Word and Excel) reads the same content without running 
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from typing import Any, ClassVar
 
 from wij_impact.errors import UsageError
 from wij_impact.language import Language
+from wij_impact.presentation.codec import decode, encode_fields
 from wij_impact.presentation.tables import Column, Reference, Row, show_cell
 
 __all__ = [
@@ -53,7 +53,7 @@ class Sentence:
     """
 
     text: str
-    references: tuple[Reference, ...] = ()
+    references: tuple[Reference, ...] = field(default=(), metadata={"of": Reference})
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Block:
         >>> Block.from_json(block.to_json()) == block
         True
         """
-        return {"version": VERSION, "kind": self.kind, **_encode_fields(self)}
+        return {"version": VERSION, "kind": self.kind, **encode_fields(self)}
 
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> Block:
@@ -102,7 +102,7 @@ class Block:
                 remedy="Run the notebook again with this version of wij_impact.",
             )
         values = {key: value for key, value in data.items() if key not in {"version", "kind"}}
-        block: Block = _decode(_KINDS[data["kind"]], values)
+        block: Block = decode(_KINDS[data["kind"]], values, Block.from_json)
         return block
 
     def plain(self) -> str:
@@ -301,42 +301,6 @@ class Sources(Block):
 
     def preview(self) -> str:
         return "".join(f"<p>{_escape(line)}</p>" for line in self.plain().splitlines())
-
-
-# Nested classes that a field holds in a tuple of its own.
-_NESTED: dict[type, dict[str, type]] = {Sentence: {"references": Reference}}
-
-
-def _encode_fields(value: Any) -> dict[str, Any]:
-    return {item.name: _encode(getattr(value, item.name)) for item in dataclasses.fields(value)}
-
-
-def _encode(value: Any) -> Any:
-    if isinstance(value, Block):
-        return value.to_json()
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return _encode_fields(value)
-    if isinstance(value, tuple | list):
-        return [_encode(item) for item in value]
-    return value
-
-
-def _decode(kind: type, values: Mapping[str, Any]) -> Any:
-    ready: dict[str, Any] = {}
-    for item in dataclasses.fields(kind):
-        if item.name not in values:
-            continue
-        inner = item.metadata.get("of") or _NESTED.get(kind, {}).get(item.name)
-        ready[item.name] = _decode_value(values[item.name], inner)
-    return kind(**ready)
-
-
-def _decode_value(value: Any, inner: type | None) -> Any:
-    if isinstance(value, list):
-        return tuple(_decode_value(item, inner) for item in value)
-    if isinstance(value, Mapping):
-        return Block.from_json(value) if "kind" in value else _decode(inner or dict, value)
-    return value
 
 
 def _escape(text: str) -> str:

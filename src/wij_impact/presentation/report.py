@@ -247,7 +247,7 @@ class Report:
             )
         row: Any = self._figures.loc[figure_id]
         words = {
-            name: "" if is_missing(row.get(name)) else str(row[name])
+            name: _word(row.get(name))
             for name in ("source", "locator", "reported_in", "breakdown", "period", "unit", "note")
         }
         local = row.get("indicator_nl") if self.lang == "nl" else None
@@ -272,6 +272,13 @@ class Report:
         ids = list(dict.fromkeys(one for row in per_row for one in row))
         place = {figure_id: position for position, figure_id in enumerate(ids)}
         return self.references(ids), tuple(tuple(place[one] for one in dict.fromkeys(row)) for row in per_row)
+
+
+def _word(value: Any) -> str:
+    """A cell as text; a year that pandas made a float is still a year."""
+    if is_missing(value):
+        return ""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _titles(sources: pd.DataFrame | Mapping[str, str | Text] | None, lang: Language) -> dict[str, str]:

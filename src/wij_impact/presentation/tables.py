@@ -93,6 +93,8 @@ def columns_of(frame: pd.DataFrame, wanted: Mapping[str, Any] | None, lang: Lang
         For a column that the frame does not have, with a suggestion.
     """
     known = [str(name) for name in frame.columns]
+    if len(set(known)) < len(known):
+        raise UsageError("two columns of the table have the same name.", remedy="Give every column its own name.")
     chosen = dict(wanted) if wanted else {name: name for name in known}
     made = []
     for name, said in chosen.items():

@@ -6,10 +6,12 @@ Importing this package does not import matplotlib; the first drawing does.
 from __future__ import annotations
 
 from wij_impact.presentation.figures.canvas import Drawing
+from wij_impact.presentation.figures.distribution import histogram_with_zero
 from wij_impact.presentation.figures.lines import line_series, small_multiples
 from wij_impact.presentation.figures.matrix import heatmap
-from wij_impact.presentation.figures.money import cashflow_bars, histogram_with_zero, tornado, waterfall
-from wij_impact.presentation.figures.rows import bars, funnel_bars, interval_plot, paired_dots
+from wij_impact.presentation.figures.money import cashflow_bars, tornado, waterfall
+from wij_impact.presentation.figures.points import interval_plot, paired_dots
+from wij_impact.presentation.figures.rows import bars, funnel_bars
 
 __all__ = [
     "Drawing",

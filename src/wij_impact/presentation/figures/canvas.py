@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import io
+import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
@@ -58,11 +59,18 @@ class Drawing(NamedTuple):
 
 @contextmanager
 def _settings() -> Iterator[None]:
-    from matplotlib import rc_context
+    # The first drawing on a new machine builds a font cache and says so on stderr; a report has no use for it.
+    noise = logging.getLogger("matplotlib.font_manager")
+    before = noise.level
+    noise.setLevel(logging.ERROR)
+    try:
+        from matplotlib import rc_context
 
-    chosen: Any = settings()
-    with rc_context(chosen):
-        yield
+        chosen: Any = settings()
+        with rc_context(chosen):
+            yield
+    finally:
+        noise.setLevel(before)
 
 
 def house_style(draw: Callable[P, R]) -> Callable[P, R]:

@@ -5,15 +5,22 @@ from __future__ import annotations
 import itertools
 import textwrap
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wij_impact.errors import UsageError
-from wij_impact.language import Language, Text, in_language
+from wij_impact.language import Language, in_language
 from wij_impact.presentation.figures.canvas import Drawing, empty_figure, finish, house_style, need_columns, number_axis
+from wij_impact.presentation.figures.series_words import (
+    Breaks,
+    Groups,
+    columns_of_series,
+    data_of,
+    told_breaks,
+    told_series,
+)
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.numbers import format_number
-from wij_impact.presentation.sentences import enumeration
-from wij_impact.presentation.style import ACCENT, BODY, INK, PAPER, SMALL, WARN, LineStyle, line_style
+from wij_impact.presentation.style import ACCENT, BODY, INK, PAPER, SMALL, WARN, line_style
 from wij_impact.presentation.tables import Column
 
 if TYPE_CHECKING:
@@ -21,9 +28,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 __all__ = ["line_series", "small_multiples"]
-
-Breaks = Mapping[int, str | Text]
-_MANY = 10
 
 
 @house_style
@@ -46,7 +50,8 @@ def line_series(
     Parameters
     ----------
     frame : pandas.DataFrame
-        One row per point: a whole year in `x`, a number in `y`; missing is not drawn and breaks the line.
+        One row per point: a whole year in `x` (text is allowed), a number in `y`; missing is not drawn and breaks
+        the line.
     series : str, optional
         Column that tells series apart (the edition of a report, a group). The last one to appear is drawn as
         the main one: solid and filled.
@@ -67,7 +72,8 @@ def line_series(
     Raises
     ------
     UsageError
-        For an unknown column, no rows, or two values for one year in one series (they are not one series).
+        For an unknown column, no rows, what is not a year, or two values for one year in one series (they are not
+        one series).
 
     Examples
     --------
@@ -77,6 +83,7 @@ def line_series(
     'Lijngrafiek: 33.239 in 2022 en 35.905 in 2023.'
     """
     need_columns(frame, [x, y, series, lower, upper])
+    frame = _whole_years(frame, x)
     figure, (axes,) = empty_figure(height)
     groups = _groups(frame, x, y, series)
     _draw(axes, groups, (x, y, lower, upper), breaks or {}, lang)
@@ -84,9 +91,12 @@ def line_series(
     _year_axis(axes, frame[x])
     _limits(axes, frame, [y, lower, upper], zero)
     _name_series(axes, groups, x, y, how, lang)
-    alt = f"{label('chart_line', lang)}{_told(groups, x, y, how, lang)}{_told_breaks(breaks or {}, lang)}"
+    alt = f"{label('chart_line', lang)}{told_series(groups, x, y, how, lang)}{told_breaks(breaks or {}, lang)}"
     return finish(
-        figure, _data(frame, [series, x, y, lower, upper]), alt, _columns(series, x, y, lower, upper, how, lang)
+        figure,
+        data_of(frame, [series, x, y, lower, upper]),
+        alt,
+        columns_of_series(series, x, y, lower, upper, how, lang),
     )
 
 
@@ -125,6 +135,7 @@ def small_multiples(
         As `line_series`.
     """
     need_columns(frame, [panel, x, y, series, lower, upper])
+    frame = _whole_years(frame, x)
     names = list(dict.fromkeys(frame[panel]))
     rows = -(-len(names) // ncols)
     figure, all_axes = empty_figure(1.75 * rows, rows, ncols, w_pad=0.1, h_pad=0.09)
@@ -143,17 +154,28 @@ def small_multiples(
         )
         axes.tick_params(labelsize=SMALL)
         _name_last(axes, groups, x, y, shape, lang)
-        told.append(f"{name}{_told(groups, x, y, shape, lang)}{_told_breaks(own_breaks, lang)}")
+        told.append(f"{name}{told_series(groups, x, y, shape, lang)}{told_breaks(own_breaks, lang)}")
     for axes in all_axes[len(names) :]:
         axes.set_visible(False)
-    columns = _columns(series, x, y, lower, upper, how if isinstance(how, str) else "row", lang)
+    columns = columns_of_series(series, x, y, lower, upper, how if isinstance(how, str) else "row", lang)
     formats = [] if isinstance(how, str) else [how.get(name, "integer") for name in frame[panel]]
-    data = _data(frame, [panel, series, x, y, lower, upper])
+    data = data_of(frame, [panel, series, x, y, lower, upper])
     titled = {panel: Column(label("series", lang), "text"), **columns}
     return finish(figure, data, f"{label('chart_panels', lang, n=len(names))}. {' '.join(told)}", titled, formats)
 
 
-def _groups(frame: pd.DataFrame, x: str, y: str, series: str | None) -> list[tuple[str, pd.DataFrame, LineStyle]]:
+def _whole_years(frame: pd.DataFrame, x: str) -> pd.DataFrame:
+    """The frame with whole years; the published figures hold their period as text."""
+    import pandas as pd
+
+    years = pd.to_numeric(frame[x], errors="coerce")
+    wrong = frame[x][years.isna() | (years % 1 != 0)]
+    if len(wrong):
+        raise UsageError(f"column '{x}' holds '{wrong.iloc[0]}', which is not a year.", remedy="Draw whole years.")
+    return frame.assign(**{x: years.astype(int)})
+
+
+def _groups(frame: pd.DataFrame, x: str, y: str, series: str | None) -> Groups:
     names = [""] if series is None else list(dict.fromkeys(frame[series]))
     groups = []
     for position, name in enumerate(names):
@@ -172,7 +194,7 @@ def _groups(frame: pd.DataFrame, x: str, y: str, series: str | None) -> list[tup
 
 def _draw(
     axes: Axes,
-    groups: list[tuple[str, pd.DataFrame, LineStyle]],
+    groups: Groups,
     names: tuple[str, str, str | None, str | None],
     breaks: Breaks,
     lang: Language,
@@ -239,9 +261,7 @@ def _limits(axes: Axes, frame: pd.DataFrame, names: list[str | None], zero: bool
     axes.set_ylim(low if zero and low == 0 else low - room, high + room)
 
 
-def _name_series(
-    axes: Axes, groups: list[tuple[str, pd.DataFrame, LineStyle]], x: str, y: str, how: str, lang: Language
-) -> None:
+def _name_series(axes: Axes, groups: Groups, x: str, y: str, how: str, lang: Language) -> None:
     latest = max((part[x].max() for _, part, _ in groups if len(part)), default=None)
     at_end = [group for group in groups if len(group[1]) and group[1][x].max() == latest]
     spread = _spread([float(part[y].iloc[-1]) for _, part, _ in at_end], axes)
@@ -272,9 +292,7 @@ def _spread(heights: list[float], axes: Axes) -> list[float]:
     return placed
 
 
-def _name_last(
-    axes: Axes, groups: list[tuple[str, pd.DataFrame, LineStyle]], x: str, y: str, how: str, lang: Language
-) -> None:
+def _name_last(axes: Axes, groups: Groups, x: str, y: str, how: str, lang: Language) -> None:
     filled = [part for _, part, _ in groups if len(part)]
     if filled:
         last = max(reversed(filled), key=lambda part: part[x].max()).iloc[-1]
@@ -282,42 +300,3 @@ def _name_last(
             format_number(last[y], how, lang), (last[x], last[y]), xytext=(0, 6), textcoords="offset points",
             ha="right", color=ACCENT, fontweight="bold", fontsize=SMALL,
         )  # fmt: skip
-
-
-def _told(groups: list[tuple[str, pd.DataFrame, LineStyle]], x: str, y: str, how: str, lang: Language) -> str:
-    sentences = []
-    for name, part, _ in groups:
-        points = [
-            label("in_year", lang, value=format_number(value, how, lang), year=int(year))
-            for year, value in zip(part[x], part[y], strict=True)
-        ]
-        more = ""
-        if len(points) > _MANY:
-            points, more = [points[0], points[-1]], f" {label('rest_in_data', lang)}"
-        listed = enumeration(points, lang) if points else label("unknown", lang)
-        sentences.append(f"{name}: {listed}.{more}" if name else f"{listed}.{more}")
-    if len(groups) == 1 and not groups[0][0]:
-        return ": " + sentences[0]
-    return ". " + " ".join(sentences)
-
-
-def _told_breaks(breaks: Breaks, lang: Language) -> str:
-    return "".join(
-        Text(nl=f" Breuk tussen {year - 1} en {year}", en=f" Break between {year - 1} and {year}").show(lang)
-        + (f": {in_language(why, lang)}." if in_language(why, lang) else ".")
-        for year, why in sorted(breaks.items())
-    )
-
-
-def _data(frame: pd.DataFrame, names: list[str | None]) -> pd.DataFrame:
-    return frame[[name for name in names if name]].copy()
-
-
-def _columns(
-    series: str | None, x: str, y: str, lower: str | None, upper: str | None, how: str, lang: Language
-) -> dict[str, Column]:
-    made: dict[str, Any] = {series: Column(label("series", lang), "text")} if series else {}
-    made |= {x: Column(label("year", lang), "year"), y: Column(label("value", lang), how)}
-    if lower and upper:
-        made |= {lower: Column(label("low", lang), how), upper: Column(label("high", lang), how)}
-    return made

@@ -1,4 +1,4 @@
-"""Figures for amounts and their uncertainty: contributions, cash flows, a tornado, a distribution around zero."""
+"""Figures for amounts: contributions one after the other, cash flows per year, a tornado."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from wij_impact.errors import UsageError
 from wij_impact.language import Language, Text
 from wij_impact.presentation.figures.canvas import Drawing, empty_figure, finish, house_style, need_columns, number_axis
-from wij_impact.presentation.figures.rows import _end_label, _room, _row_axes, _zero_line
+from wij_impact.presentation.figures.rows import end_label, room, row_axes, zero_line
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.numbers import format_number
 from wij_impact.presentation.style import ACCENT, FILL, GREY, INK, PAPER, SMALL, SOFT
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-__all__ = ["cashflow_bars", "histogram_with_zero", "tornado", "waterfall"]
+__all__ = ["cashflow_bars", "tornado", "waterfall"]
 
-_FILLS: tuple[dict[str, Any], ...] = (
+FILLS: tuple[dict[str, Any], ...] = (
     {"facecolor": ACCENT, "edgecolor": ACCENT},
     {"facecolor": FILL, "edgecolor": ACCENT},
     {"facecolor": PAPER, "edgecolor": INK, "hatch": "////"},
@@ -69,20 +69,20 @@ def waterfall(
         bars.append((str(name), level, level + number, "change"))
         level += number
     bars.append((end or label("end", lang), 0.0, level, "total"))
-    _, axes, positions = _row_axes([bar[0] for bar in bars])
+    _, axes, positions = row_axes([bar[0] for bar in bars])
     told = []
     for position, (name, low, high, kind) in zip(positions, bars, strict=True):
         rise = high >= low
-        fill = {"facecolor": GREY, "edgecolor": GREY} if kind == "total" else _FILLS[0 if rise else 2]
+        fill = {"facecolor": GREY, "edgecolor": GREY} if kind == "total" else FILLS[0 if rise else 2]
         axes.barh(position, high - low, left=low, height=0.62, linewidth=0.9, **fill)
         shown = format_number(high - low, how, lang, sign="negative" if kind == "total" else "always")
-        _end_label(axes, max(low, high) if rise or low > 0 else min(low, high), position, shown, not rise and low <= 0)
+        end_label(axes, max(low, high) if rise or low > 0 else min(low, high), position, shown, not rise and low <= 0)
         told.append(f"{name}: {shown}.")
         if position + 1 < len(bars):
             axes.vlines(high, position, position + 1, color=GREY, linewidth=0.7, zorder=0)
-    _zero_line(axes)
-    _room(axes, [0.0, *[bar[1] for bar in bars], *[bar[2] for bar in bars]], right=0.2)
-    data = _frame([(name, high - low, kind) for name, low, high, kind in bars], [category, value, "kind"])
+    zero_line(axes)
+    room(axes, [0.0, *[bar[1] for bar in bars], *[bar[2] for bar in bars]], right=0.2)
+    data = frame_of([(name, high - low, kind) for name, low, high, kind in bars], [category, value, "kind"])
     columns = {category: Column(category, "text"), value: Column(label("value", lang), how)}
     return finish(_figure(axes), data, f"{label('chart_waterfall', lang)}. {' '.join(told)}", columns)
 
@@ -122,7 +122,7 @@ def cashflow_bars(
         part = sums[sums[series].astype(str) == name] if series else sums
         for one, number in zip(part[year].astype(int), part[value].astype(float), strict=True):
             pile = above if number >= 0 else below
-            axes.bar(one, number, bottom=pile[one], width=0.7, linewidth=0.8, **_FILLS[position % len(_FILLS)])
+            axes.bar(one, number, bottom=pile[one], width=0.7, linewidth=0.8, **FILLS[position % len(FILLS)])
             pile[one] += number
         total = format_number(part[value].sum(), how, lang)
         told.append(f"{name}: {total}." if name else "")
@@ -170,17 +170,17 @@ def tornado(
     need_columns(frame, [parameter, low, high])
     width = (frame[high] - frame[low]).abs()
     shown = frame.loc[width.sort_values(ascending=False, kind="stable").index]
-    _, axes, positions = _row_axes([str(name) for name in shown[parameter]], extra=0.35)
+    _, axes, positions = row_axes([str(name) for name in shown[parameter]], extra=0.35)
     told = []
     ends = []
     for position, name, first, second in zip(
         positions, shown[parameter], shown[low].astype(float), shown[high].astype(float), strict=True
     ):
-        for end, fill in ((first, _FILLS[1]), (second, _FILLS[0])):
+        for end, fill in ((first, FILLS[1]), (second, FILLS[0])):
             axes.barh(position, end - base, left=base, height=0.62, linewidth=0.8, **fill)
         lower, upper = sorted((first, second))
-        _end_label(axes, upper, position, format_number(upper, how, lang), False)
-        _end_label(axes, lower, position, format_number(lower, how, lang), True)
+        end_label(axes, upper, position, format_number(upper, how, lang), False)
+        end_label(axes, lower, position, format_number(lower, how, lang), True)
         ends += [lower, upper]
         told.append(
             label(
@@ -189,7 +189,7 @@ def tornado(
             + "."
         )
     axes.axvline(base, color=INK, linewidth=1.0)
-    _room(axes, [base, *ends], left=0.3, right=0.3)
+    room(axes, [base, *ends], left=0.3, right=0.3)
     if axes.get_xlim()[0] < 0 < axes.get_xlim()[1]:
         axes.axvline(0, color=GREY, linewidth=1.0, linestyle=(0, (4, 3)), zorder=0)
         _top_note(axes, 0, "0")
@@ -200,85 +200,6 @@ def tornado(
         high: Column(Text(nl="Uitkomst bij hoog", en="Result at high").show(lang), how),
     }
     return finish(_figure(axes), shown[list(columns)], f"{label('chart_tornado', lang)}. {' '.join(told)}", columns)
-
-
-@house_style
-def histogram_with_zero(
-    values: Sequence[float] | pd.Series,
-    *,
-    how: str = "eur",
-    lang: Language = "nl",
-    height: float = 2.6,
-) -> Drawing:
-    """The distribution of simulated results, with zero, the median and the share on either side of zero.
-
-    Parameters
-    ----------
-    values : sequence of float
-        Draws; missing ones are left out. Zero is always the edge of a bin, so that the two sides are exact.
-
-    Returns
-    -------
-    Drawing
-        Its data are the bins (`lower`, `upper`, `count`).
-    """
-    import numpy as np
-
-    draws = np.asarray(values, dtype=float)
-    draws = draws[np.isfinite(draws)]
-    if not len(draws):
-        raise UsageError("there is nothing to draw: no finite values.")
-    edges = _bins(draws)
-    counts, _ = np.histogram(draws, edges)
-    figure, (axes,) = empty_figure(height)
-    for left, right, count in zip(edges[:-1], edges[1:], counts, strict=True):
-        axes.bar(left, count, width=right - left, align="edge", linewidth=0.5, **_FILLS[0 if left >= 0 else 2])
-    middle = float(np.median(draws))
-    shares = (float((draws < 0).mean()), float((draws >= 0).mean()))
-    axes.set_ylim(0, max(counts) * 1.22)
-    axes.axvline(0, color=INK, linewidth=1.2)
-    axes.plot(middle, 0, marker="^", color=INK, markersize=8, clip_on=False, zorder=4)
-    _sides(axes, shares, lang)
-    number_axis(axes, "x", how, lang)
-    axes.yaxis.set_visible(False)
-    axes.grid(False)
-    median = label("median", lang, value=format_number(middle, how, lang))
-    axes.set_xlabel(f"▲ {median}", color=INK, loc="left")
-    low, high = (format_number(float(one), how, lang) for one in np.quantile(draws, [0.025, 0.975]))
-    spread = Text(nl=f"95% van de uitkomsten: {low} tot {high}", en=f"95% of the results: {low} to {high}").show(lang)
-    alt = f"{label('chart_histogram', lang)}: {median}. {spread}. {_side(0, shares, lang)}; {_side(1, shares, lang)}."
-    data = _frame(list(zip(edges[:-1], edges[1:], counts.tolist(), strict=True)), ["lower", "upper", "count"])
-    columns = {
-        "lower": Column(label("low", lang), how),
-        "upper": Column(label("high", lang), how),
-        "count": Column(Text(nl="Aantal", en="Count").show(lang), "integer"),
-    }
-    return finish(figure, data, alt, columns)
-
-
-def _bins(draws: Any) -> list[float]:
-    """Edges that are whole multiples of one round width, so that 0 is among them; 10 to 40 bins."""
-    import numpy as np
-
-    low, high = min(0.0, float(draws.min())), max(0.0, float(draws.max()))
-    span = (high - low) or 1.0
-    rough = span / float(np.clip(math.sqrt(len(draws)), 10, 40))
-    power = 10.0 ** math.floor(math.log10(rough))
-    width = next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= rough)
-    first, last = math.floor(low / width), math.floor(high / width) + 1
-    return [round(i * width, 12) for i in range(first, last + 1)]
-
-
-def _side(which: int, shares: tuple[float, float], lang: Language) -> str:
-    return label(("below_zero", "above_zero")[which], lang, share=format_number(shares[which], "percent", lang))
-
-
-def _sides(axes: Axes, shares: tuple[float, float], lang: Language) -> None:
-    for which, align, shift in ((0, "right", -6), (1, "left", 6)):
-        axes.annotate(
-            _side(which, shares, lang), (0, 1), xycoords=("data", "axes fraction"), xytext=(shift, -2),
-            textcoords="offset points", ha=align, va="top", color=INK, fontsize=SMALL, annotation_clip=False,
-        )  # fmt: skip
 
 
 def _top_note(axes: Axes, x: float, text: str) -> None:
@@ -296,7 +217,7 @@ def _fill_names(axes: Axes, names: Sequence[str], lang: Language) -> None:
     for position, name in enumerate([*names, balance]):
         y = 1 - 0.1 * (position + 0.5)
         if position < len(names):
-            fill = _FILLS[position % len(_FILLS)]
+            fill = FILLS[position % len(FILLS)]
             sample = Rectangle((1.02, y - 0.03), 0.025, 0.06, transform=axes.transAxes, clip_on=False, **fill)
             axes.add_artist(sample)
         else:
@@ -308,7 +229,7 @@ def _figure(axes: Axes) -> Any:
     return axes.figure
 
 
-def _frame(rows: Sequence[Sequence[Any]], columns: list[str]) -> pd.DataFrame:
+def frame_of(rows: Sequence[Sequence[Any]], columns: list[str]) -> pd.DataFrame:
     import pandas as pd
 
     return pd.DataFrame([list(row) for row in rows], columns=columns)

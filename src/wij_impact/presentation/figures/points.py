@@ -1,0 +1,157 @@
+"""Figures with points on rows: two printed values of one figure, and estimates with their interval."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from wij_impact.language import Language, Text, in_language
+from wij_impact.presentation.figures.canvas import Drawing, finish, house_style, need_columns, number_axis
+from wij_impact.presentation.figures.rows import done, interval_text, room, row_axes
+from wij_impact.presentation.labels import label
+from wij_impact.presentation.numbers import format_number
+from wij_impact.presentation.style import ACCENT, GREY, INK, PAPER, SMALL, SOFT
+from wij_impact.presentation.tables import Column
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+
+__all__ = ["interval_plot", "paired_dots"]
+
+
+@house_style
+def paired_dots(
+    frame: pd.DataFrame,
+    category: str,
+    old: str,
+    new: str,
+    *,
+    old_label: str | Text,
+    new_label: str | Text,
+    how: str | Mapping[str, str] = "integer",
+    lang: Language = "nl",
+    own_scale: bool = False,
+) -> Drawing:
+    """Two values per row: what was printed first (open) and later (filled).
+
+    Parameters
+    ----------
+    old_label, new_label : str or Text
+        What the two are, written at the first row.
+    how : str or mapping
+        Number format, one for all or per category.
+    own_scale : bool
+        Give each row a scale of its own, from 0 to the larger of its two values; for rows in different units.
+
+    Returns
+    -------
+    Drawing
+    """
+    need_columns(frame, [category, old, new])
+    names = [str(name) for name in frame[category]]
+    _, axes, positions = row_axes(names, extra=0.35)
+    shape = {name: how if isinstance(how, str) else how.get(name, "auto") for name in names}
+    told = []
+    said = (in_language(old_label, lang), in_language(new_label, lang))
+    places: list[float] = []
+    rows = list(zip(positions, names, frame[old].astype(float), frame[new].astype(float), strict=True))
+    for position, name, first, second in rows:
+        scale = max(abs(first), abs(second)) or 1.0 if own_scale else 1.0
+        x = (first / scale, second / scale)
+        places += x
+        axes.hlines(position, min(x), max(x), color=GREY, linewidth=1.2, zorder=1)
+        axes.plot(x[0], position, "o", markersize=7, markerfacecolor=PAPER, markeredgecolor=GREY, markeredgewidth=1.5)
+        axes.plot(x[1], position, "o", markersize=4.5, color=ACCENT)
+        texts = (format_number(first, shape[name], lang), format_number(second, shape[name], lang))
+        _pair_labels(axes, x, position, texts, said if position == 0 else None)
+        told.append(f"{name}: {said[0]} {texts[0]}, {said[1]} {texts[1]}.")
+    room(axes, [*places, 0.0] if own_scale else places, left=0.14, right=0.2)
+    columns = {
+        category: Column(category, "text"),
+        old: Column(said[0], how if isinstance(how, str) else "row"),
+        new: Column(said[1], how if isinstance(how, str) else "row"),
+    }
+    alt = f"{label('chart_pairs', lang)}. {' '.join(told)}"
+    figure: Any = axes.figure
+    formats = [] if isinstance(how, str) else [shape[name] for name in names]
+    return finish(figure, frame[list(columns)].copy(), alt, columns, formats)
+
+
+@house_style
+def interval_plot(
+    frame: pd.DataFrame,
+    category: str,
+    estimate: str = "estimate",
+    lower: str = "lower",
+    upper: str = "upper",
+    *,
+    reference: float | None = None,
+    reference_label: str | Text = "",
+    how: str = "decimal1",
+    lang: Language = "nl",
+) -> Drawing:
+    """Estimates with their interval, one row each; the common shape of a result can be drawn as it is.
+
+    Parameters
+    ----------
+    reference : float, optional
+        A value to compare with, drawn as a line (no difference, a target, a cut-off).
+
+    Returns
+    -------
+    Drawing
+        An interval without a finite limit runs to the edge and ends in an arrow; a missing estimate is a dash.
+    """
+    need_columns(frame, [category, estimate, lower, upper])
+    names = [str(name) for name in frame[category]]
+    _, axes, positions = row_axes(names, extra=0.45)
+    values = frame[[estimate, lower, upper]].astype(float).to_numpy()
+    finite = [one for one in values.ravel() if math.isfinite(one)] + ([] if reference is None else [reference])
+    endless = [math.isinf(one) for one in values.ravel()]
+    room(axes, finite or [0.0], left=0.1 if any(endless) else 0.05, right=0.1 if any(endless) else 0.05)
+    edges = axes.get_xlim()
+    told = []
+    for position, name, (middle, low, high) in zip(positions, names, values, strict=True):
+        if not math.isnan(low) and not math.isnan(high):
+            axes.hlines(position, max(low, edges[0]), min(high, edges[1]), color=ACCENT, linewidth=1.6)
+            for end, marker in ((low, "<"), (high, ">")):
+                inside = math.isfinite(end)
+                at = end if inside else edges[0 if end < 0 else 1]
+                axes.plot(at, position, marker="|" if inside else marker, markersize=6, color=ACCENT, clip_on=False)
+        axes.plot(middle, position, "o", color=ACCENT, markersize=6)
+        text = interval_text(middle, low, high, how, lang)
+        axes.annotate(
+            text, (1, position), xycoords=("axes fraction", "data"), xytext=(8, 0), textcoords="offset points",
+            va="center", color=INK, fontsize=SMALL, annotation_clip=False,
+        )  # fmt: skip
+        told.append(f"{name}: {text}.")
+    if reference is not None:
+        axes.axvline(reference, color=INK, linewidth=1.0, linestyle=(0, (4, 3)), zorder=0)
+        axes.annotate(
+            in_language(reference_label, lang), (reference, 1), xycoords=("data", "axes fraction"), xytext=(0, 3),
+            textcoords="offset points", ha="center", fontsize=SMALL, color=SOFT, annotation_clip=False,
+        )  # fmt: skip
+    axes.xaxis.set_visible(True)
+    number_axis(axes, "x", how, lang)
+    columns = {category: Column(category, "text"), estimate: Column(label("value", lang), how)}
+    return done(axes, frame, f"{label('chart_interval', lang)}. {' '.join(told)}", columns, lower, upper, how, lang)
+
+
+def _pair_labels(
+    axes: Axes, x: tuple[float, float], position: int, texts: tuple[str, str], said: tuple[str, str] | None
+) -> None:
+    old_left = x[0] <= x[1]
+    for i, colour in ((0, SOFT), (1, ACCENT)):
+        left = old_left if i == 0 else not old_left
+        side: dict[str, Any] = {"ha": "right" if left else "left", "va": "center"}
+        axes.annotate(
+            texts[i], (x[i], position), xytext=(-8 if left else 8, 0), textcoords="offset points", color=colour,
+            fontweight="bold" if i else "normal", annotation_clip=False, **side,
+        )  # fmt: skip
+        if said:
+            axes.annotate(
+                said[i], (x[i], position), xytext=(-4 if left else 4, 13), textcoords="offset points",
+                color=colour, fontsize=SMALL, annotation_clip=False, **side,
+            )  # fmt: skip

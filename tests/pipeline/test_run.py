@@ -1,0 +1,189 @@
+"""Reports are made whole or not at all, the same bytes every time, and one failure stops nobody else."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.support.reports import SETUP, assert_whole, fingerprints, other_day, wij_impact, write_notebook
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two small reports, made once."""
+    folder = tmp_path_factory.mktemp("study")
+    write_notebook(folder / "notebooks" / "een.ipynb")
+    write_notebook(folder / "notebooks" / "twee.ipynb")
+    done = wij_impact("run", "--jobs", "2", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == f"2 rapporten gemaakt. Open {Path('reports') / 'index.html'}.\n"
+    return folder
+
+
+@pytest.mark.e2e
+def test_a_report_has_all_its_files(made: Path) -> None:
+    assert assert_whole(made / "reports") == 2
+    report = made / "reports" / "een"
+    assert {"index.html", "report.ipynb", "manifest.json", "tables/vragen.csv"} <= fingerprints(report).keys()
+    manifest = json.loads((report / "manifest.json").read_text())
+    assert manifest["parameters"] == {"year": None}
+    assert "published/figures.csv" in {item["file"] for item in manifest["inputs"]}
+    assert manifest["data_date"] == "2023-12-31"
+
+
+@pytest.mark.e2e
+def test_no_path_and_no_clock_in_what_is_made(made: Path) -> None:
+    for path in (made / "reports").rglob("*"):
+        if path.is_file() and not path.name.startswith("."):
+            text = path.read_text(encoding="utf-8")
+            assert str(made) not in text
+            assert str(Path(sys.prefix)) not in text
+
+
+@pytest.mark.e2e
+def test_the_same_bytes_on_another_day_in_another_folder_with_other_jobs(made: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere with space"
+    for name in ("een", "twee"):
+        write_notebook(elsewhere / "notebooks" / f"{name}.ipynb")
+        # The random cell ids of nbformat are part of the notebook, so both folders hold the very same file.
+        (elsewhere / "notebooks" / f"{name}.ipynb").write_bytes((made / "notebooks" / f"{name}.ipynb").read_bytes())
+    # The folder, the home, the time zone and the jobs differ everywhere; the day too where a clock can be set.
+    env = {"TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7", "HOME": str(tmp_path), **other_day(tmp_path)}
+    done = wij_impact("run", "--jobs", "1", "--out", "out", cwd=elsewhere, env=env)
+    assert done.returncode == 0, done.stderr
+    assert fingerprints(elsewhere / "out") == fingerprints(made / "reports")
+
+
+@pytest.mark.e2e
+def test_a_failing_cell_is_named_and_stops_nobody_else(made: Path, tmp_path: Path) -> None:
+    study = tmp_path / "study"
+    write_notebook(study / "notebooks" / "een.ipynb")
+    write_notebook(study / "notebooks" / "kapot.ipynb")
+    assert wij_impact("run", cwd=study).returncode == 0
+    before = fingerprints(study / "reports" / "kapot")
+    raised = 'from wij_impact import InputError\nraise InputError("te weinig", remedy="voeg toe")'
+    write_notebook(study / "notebooks" / "kapot.ipynb", SETUP, raised)
+    done = wij_impact("run", "--lang", "en", cwd=study)
+    assert done.returncode == 1
+    assert "kapot, cell 3: te weinig voeg toe" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "1 of 2 reports made" in done.stdout
+    assert fingerprints(study / "reports" / "kapot") == before
+    assert "te weinig" in (study / "reports" / "index.html").read_text()
+    assert_whole(study / "reports")
+
+
+@pytest.mark.e2e
+def test_a_defect_in_a_cell_says_so_and_debug_shows_it(tmp_path: Path) -> None:
+    write_notebook(tmp_path / "notebooks" / "kapot.ipynb", "1 / 0")
+    done = wij_impact("run", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "kapot, cel 2: onverwachte fout (ZeroDivisionError: division by zero)" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Traceback" in wij_impact("run", "--debug", cwd=tmp_path).stderr
+
+
+@pytest.mark.e2e
+def test_a_kernel_that_dies_gets_a_sentence(tmp_path: Path) -> None:
+    write_notebook(tmp_path / "notebooks" / "kapot.ipynb", "import os; os._exit(1)")
+    done = wij_impact("run", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "het rekenproces is gestopt" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.e2e
+def test_one_report_per_value(made: Path, tmp_path: Path) -> None:
+    done = wij_impact("run", "een", "--each", "year=2020,2022", "--out", str(tmp_path / "out"), cwd=made)
+    assert done.returncode == 0, done.stderr
+    names = {path.name for path in (tmp_path / "out").iterdir() if path.is_dir()}
+    assert names == {"een--year-2020", "een--year-2022"}
+    assert "Vragen in 2020" in (tmp_path / "out" / "een--year-2020" / "index.html").read_text()
+    index = (tmp_path / "out" / "index.html").read_text()
+    assert "een--year-2020/index.html" in index
+    twice = wij_impact("run", "een", "--each", "year=2020,2020", "--out", str(tmp_path / "x"), cwd=made)
+    assert twice.returncode == 0
+    assert "1 rapport gemaakt" in twice.stdout
+
+
+@pytest.mark.e2e
+def test_verify_says_identical_or_what_differs_and_why(made: Path, tmp_path: Path) -> None:
+    done = wij_impact("verify", "reports/een", cwd=made)
+    assert (done.returncode, done.stdout) == (0, f"{Path('reports/een')}: identiek.\n")
+    out = tmp_path / "out"
+    assert wij_impact("run", "een", "--out", str(out), cwd=made).returncode == 0
+    table = out / "een" / "tables" / "vragen.csv"
+    table.write_text(table.read_text().replace("2023", "1999"))
+    changed = wij_impact("verify", str(out / "een"), "--lang", "en", cwd=made)
+    assert changed.returncode == 1
+    assert "tables/vragen.csv was changed or lost after the report was made." in changed.stdout
+    nothing = wij_impact("verify", "notebooks", cwd=made)
+    assert nothing.returncode == 1
+    assert "geen rapportmap" in nothing.stderr
+
+
+@pytest.mark.e2e
+def test_verify_against_other_data_names_the_cell(made: Path, tmp_path: Path) -> None:
+    root = Path(__file__).resolve().parents[2]
+    data = tmp_path / "data" / "published"
+    data.mkdir(parents=True)
+    text = (root / "data/published/figures.csv").read_text(encoding="utf-8")
+    (data / "figures.csv").write_text(text.replace(",2023,35905,", ",2023,35906,"), encoding="utf-8")
+    done = wij_impact("verify", "reports/een", "--data", str(tmp_path / "data"), "--lang", "en", cwd=made)
+    assert done.returncode == 1
+    assert "tables/vragen.csv, row 2, column value: was 35905" in done.stdout
+    assert "the data changed: published/figures.csv" in done.stdout
+
+
+@pytest.mark.e2e
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="kills with SIGKILL")
+def test_fifty_kills_leave_no_broken_report_and_no_kernel(tmp_path: Path) -> None:
+    """Kill a run at 50 moments, spread over its whole length with a fixed seed."""
+    for name in ("een", "twee"):
+        write_notebook(tmp_path / "notebooks" / f"{name}.ipynb")
+    started = time.monotonic()
+    assert wij_impact("run", "--jobs", "2", cwd=tmp_path).returncode == 0
+    whole = time.monotonic() - started
+    moments = random.Random(1)
+    mark = {"WIJ_IMPACT_TEST_MARK": str(tmp_path)}
+    for _ in range(50):
+        run = subprocess.Popen(
+            [sys.executable, "-m", "wij_impact", "run", "--jobs", "2"],
+            cwd=tmp_path,
+            env={**os.environ, **mark},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(moments.uniform(0, whole * 1.05))
+        run.send_signal(signal.SIGKILL)
+        run.wait()
+        # Linux and macOS swap two folders in one step, so nothing has to be mended first.
+        assert assert_whole(tmp_path / "reports") == 2
+    deadline = time.monotonic() + 10
+    while _alive(str(tmp_path)) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert _alive(str(tmp_path)) == []
+    assert wij_impact("run", cwd=tmp_path).returncode == 0
+    left = [path.name for path in (tmp_path / "reports").iterdir() if path.name.startswith(".")]
+    assert left == [".wij-lock"]
+
+
+def _alive(mark: str) -> list[int]:
+    """Processes whose environment carries the mark of this test: kernels that outlived their run."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"WIJ_IMPACT_TEST_MARK={mark}".encode() in (folder / "environ").read_bytes():
+                found.append(int(folder.name))
+        except OSError:
+            continue
+    return found
