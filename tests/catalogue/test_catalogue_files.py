@@ -266,3 +266,18 @@ def test_labels_exist_for_every_code_in_the_figures() -> None:
     figures, dictionary = catalogue.load_table("figures", shipped()[0]), load_dictionary(shipped()[0])
     for name in ("topic", "unit", "kind"):
         assert set(figures[name]) <= set(dictionary.codes[name])
+
+
+@pytest.mark.unit
+def test_a_generic_reading_refuses_damaged_text(tmp_path: Path) -> None:
+    """One stray byte makes a UTF-8 file read as Windows-1252: its accents would come out as two letters."""
+    (tmp_path / "x.csv").write_bytes("a;b\n1;café\n2;".encode() + b"\xe9\n")
+    with pytest.raises(InputError, match=r"row 2, column b.*damaged"):
+        catalogue.read_table(tmp_path / "x.csv")
+
+
+@pytest.mark.unit
+def test_capitals_in_a_file_name_do_not_hide_it(tmp_path: Path) -> None:
+    path, _ = write("comma", BASE, tmp_path / "published")
+    path.rename(path.with_name("Figures.CSV"))
+    assert len(catalogue.load_table("figures", tmp_path)) == len(BASE) - 1

@@ -102,6 +102,7 @@ NAMED: dict[str, tuple[Callable[[Rows], Rows], str, str, int]] = {
     "capital key": (cell("figure_id", "A3"), "not-a-code", "figure_id", THIRD),
     "key with spaces": (cell("figure_id", "vragen 2023"), "not-a-code", "figure_id", THIRD),
     "float key": (cell("figure_id", "14.0"), "float-code", "figure_id", THIRD),
+    "scientific key": (cell("figure_id", "1,23E+15"), "float-code", "figure_id", THIRD),
     "indicator not snake": (cell("indicator_id", "Vragen-2023"), "not-a-code", "indicator_id", THIRD),
     "unknown unit": (cell("unit", "procent"), "unknown-code", "unit", THIRD),
     "unit in capitals": (cell("unit", "FTE"), "unknown-code", "unit", THIRD),

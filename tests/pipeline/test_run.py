@@ -187,3 +187,39 @@ def _alive(mark: str) -> list[int]:
         except OSError:
             continue
     return found
+
+
+@pytest.mark.e2e
+@pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
+def test_ctrl_c_is_a_sentence_and_leaves_the_old_report(tmp_path: Path) -> None:
+    write_notebook(tmp_path / "notebooks" / "een.ipynb", "import time; time.sleep(60)")
+    run = subprocess.Popen(
+        [sys.executable, "-m", "wij_impact", "run"],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert run.stderr is not None
+    while "in uitvoering" not in run.stderr.readline():
+        pass
+    time.sleep(1)
+    run.send_signal(signal.SIGINT)
+    assert run.wait(timeout=20) == 130
+    told = run.stderr.read()
+    assert "afgebroken; de vorige rapporten zijn gebleven." in told
+    assert "Traceback" not in told
+    assert assert_whole(tmp_path / "reports") == 0
+
+
+@pytest.mark.e2e
+def test_data_named_in_the_environment_reaches_the_kernel(made: Path, tmp_path: Path) -> None:
+    root = Path(__file__).resolve().parents[2]
+    data = tmp_path / "data" / "published"
+    data.mkdir(parents=True)
+    text = (root / "data/published/figures.csv").read_text(encoding="utf-8")
+    (data / "figures.csv").write_text(text.replace(",2023,35905,", ",2023,35906,"), encoding="utf-8")
+    env = {"WIJ_IMPACT_DATA": str(tmp_path / "data")}
+    done = wij_impact("run", "een", "--out", str(tmp_path / "out"), cwd=made, env=env)
+    assert done.returncode == 0, done.stderr
+    assert "35906" in (tmp_path / "out" / "een" / "tables" / "vragen.csv").read_text()

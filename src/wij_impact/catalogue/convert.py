@@ -257,12 +257,17 @@ def _odd_problem(cell: Cell, column: Column, shown: str, row: int) -> Problem | 
 
 
 def _verify_code(text: str, column: Column, shown: str, row: int) -> Problem | None:
-    if re.fullmatch(r"[0-9]+[.,]0+", text):
-        whole = re.split("[.,]", text)[0]
-        remedy = Text(nl=f"Zet de kolom op Tekst en schrijf {whole}, met de nullen die ervoor horen.",
-                      en=f"Set the column to Text and write {whole}, with its leading zeros.")  # fmt: skip
-        return problem("float-code", shown, row, column.name, value=text, remedy=remedy)
-    return None
+    remedy = Text(
+        nl="Zet de kolom op Tekst en typ de code opnieuw.", en="Set the column to Text and type the code again."
+    )
+    if match := re.fullmatch(r"([0-9]+)[.,]0+", text):
+        remedy = Text(
+            nl=f"Zet de kolom op Tekst en schrijf {match[1]}, met de nullen die ervoor horen.",
+            en=f"Set the column to Text and write {match[1]}, with its leading zeros.",
+        )
+    elif not re.fullmatch(r"[0-9](?:[.,][0-9]+)?[eE]\+?[0-9]{2,}", text):
+        return None
+    return problem("float-code", shown, row, column.name, value=text, remedy=remedy)
 
 
 def _verify_period(text: str, column: Column, shown: str, row: int) -> Problem | None:

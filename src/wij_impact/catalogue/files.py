@@ -53,10 +53,10 @@ def ignored(name: str) -> bool:
 
 def _belongs(name: str, table: Table) -> bool:
     stem = re.escape(table.stem.rsplit("/", 1)[-1])
-    match = re.fullmatch(rf"{stem}(?:[_-].+)?(\.[A-Za-z]+)", name)
+    match = re.fullmatch(rf"{stem}(?:[_-].+)?(\.[A-Za-z]+)", name, re.IGNORECASE)
     return match is not None and match[1].lower() in TABLE_SUFFIXES and not ignored(name)
 
 
 def is_main(file: Path, table: Table) -> bool:
     """Whether a file is the table itself, not one that adds rows to it."""
-    return file.stem == table.stem.rsplit("/", 1)[-1]
+    return file.stem.casefold() == table.stem.rsplit("/", 1)[-1].casefold()

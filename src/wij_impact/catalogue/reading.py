@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wij_impact.catalogue.decoding import TEXT_SUFFIXES, decode, read_bytes, require_kind
+from wij_impact.catalogue.decoding import TEXT_SUFFIXES, damaged, decode, read_bytes, require_kind
 from wij_impact.catalogue.problems import fail
 from wij_impact.catalogue.raw import Cell, Odd, RawTable
 
@@ -102,12 +102,20 @@ def read_table(
         raise raw.problems[0].as_error(len(raw.problems) - 1)
     if not raw.columns:
         raise fail("empty-file", raw.shown)
+    _refuse_damage(raw)
     absent = set(missing)
     data = {
         name: pd.array([_known(as_text(cell), absent) for cell in raw.column(name)], dtype="str")
         for name in raw.columns
     }
     return pd.DataFrame(data, index=pd.Index(raw.numbers, name="row", dtype="int64"))
+
+
+def _refuse_damage(raw: RawTable) -> None:
+    for number, row in zip(raw.numbers, raw.rows, strict=True):
+        for name, cell in zip(raw.columns, row, strict=True):
+            if isinstance(cell, str) and damaged(cell):
+                raise fail("encoding-damage", raw.shown, number, name, value=cell[:60])
 
 
 def as_text(cell: Cell) -> str | None:

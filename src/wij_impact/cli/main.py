@@ -11,6 +11,7 @@ from wij_impact.language import Language, Text, check_language
 
 __all__ = ["main"]
 
+INTERRUPTED = 130
 PREFIX = Text(nl="wij-impact: ", en="wij-impact: ")
 
 
@@ -38,8 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _told(error, debug)
     except KeyboardInterrupt:
         _say(Text(nl="afgebroken; de vorige rapporten zijn gebleven.", en="stopped; the earlier reports have stayed."))
+        sys.stderr.flush()
         # Threads may still wait for a kernel; the kernels end when this process does.
-        os._exit(130)
+        os._exit(INTERRUPTED)
     except BrokenPipeError:
         # The reader (head, less) has gone; that is not an error of ours.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -68,6 +70,9 @@ def _run(given: list[str], lang: Language) -> int:
         if hasattr(error, "format_message") and hasattr(error, "exit_code"):
             raise usage_error(error) from error
         raise
+    if status == INTERRUPTED:
+        # Typer turns Ctrl-C into this status without a word.
+        raise KeyboardInterrupt
     return status if isinstance(status, int) else 0
 
 

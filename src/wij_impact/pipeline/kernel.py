@@ -24,7 +24,6 @@ __all__ = ["ENGINE", "environment", "register"]
 ENGINE = "wij_impact"
 
 _ONE_THREAD = ("OMP", "OPENBLAS", "MKL", "VECLIB_MAXIMUM", "NUMEXPR", "BLIS")
-_OURS = (DATA_VARIABLE, READ_LOG_VARIABLE)
 
 
 class ReportKernelManager(AsyncKernelManager):
@@ -74,7 +73,6 @@ def environment(*, lang: str, data: Path | None, read_log: Path, scratch: Path) 
     scratch : Path
         Folder of this run, gone afterwards.
     """
-    kept = {name: value for name, value in os.environ.items() if name not in _OURS}
     fixed = {
         "PYTHONHASHSEED": "0",
         "PYTHONIOENCODING": "utf-8",
@@ -84,7 +82,7 @@ def environment(*, lang: str, data: Path | None, read_log: Path, scratch: Path) 
         READ_LOG_VARIABLE: str(read_log),
         **{f"{name}_NUM_THREADS": "1" for name in _ONE_THREAD},
     }
-    return kept | fixed | ({DATA_VARIABLE: str(data)} if data else {})
+    return {**os.environ} | fixed | ({DATA_VARIABLE: str(data)} if data else {})
 
 
 def register() -> None:

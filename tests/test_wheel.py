@@ -1,0 +1,54 @@
+"""A wheel built from the tree carries notebooks and data, and works away from the checkout."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.support.reports import assert_whole
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.mark.e2e
+@pytest.mark.slow
+def test_a_study_works_from_an_installed_wheel(tmp_path: Path) -> None:
+    built = subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path / "dist")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert built.returncode == 0, built.stderr
+    (wheel,) = (tmp_path / "dist").glob("*.whl")
+    site = tmp_path / "site"
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+        archive.extractall(site)
+    for name in ("notebooks/kerncijfers.ipynb", "data/published/figures.csv", "data/dictionary.csv"):
+        assert f"wij_impact/_shipped/{name}" in names
+    assert "wij_impact/pipeline/export/templates/report.html.j2" in names
+
+    def call(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "wij_impact", *arguments],
+            cwd=cwd,
+            env={"PYTHONPATH": str(site), "PATH": "", "HOME": str(tmp_path), "PYTHONUTF8": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    plain = call("run", "kerncijfers", "--out", "out", cwd=tmp_path)
+    assert plain.returncode == 0, plain.stderr
+    assert "meegeleverd met het pakket" in plain.stderr
+    assert call("init", "mijn-onderzoek", cwd=tmp_path).returncode == 0
+    done = call("run", "kerncijfers", cwd=tmp_path / "mijn-onderzoek")
+    assert done.returncode == 0, done.stderr
+    assert "de map data waar u nu werkt" in done.stderr
+    assert assert_whole(tmp_path / "mijn-onderzoek" / "reports") == 1
