@@ -18,6 +18,7 @@ FLOORS = {
     "cli": 5,
     "pipeline": 4,
     "presentation": 3,
+    "benchmark": 2,
     "kerncijfers": 2,
     "mkba": 2,
     "catalogue": 1,

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 # Imported eagerly: these functions bear the names of their modules, so a lazy attribute would find the module.
 from wij_impact.benchmark.case_mix import case_mix
+from wij_impact.benchmark.comparison import Comparison, compare, on_log_scale, truth_check
 from wij_impact.benchmark.control_chart import control_chart, rates_with_intervals
 from wij_impact.benchmark.efficiency import efficiency, efficiency_without
 from wij_impact.benchmark.funnel import funnel
+from wij_impact.benchmark.layouts import LAYOUTS, Layout, recognise
+from wij_impact.benchmark.loading import Units, load_truth, load_units
 from wij_impact.benchmark.multiplicity import adjust_p_values, comparisons_sentence
 from wij_impact.benchmark.omnibus import differ_sentence, units_differ, units_differ_counts
 from wij_impact.benchmark.peers import peer_sensitivity, peers
@@ -21,9 +24,14 @@ from wij_impact.benchmark.shrink import shrink
 from wij_impact.benchmark.standardise import standardise
 
 __all__ = [
+    "LAYOUTS",
+    "Comparison",
+    "Layout",
+    "Units",
     "adjust_p_values",
     "anhoj",
     "case_mix",
+    "compare",
     "comparisons_sentence",
     "control_chart",
     "differ_sentence",
@@ -31,12 +39,17 @@ __all__ = [
     "efficiency_without",
     "false_alarm_rates",
     "funnel",
+    "load_truth",
+    "load_units",
+    "on_log_scale",
     "peer_sensitivity",
     "peers",
     "ranks",
     "rates_with_intervals",
+    "recognise",
     "shrink",
     "standardise",
+    "truth_check",
     "units_differ",
     "units_differ_counts",
 ]
