@@ -112,7 +112,7 @@ def position_sentences(comparison: Comparison, unit: str, name: str, number: obj
         "high": Text(nl="hoger dan", en="higher than"),
     }[word]
     low, high, value, target = (float(row[key]) for key in ("lower", "upper", "estimate", "target"))
-    return [
+    said = [
         Text(
             nl=f"{name}: **{write(value, 'nl')}** (interval {write(low, 'nl')} tot {write(high, 'nl')}), {verdict.nl} "
             f"het gemiddelde van {write(target, 'nl')}.",
@@ -120,6 +120,14 @@ def position_sentences(comparison: Comparison, unit: str, name: str, number: obj
             f"the mean of {write(target, 'en')}.",
         )
     ]
+    if word != "none" and str(unit_row(comparison.spread, unit)["flag"]) == "none":
+        said.append(
+            Text(
+                nl="Dat verschil is groter dan toeval, maar past binnen de gewone spreiding tussen de eenheden.",
+                en="That difference exceeds chance, but fits within the usual spread between the units.",
+            )
+        )
+    return said
 
 
 def rank_sentence(comparison: Comparison, unit: str, name: str) -> Text:

@@ -37,6 +37,8 @@ class Layout:
         How the counts were published; `censored` names the starts of the columns in which empty means a small count.
     synthetic : bool
         Whether the file is made up.
+    labels : mapping
+        Column to the words for it; other columns go by their own name.
     """
 
     unit: str
@@ -52,7 +54,12 @@ class Layout:
     censored_below: float | None = None
     censored: tuple[str, ...] = ()
     synthetic: bool = False
+    labels: Mapping[str, Text] = field(default_factory=dict)
     marks: tuple[str, ...] = field(default=())
+
+    def label(self, column: str) -> Text:
+        """The words for a column."""
+        return self.labels.get(column, Text(nl=column, en=column))
 
     def population(self, indicator: str) -> str:
         """The base of a count; empty when the layout does not know it."""
@@ -71,6 +78,17 @@ LAYOUTS = (
         inputs=("staff_fte", "budget_keur"),
         outputs=("clients", "goals_reached"),
         synthetic=True,
+        labels={
+            "goals_reached": Text(nl="doelen bereikt", en="goals reached"),
+            "referred_on": Text(nl="doorverwezen", en="referred on"),
+            "complaints": Text(nl="klachten", en="complaints"),
+            "satisfied": Text(nl="tevreden", en="satisfied"),
+            "clients": Text(nl="cliënten", en="clients"),
+            "responses": Text(nl="antwoorden", en="responses"),
+            "poverty_share": Text(nl="aandeel lage inkomens", en="share of low incomes"),
+            "single_parent_share": Text(nl="aandeel eenoudergezinnen", en="share of single parents"),
+            "address_density": Text(nl="adressendichtheid", en="address density"),
+        },
         marks=("goals_reached", "poverty_share", "waiting_days"),
     ),
     Layout(
@@ -94,6 +112,18 @@ LAYOUTS = (
         rounded_to=5.0,
         censored_below=10.0,
         censored=("youthcare_", "traj_"),
+        labels={
+            "youthcare_youths": Text(nl="jongeren met jeugdhulp", en="young people with youth care"),
+            "trajectories": Text(nl="jeugdhulptrajecten", en="youth care trajectories"),
+            "wmo_all_clients": Text(nl="Wmo-cliënten", en="Wmo clients"),
+            "pop_0_22_est": Text(nl="jongeren van 0 tot 23 jaar (schatting)", en="young people aged 0-22 (estimate)"),
+            "population": Text(nl="inwoners", en="residents"),
+            "address_density": Text(nl="adressendichtheid", en="address density"),
+            "hh_low_income_pct": Text(nl="huishoudens met een laag inkomen", en="households with a low income"),
+            "social_rent_pct": Text(nl="sociale huur", en="social rent"),
+            "edu_high_pct": Text(nl="hoog opgeleid", en="highly educated"),
+            "avg_household_size": Text(nl="huishoudensgrootte", en="household size"),
+        },
         marks=("gm_code", "gm_name", "pop_0_22_est"),
     ),
 )

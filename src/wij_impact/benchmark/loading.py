@@ -14,7 +14,7 @@ from wij_impact.benchmark.layouts import Layout, recognise
 from wij_impact.errors import InputError, UsageError, suggest
 from wij_impact.language import Text
 
-__all__ = ["Units", "load_truth", "load_units"]
+__all__ = ["Units", "load_series", "load_truth", "load_units"]
 
 
 @dataclass(frozen=True)
@@ -156,3 +156,17 @@ def _as_numbers(text: pd.DataFrame, column: str, file: str | None) -> pd.Series:
             column=column,
         )
     return values.reset_index(drop=True).set_axis(text.index)
+
+
+def load_series(file: str, value: str, time: str, denominator: str = "") -> pd.DataFrame:
+    """Read a series of the user's own for a control chart: a moment, a count and perhaps a base per row.
+
+    Raises
+    ------
+    InputError
+        For a column that is missing or a value that is not a number.
+    """
+    text = catalogue.read_table(Path(file))
+    columns = [value, *([denominator] if denominator else [])]
+    require(text, [time, *columns])
+    return text[[time]].assign(**{column: _as_numbers(text, column, file) for column in columns})

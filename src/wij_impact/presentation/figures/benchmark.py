@@ -70,7 +70,7 @@ def funnel_plot(
     axes.set_xlabel(in_language(x_label, lang))
     axes.set_ylabel(in_language(y_label, lang))
     columns = {
-        unit: Column(unit, "text"),
+        unit: Column(Text(nl="eenheid", en="unit").show(lang), "text"),
         "n": Column(Text(nl="noemer", en="base").show(lang), "integer"),
         "estimate": Column(in_language(y_label, lang) or "estimate", how),
         "signal_low": Column(Text(nl="laag vanaf", en="low from").show(lang), how),
