@@ -239,10 +239,12 @@ def _start(x: Numbers, y: Numbers, scaled: bool, orientation: str, n: int, own: 
 
 
 def _widest_slacks(problem: Programmes, first: Solution, n: int, rows: int) -> Solution:
-    """Second stage: among the optimal answers the one with most slack, over columns that leave the score alone."""
+    """Second stage: among the optimal answers the one with most slack.
+
+    Columns with a positive reduced cost are barred; any answer without them has the same score.
+    """
     barred = first.reduced > 1e-8
     barred[np.arange(len(barred))[:, None], first.basis] = False
-    barred[:, -1] = True  # the score stays what it is
     cost = np.zeros_like(problem.cost)
     cost[n : n + rows] = -1.0
     return solve(Programmes(problem.shared, problem.own, cost, problem.right, first.basis.copy(), barred))

@@ -50,9 +50,7 @@ _FTE = Text(nl="per 100 fte", en="per 100 fte")
 _YEAR = Text(nl="per jaar", en="per year")
 
 SIGNALS = (
-    Signal(
-        "complaints_received", "questions_registered", 1000, "rate", Text(nl="Klachten", en="Complaints"), _QUESTIONS
-    ),
+    Signal("complaints_received", "questions_registered", 1000, "rate", Text(nl="Klachten", en="Complaints"), _PER_Q),
     Signal("aggression_incidents", "fte_year_end", 100, "rate", Text(nl="Agressie", en="Aggression"), _FTE),
     Signal("data_breaches", "fte_year_end", 100, "rate", Text(nl="Datalekken", en="Data breaches"), _FTE),
     Signal("wvggz_reports", "", 1, "rate", Text(nl="WvGGZ-meldingen", en="WvGGZ reports"), _YEAR),

@@ -72,9 +72,9 @@ def solve(problem: Programmes, pivots: int = 400) -> Solution:
     0.5
     """
     basis = problem.start.copy()
-    inverse: Numbers = np.linalg.inv(_basis_columns(problem, basis)).astype(float)
+    inverse, singular = _inverse(_basis_columns(problem, basis))
     right = problem.right + _perturb(problem, basis)
-    active = np.arange(len(basis))
+    active = np.flatnonzero(~singular)
     for _ in range(pivots):
         active = _pivot(problem, basis, inverse, right, active)
         if not len(active):
@@ -94,6 +94,21 @@ def _basis_columns(problem: Programmes, basis: Index) -> Numbers:
     rows = np.arange(count)
     columns = [_columns(problem, basis[:, j], rows) for j in range(size)]
     return np.stack(columns, axis=2)
+
+
+def _inverse(columns: Numbers) -> tuple[Numbers, npt.NDArray[np.bool_]]:
+    """Inverse of each basis, and which have none (HiGHS then answers, and its corner need not be a basis)."""
+    singular = np.zeros(len(columns), bool)
+    try:
+        return np.linalg.inv(columns).astype(float), singular
+    except np.linalg.LinAlgError:
+        result = np.tile(np.eye(columns.shape[1]), (len(columns), 1, 1))
+        for i, one in enumerate(columns):
+            try:
+                result[i] = np.linalg.inv(one)
+            except np.linalg.LinAlgError:
+                singular[i] = True
+        return result, singular
 
 
 def _perturb(problem: Programmes, basis: Index) -> Numbers:
@@ -140,11 +155,13 @@ def _pivot(problem: Programmes, basis: Index, inverse: Numbers, right: Numbers, 
 def _finish(problem: Programmes, basis: Index) -> Solution:
     """Values and reduced costs from the basis itself, then proof of optimality or HiGHS."""
     rows = np.arange(len(basis))
-    inverse: Numbers = np.linalg.inv(_basis_columns(problem, basis)).astype(float)
+    columns = _basis_columns(problem, basis)
+    inverse, singular = _inverse(columns)
     values = (inverse @ problem.right[:, :, None])[:, :, 0]
+    missed = np.abs((columns @ values[:, :, None])[:, :, 0] - problem.right).max(axis=1)
     reduced = _reduced(problem, basis, inverse, rows)
     allowed = reduced if problem.barred is None else np.where(problem.barred, 0.0, reduced)
-    proven = (values >= -TOLERANCE).all(axis=1) & (allowed >= -1e-8).all(axis=1)
+    proven = (values >= -TOLERANCE).all(axis=1) & (allowed >= -1e-8).all(axis=1) & ~singular & (missed < TOLERANCE)
     objective = (problem.cost[basis] * values).sum(axis=1)
     for i in np.flatnonzero(~proven):
         basis[i], values[i], reduced[i], objective[i] = _by_highs(problem, int(i))
@@ -154,7 +171,6 @@ def _finish(problem: Programmes, basis: Index) -> Solution:
 def _by_highs(problem: Programmes, i: int) -> tuple[Index, Numbers, Numbers, float]:
     columns = np.concatenate([problem.shared, problem.own[i][:, None]], axis=1)
     barred = np.zeros(columns.shape[1], bool) if problem.barred is None else problem.barred[i]
-    # A barred column keeps the value it has in the start, where it is basic; elsewhere it is 0.
     bounds = [(0, 0) if shut else (0, None) for shut in barred]
     answer = optimize.linprog(problem.cost, A_eq=columns, b_eq=problem.right[i], bounds=bounds, method="highs-ds")
     if answer.status != 0:
