@@ -33,19 +33,26 @@ def tail_probabilities(events: Numbers, expected: Numbers, size: Numbers | None)
         P(X <= events) and P(X >= events).
     """
     events, expected = np.asarray(events, float), np.asarray(expected, float)
+    size = None if size is None else np.asarray(size, float)
+    return _low(events, expected, size), _high(events, expected, size)
+
+
+def _low(events: Numbers, expected: Numbers, size: Numbers | None) -> Numbers:
+    if size is None:
+        return np.asarray(special.gammaincc(events + 1, expected))
+    below = events < size
+    rest = np.where(below, size - events, 1.0)
+    p = np.clip(expected / size, 0.0, 1.0)
+    return np.where(below, special.betaincc(np.minimum(events, size) + 1, rest, p), 1.0)
+
+
+def _high(events: Numbers, expected: Numbers, size: Numbers | None) -> Numbers:
     positive = events > 0
     some = np.where(positive, events, 1.0)
     if size is None:
-        high = np.where(positive, special.gammainc(some, expected), 1.0)
-        low = special.gammaincc(events + 1, expected)
-        return low, high
-    size = np.asarray(size, float)
+        return np.where(positive, special.gammainc(some, expected), 1.0)
     p = np.clip(expected / size, 0.0, 1.0)
-    high = np.where(positive, special.betainc(some, np.maximum(size - some, 0.0) + 1, p), 1.0)
-    below = events < size
-    rest = np.where(below, size - events, 1.0)
-    low = np.where(below, special.betaincc(np.minimum(events, size) + 1, rest, p), 1.0)
-    return low, high
+    return np.where(positive, special.betainc(some, np.maximum(size - some, 0.0) + 1, p), 1.0)
 
 
 def signal_line(expected: Numbers, size: Numbers | None, tail: float) -> tuple[Numbers, Numbers]:
@@ -72,17 +79,17 @@ def _lines(expected: Numbers, size: Numbers | None, tail: float) -> tuple[Number
     nothing, everything = np.zeros_like(expected), top.copy()
     low = _bisect(expected, size, nothing, expected, tail, side=0)
     high = _bisect(expected, size, expected, everything, tail, side=1)
-    low = np.where(tail_probabilities(nothing, expected, size)[0] <= tail, low, np.nan)
-    high = np.where(tail_probabilities(everything, expected, size)[1] <= tail, high, np.nan)
+    low = np.where(_low(nothing, expected, size) <= tail, low, np.nan)
+    high = np.where(_high(everything, expected, size) <= tail, high, np.nan)
     return low, high
 
 
 def _bisect(expected: Numbers, size: Numbers | None, left: Numbers, right: Numbers, tail: float, side: int) -> Numbers:
-    """Sixty halvings: the tail is monotone, and 2^-60 of the range is below the last bit."""
-    left, right = left.copy(), right.copy()
-    for _ in range(60):
+    """Fifty halvings: the tail is monotone, and 2^-50 of the range is near the last bit."""
+    left, right, chance = left.copy(), right.copy(), _high if side else _low
+    for _ in range(50):
         middle = (left + right) / 2
-        inside = tail_probabilities(middle, expected, size)[side] > tail
+        inside = chance(middle, expected, size) > tail
         if side == 0:  # the low tail grows with the count
             right, left = np.where(inside, middle, right), np.where(inside, left, middle)
         else:
