@@ -12,7 +12,8 @@ help:
 	@echo "make report     set everything up and write all reports into reports/"
 	@echo "make test       set everything up and run the tests (under ten minutes)"
 	@echo "make test-slow  kills, mutations, coverage grids, browser"
-	@echo "make lock       resolve requirements.lock again;  make notebooks  run and store the notebooks"
+	@echo "make lock       resolve requirements.lock again"
+	@echo "make notebooks  run the notebooks and store them executed;  make data  write datapackage.json again"
 
 report: $(READY)
 	@$(BIN)/wij-impact run
@@ -30,10 +31,14 @@ test: $(READY) lint
 	$(BIN)/pytest --nbval -p no:cacheprovider -n 2 --dist loadscope notebooks
 
 test-slow: $(READY)
-	$(BIN)/pytest -m slow tests
+	$(BIN)/pytest -n 2 -m slow tests
 
 notebooks: $(READY)
 	$(BIN)/python -m wij_impact.pipeline.store notebooks
+
+# After a change of the dictionary: write datapackage.json again (a test says when it is out of date).
+data: $(READY)
+	$(BIN)/python -m wij_impact.catalogue.datapackage
 
 # One environment, made once: a second call does not set up again. The stamp is written last, so that a set-up
 # that was cut short is done again.

@@ -15,13 +15,16 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 
 FLOORS = {
+    "__main__": 6,
     "cli": 5,
     "pipeline": 4,
     "presentation": 3,
     "benchmark": 2,
+    "impactmeting": 2,
     "kerncijfers": 2,
     "mkba": 2,
     "catalogue": 1,
+    "disclosure": 1,
     "estimates": 1,
     "errors": 0,
     "language": 0,

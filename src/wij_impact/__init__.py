@@ -18,11 +18,31 @@ from typing import TYPE_CHECKING, Any
 from wij_impact.errors import InputError, InsufficientEvidence, UsageError, WijImpactError
 
 if TYPE_CHECKING:
-    from wij_impact import benchmark, catalogue, estimates, kerncijfers, mkba, pipeline, presentation
+    from wij_impact import (
+        benchmark,
+        catalogue,
+        disclosure,
+        estimates,
+        impactmeting,
+        kerncijfers,
+        mkba,
+        pipeline,
+        presentation,
+    )
 
 __version__ = "0.1.0"
 
-_PARTS = ("benchmark", "catalogue", "estimates", "kerncijfers", "mkba", "pipeline", "presentation")
+_PARTS = (
+    "benchmark",
+    "catalogue",
+    "disclosure",
+    "estimates",
+    "impactmeting",
+    "kerncijfers",
+    "mkba",
+    "pipeline",
+    "presentation",
+)
 
 __all__ = [
     "InputError",
@@ -32,7 +52,9 @@ __all__ = [
     "__version__",
     "benchmark",
     "catalogue",
+    "disclosure",
     "estimates",
+    "impactmeting",
     "kerncijfers",
     "mkba",
     "pipeline",

@@ -200,12 +200,14 @@ def test_ctrl_c_is_a_sentence_and_leaves_the_old_report(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         text=True,
     )
-    assert run.stderr is not None
-    while "in uitvoering" not in run.stderr.readline():
-        pass
+    lock = tmp_path / "reports" / ".wij-lock"
+    deadline = time.monotonic() + 60
+    while not lock.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
     time.sleep(1)
     run.send_signal(signal.SIGINT)
     assert run.wait(timeout=20) == 130
+    assert run.stderr is not None
     told = run.stderr.read()
     assert "afgebroken; de vorige rapporten zijn gebleven." in told
     assert "Traceback" not in told

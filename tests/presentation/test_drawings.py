@@ -230,3 +230,12 @@ def test_the_settings_of_the_caller_stay() -> None:
     before = dict(matplotlib.rcParams)
     DRAWINGS["bars"]()
     assert dict(matplotlib.rcParams) == before
+
+
+@pytest.mark.unit
+def test_labels_left_of_bars_have_room_for_their_length() -> None:
+    from wij_impact.presentation.figures.rows import label_room
+
+    # A label of nine letters takes about a sixth of an axis of 4.4 inch with this room on both sides.
+    room = label_room(["€ −24.447", "12"])
+    assert room / (1 + 2 * room) > 0.75 / 4.4 * 0.9

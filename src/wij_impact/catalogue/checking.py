@@ -141,7 +141,8 @@ def _file(target: Path, shown: str, lang: Language, checkers: Mapping[str, Check
         return checker(target, lang).assign(file=shown)
     home = target.absolute().parent
     try:
-        data = next((_data(folder) for folder in (home.parent, home) if is_ours(folder)), None) or resolve_data()
+        own = next((_data(folder) for folder in (home.parent, home) if is_ours(folder)), None)
+        data = own or resolve_data()
         dictionary = load_dictionary(data)
         table = table_of(target, dictionary) or _by_columns(target, shown, dictionary)
     except ReadError as error:
@@ -150,7 +151,20 @@ def _file(target: Path, shown: str, lang: Language, checkers: Mapping[str, Check
         return as_frame([_of_error(error)], lang)
     if table is None:
         return as_frame([*_shape_of(target, shown), _unknown_file(target, shown, dictionary)], lang)
-    return as_frame(_table(table, [target], {target: shown}, data, dictionary)[0], lang)
+    problems = _table(table, [target], {target: shown}, data, dictionary)[0]
+    return as_frame(problems if own else [_apart(found, table, data) for found in problems], lang)
+
+
+def _apart(found: Problem, table: Table, data: DataFolder) -> Problem:
+    """A file outside any data folder may be a copy: a key that the published table has too is only worth knowing."""
+    names = [data.relative(main) for main in _mains(table, data)]
+    if found.rule != "duplicate-key" or not any(f"{name}, " in found.found.nl for name in names):
+        return found
+    remedy = Text(
+        nl="Niets te doen bij een kopie; geef anders een eigen sleutel, want samen in één map is dit een fout.",
+        en="Nothing to do for a copy; else give a key of its own, because together in one folder this is an error.",
+    )
+    return replace(found, severity="notice", remedy=remedy)
 
 
 def _table(

@@ -164,16 +164,20 @@ def repeated_keys(placed: Placed, table: Table) -> list[Problem]:
 
 def _repeats(placed: Placed, key: tuple[str, ...]) -> list[Problem]:
     first: dict[tuple[Any, ...], int] = {}
+    here: dict[tuple[Any, ...], int] = {}
     problems = []
     for position, values in enumerate(zip(*(placed.frame[name].tolist() for name in key), strict=True)):
         if not all(isinstance(value, str | int | float) and value == value for value in values):
             continue  # a missing part is told where that column is checked
-        if values in first:
-            file, row = placed.place(position)
-            other_file, other_row = placed.place(first[values])
+        file, row = placed.place(position)
+        # A row of the same file is the nearer one to name.
+        earlier = here.get((file, *values), first.get(values))
+        if earlier is not None:
+            other_file, other_row = placed.place(earlier)
             inside = "" if other_file == file else f"{other_file}, "
             other = Text(nl=f"{inside}rij {other_row}", en=f"{inside}row {other_row}")
             shown, name = " / ".join(map(str, values)), " + ".join(key)
             problems.append(problem("duplicate-key", file, row, key[-1], value=shown, other=other, name=name))
         first.setdefault(values, position)
+        here.setdefault((file, *values), position)
     return problems

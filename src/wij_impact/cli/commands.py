@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from wij_impact.language import Language, Text
 
 __all__ = ["check", "init", "list_all", "template", "verify", "version", "welcome"]
+
+
+#: How many problems of one kind in one column are told one by one.
+MOST_ALIKE = 10
 
 
 def welcome(lang: Language) -> None:
@@ -78,8 +83,8 @@ def check(paths: Sequence[Path], lang: Language) -> int:
     errors = found[found["severity"] == "error"]
     notices = found[found["severity"] == "notice"]
     for kind, rows in ((Text(nl="fout", en="error"), errors), (Text(nl="melding", en="notice"), notices)):
-        for row in rows.to_dict("records"):
-            print(f"{kind.show(lang)}: {_place(row, lang)} [{row['rule']}] {row['found']} {row['remedy']}".rstrip())
+        for line in _problem_lines(rows.to_dict("records"), lang):
+            print(f"{kind.show(lang)}: {line}")
     print(
         Text(
             nl=f"{_count(len(errors), 'fout', 'fouten')}, {_count(len(notices), 'melding', 'meldingen')}.",
@@ -87,6 +92,28 @@ def check(paths: Sequence[Path], lang: Language) -> int:
         ).show(lang)
     )
     return 1 if len(errors) else 0
+
+
+def _problem_lines(rows: Sequence[Mapping[Any, Any]], lang: Language) -> Iterator[str]:
+    """A line per problem; of the same one in the same column, the first ten and how many more.
+
+    One wrong column in a file of a thousand rows would otherwise bury what else is wrong.
+    """
+    told: Counter[tuple[object, ...]] = Counter()
+    for row in rows:
+        # Each contradiction in the sources is a thing of its own; a damaged column is one thing, many times.
+        alike = (row["file"], row["column"], row["rule"])
+        told[alike] += 1
+        if told[alike] <= MOST_ALIKE or row["rule"] in ("restated", "check-fails"):
+            remedy = str(row["remedy"])
+            yield f"{_place(row, lang)} [{row['rule']}] {str(row['found']).rstrip('.')}. {remedy}".rstrip()
+    for (file, column, rule), times in told.items():
+        if times > MOST_ALIKE and rule not in ("restated", "check-fails"):
+            more = times - MOST_ALIKE
+            yield Text(
+                nl=f"{file}, kolom {column}: [{rule}] en nog {more} keer.",
+                en=f"{file}, column {column}: [{rule}] and {more} times more.",
+            ).show(lang)
 
 
 def _place(row: Mapping[Any, Any], lang: Language) -> str:

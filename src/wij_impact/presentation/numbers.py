@@ -8,7 +8,7 @@ Missing is an en dash, never 0. The minus is U+2212, and a number keeps to its u
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, Literal
 
@@ -23,6 +23,7 @@ __all__ = [
     "check_format",
     "format_change",
     "format_number",
+    "format_printed",
     "is_missing",
     "unit_format",
 ]
@@ -79,6 +80,7 @@ FORMATS: dict[str, NumberFormat] = {
     "points": NumberFormat(scale="100", after=_POINTS),
     "points1": NumberFormat(digits=1, scale="100", after=_POINTS),
     "points_of_100": NumberFormat(after=_POINTS),
+    "points_auto_of_100": NumberFormat(digits=-1, after=_POINTS),
     "eur": NumberFormat(before=_EURO),
     "eur2": NumberFormat(digits=2, before=_EURO),
     # From euros; `million` is the same without the words, for a column whose header has them.
@@ -183,6 +185,27 @@ def format_number(value: Any, how: str = "integer", lang: Language = "nl", sign:
     exact = Decimal(int(value)) if number.is_integer() else Decimal(repr(number))
     rounded = _round(exact * Decimal(shape.scale), shape.digits)
     return _dress(rounded, shape, lang, sign)
+
+
+def format_printed(printed: str, unit: Any, lang: Language = "nl") -> str:
+    """A number with exactly the decimals its source prints, and the sign of its unit.
+
+    Parameters
+    ----------
+    printed : str
+        The number with a decimal point, as in the column `printed` of the published figures.
+    unit : str
+        Unit of the published figures; one without a sign of its own (count, fte) leaves the bare number.
+
+    Examples
+    --------
+    >>> format_printed("47.20", "EUR_million").replace(NBSP, " "), format_printed("30974", "count")
+    ('47,20 miljoen euro', '30.974')
+    """
+    shape = FORMATS[unit_format(unit)]
+    digits = len(printed.partition(".")[2])
+    exact = Decimal(printed) * Decimal(shape.scale)
+    return _dress(exact.quantize(Decimal(1).scaleb(-digits)), replace(shape, digits=digits), lang, "negative")
 
 
 def format_change(old: float, new: float, lang: Language = "nl", digits: int = 1) -> str:

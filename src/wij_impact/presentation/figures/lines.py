@@ -210,7 +210,8 @@ def _draw(
             part[y],
             linestyle="none",
             marker=style.marker,
-            markersize=3.6 if small else 5.5,
+            # Open markers are a size larger: under a filled one of another series at the same value a ring stays seen.
+            markersize=(3.6 if small else 5.5) * (1.0 if style.filled else 1.4),
             markerfacecolor=face,
             markeredgecolor=style.colour,
             zorder=3,
@@ -247,7 +248,9 @@ def _year_axis(axes: Axes, years: pd.Series, ends_only: bool = False) -> None:
     step = 1 if last - first < 10 else 2 if last - first < 20 else 5
     ticks = sorted({first, last}) if ends_only else sorted(range(last, first - 1, -step))
     axes.set_xticks(ticks, [str(year) for year in ticks])
-    axes.set_xlim(first - 0.35, last + 0.35)
+    # A small panel names its last value beside the point, where no line can run through it.
+    room = 0.3 * (last - first) if ends_only else 0.0
+    axes.set_xlim(first - 0.35, last + 0.35 + room)
 
 
 def _limits(axes: Axes, frame: pd.DataFrame, names: list[str | None], zero: bool) -> None:
@@ -297,6 +300,6 @@ def _name_last(axes: Axes, groups: Groups, x: str, y: str, how: str, lang: Langu
     if filled:
         last = max(reversed(filled), key=lambda part: part[x].max()).iloc[-1]
         axes.annotate(
-            format_number(last[y], how, lang), (last[x], last[y]), xytext=(0, 6), textcoords="offset points",
-            ha="right", color=ACCENT, fontweight="bold", fontsize=SMALL,
+            format_number(last[y], how, lang), (last[x], last[y]), xytext=(5, 0), textcoords="offset points",
+            va="center", color=ACCENT, fontweight="bold", fontsize=SMALL,
         )  # fmt: skip

@@ -80,7 +80,8 @@ def bars(
     for position, number, end in zip(positions, numbers, reach, strict=True):
         end_label(axes, end, position, format_number(number, how, lang), number < 0)
     zero_line(axes)
-    room(axes, [0.0, *reach])
+    below = label_room([format_number(number, how, lang) for number in numbers if number < 0])
+    room(axes, [0.0, *reach], left=below, right=max(0.14, below))
     told = " ".join(
         f"{name}: {_with_interval(row, value, lower, upper, how, lang)}."
         for name, (_, row) in zip(names, shown.iterrows(), strict=True)
@@ -178,6 +179,17 @@ def room(axes: Axes, values: Sequence[float], left: float = 0.0, right: float = 
     low, high = min(finite), max(finite)
     span = (high - low) or abs(high) or 1.0
     axes.set_xlim(low - span * max(left, 0.14 if low < 0 else 0.0), high + span * right)
+
+
+def label_room(texts: Sequence[str]) -> float:
+    """The part of the axis to keep free for the longest of these labels, beside names that take a third of the width.
+
+    Examples
+    --------
+    >>> round(label_room(["12", "1.234"]), 2), label_room([])
+    (0.13, 0.0)
+    """
+    return max((0.026 * len(text) for text in texts), default=0.0)
 
 
 def end_label(axes: Axes, end: float, position: int, text: str, negative: bool) -> None:

@@ -1,0 +1,58 @@
+"""Survey scoring that keeps its bases: designs, shares with intervals, scales, comparisons.
+
+Every estimate is a frame with one row per estimate in the shape of `wij_impact.estimates`. What is computed from
+microdata passes `wij_impact.disclosure.protect` before it is shown.
+"""
+
+from __future__ import annotations
+
+from wij_impact.impactmeting.aggregates import change_from_aggregates, from_aggregate, respondents_needed
+from wij_impact.impactmeting.calibration import Calibration
+from wij_impact.impactmeting.comparing import compare
+from wij_impact.impactmeting.design import SurveyDesign
+from wij_impact.impactmeting.estimators import mean, ratio, total
+from wij_impact.impactmeting.individual import individual_change
+from wij_impact.impactmeting.instruments import Instrument, Item, Scale, item_set_instrument
+from wij_impact.impactmeting.loading import load_instrument
+from wij_impact.impactmeting.nonresponse import nonresponse
+from wij_impact.impactmeting.proportions import proportion
+from wij_impact.impactmeting.reliability import omega, reliability
+from wij_impact.impactmeting.responses import is_synthetic, load_responses
+from wij_impact.impactmeting.safe import safe_bases, safe_means
+from wij_impact.impactmeting.scoring import goal_attainment_t, score
+from wij_impact.impactmeting.summary import DENOMINATORS, summarise
+from wij_impact.impactmeting.weighting import design_effect, effective_sample_size, rake, weighting_report
+
+__all__ = [
+    "DENOMINATORS",
+    "Calibration",
+    "Instrument",
+    "Item",
+    "Scale",
+    "SurveyDesign",
+    "change_from_aggregates",
+    "compare",
+    "design_effect",
+    "effective_sample_size",
+    "from_aggregate",
+    "goal_attainment_t",
+    "individual_change",
+    "is_synthetic",
+    "item_set_instrument",
+    "load_instrument",
+    "load_responses",
+    "mean",
+    "nonresponse",
+    "omega",
+    "proportion",
+    "rake",
+    "ratio",
+    "reliability",
+    "respondents_needed",
+    "safe_bases",
+    "safe_means",
+    "score",
+    "summarise",
+    "total",
+    "weighting_report",
+]

@@ -1,0 +1,74 @@
+"""Checks of a caller's frame that every function of this room shares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from wij_impact.errors import InputError, suggest
+from wij_impact.language import Text
+
+__all__ = ["as_list", "first_row", "numeric_column", "require_columns", "sheet_row"]
+
+FIRST_DATA_ROW = 2  # a spreadsheet's header is row 1
+
+
+def as_list(names: str | Sequence[str] | None) -> list[str]:
+    """A name, a list of names or None as a list."""
+    if names is None:
+        return []
+    return [names] if isinstance(names, str) else list(names)
+
+
+def sheet_row(position: int) -> int:
+    """The row a user sees in a spreadsheet for the 0-based position in the frame."""
+    return position + FIRST_DATA_ROW
+
+
+def first_row(bad: np.ndarray) -> int:
+    """The spreadsheet row of the first True."""
+    return sheet_row(int(np.flatnonzero(bad)[0]))
+
+
+def require_columns(frame: pd.DataFrame, names: Sequence[str]) -> None:
+    """Raise `InputError` for the first of `names` that is not a column of `frame`."""
+    for name in names:
+        if name in frame.columns:
+            continue
+        near = suggest(str(name), [str(column) for column in frame.columns])
+        hint = Text(nl=f"Bedoelt u '{near}'?", en=f"Did you mean '{near}'?") if near else Text(nl="", en="")
+        raise InputError(
+            Text(nl=f"er is geen kolom '{name}'.", en=f"there is no column '{name}'."), remedy=hint, column=str(name)
+        )
+
+
+def numeric_column(frame: pd.DataFrame, name: str) -> np.ndarray:
+    """The column as floats with NaN for missing.
+
+    Raises
+    ------
+    InputError
+        When a filled cell is not a number.
+    """
+    require_columns(frame, [name])
+    column = frame[name]
+    if pd.api.types.is_bool_dtype(column) or pd.api.types.is_numeric_dtype(column):
+        return column.to_numpy(dtype=float, na_value=np.nan)
+    numbers: Any = pd.to_numeric(column, errors="coerce")
+    bad = (numbers.isna() & column.notna()).to_numpy()
+    if bad.any():
+        found = column.iloc[int(np.flatnonzero(bad)[0])]
+        raise InputError(
+            Text(nl=f"'{found}' is geen getal.", en=f"'{found}' is not a number."),
+            remedy=Text(
+                nl="Vul een getal in, of gebruik proportion() voor een antwoord in woorden.",
+                en="Fill in a number, or use proportion() for an answer in words.",
+            ),
+            row=first_row(bad),
+            column=name,
+        )
+    values: np.ndarray = numbers.to_numpy(dtype=float, na_value=np.nan)
+    return values

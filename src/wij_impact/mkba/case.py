@@ -1,0 +1,264 @@
+"""A cost-benefit case in memory: items, the numbers they use, and the streams those numbers are drawn from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from wij_impact.errors import UsageError, suggest
+from wij_impact.language import Text
+from wij_impact.mkba.discounting import DiscountSchedule
+from wij_impact.mkba.parameters import RANGES, Grade, Uncertain, apply_grade
+from wij_impact.mkba.schema import SECTIONS
+
+__all__ = ["Case", "Conversion", "Item", "Number"]
+
+
+_NOTHING = Text(nl="", en="")
+
+
+@dataclass(frozen=True)
+class Number:
+    """Where a field finds its number: `factor` x the value of `stream`.
+
+    Items that use the same price or input share its stream, so they are drawn together. The factor brings a price
+    to the price level of the case.
+    """
+
+    stream: str
+    factor: float = 1.0
+
+
+@dataclass(frozen=True)
+class Conversion:
+    """A price brought to the price level of the case, shown in the report."""
+
+    path: str
+    amount: float
+    from_year: int
+    to_year: int
+    index: str
+    ratio: float
+
+
+@dataclass(frozen=True)
+class Item:
+    """A cost, an effect, a transfer, or something that is not priced (pm).
+
+    `payers` are those who pay a cost, or to whom the money of an effect falls, in alphabetical order; of a transfer
+    `giver` and `receiver`. `sign` is that of a pm item: 1 a benefit, -1 a cost, 0 unknown.
+    """
+
+    section: str
+    id: str
+    label: Text
+    payers: tuple[str, ...] = ()
+    cost_kind: str = ""
+    nested_in: str = ""
+    giver: str = ""
+    receiver: str = ""
+    sign: int = 0
+    description: Text = _NOTHING
+    outcome: str = ""
+    counted_over: str = ""
+    unit: str = ""
+    note: str = ""
+    nominal: bool = False
+    schedule: DiscountSchedule | None = None
+
+    @property
+    def path(self) -> str:
+        return f"{self.section}.{self.id}"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A case, read and checked; `load_case` makes it.
+
+    Parameters
+    ----------
+    items : tuple of Item
+        In the order of their paths, so that the order of the file changes nothing.
+    streams : mapping of str to Uncertain
+        What is known, uncertain or unknown, by path (`price.x` and `input.x` are shared by several items).
+    numbers : mapping of str to Number
+        For every field of every item, its stream and factor.
+    perspective : tuple of str
+        The payers that count in the total; empty for society as a whole.
+    horizon : int
+        How many years count: the base year and the `horizon - 1` years after it.
+    deflator : tuple of float
+        Price level per year relative to the base year, for items written in nominal amounts.
+    """
+
+    id: str
+    file: str
+    title: Text
+    baseline: Text
+    base_year: int
+    price_year: int
+    horizon: int
+    schedule: DiscountSchedule
+    items: tuple[Item, ...]
+    streams: Mapping[str, Uncertain]
+    numbers: Mapping[str, Number]
+    perspective: tuple[str, ...] = ()
+    currency: str = "EUR"
+    actors: Mapping[str, str] = field(default_factory=dict)
+    conversions: tuple[Conversion, ...] = ()
+    correlations: tuple[tuple[str, str, float], ...] = ()
+    deflator: tuple[float, ...] = ()
+    grades: Mapping[str, Grade] = field(default_factory=dict)
+    apply_grades: bool = True
+    scenario: str = ""
+    note: str = ""
+
+    @cached_property
+    def _graded(self) -> dict[str, Uncertain]:
+        grades = dict(self.grades) if self.apply_grades else {}
+        return {path: apply_grade(self.streams[path], grades) for path in sorted(self.streams)}
+
+    def effective(self) -> dict[str, Uncertain]:
+        """The streams as the evidence grades leave them, in the order of their paths."""
+        return dict(self._graded)
+
+    def central(self) -> dict[str, float]:
+        """The point estimate of every field, by path; NaN when unknown."""
+        return self.resolve({path: number.value for path, number in self._graded.items()})
+
+    def resolve(self, draws: Mapping[str, Any]) -> dict[str, Any]:
+        """The number of every field, given one value (or array of draws) per stream."""
+        return {
+            path: draws[number.stream] if number.factor == 1.0 else draws[number.stream] * number.factor
+            for path, number in self.numbers.items()
+        }
+
+    def unknown_fields(self, item: Item, central: Mapping[str, Any] | None = None) -> list[str]:
+        """The fields of `item` that have no number, so that it cannot be priced."""
+        numbers = self.central() if central is None else central
+        return [name for name in SECTIONS[item.section] if math.isnan(numbers[f"{item.path}.{name}"])]
+
+    def priced(self, central: Mapping[str, Any] | None = None) -> frozenset[str]:
+        """Paths of the items that have all their numbers; the others are listed as not priced."""
+        central = self.central() if central is None else central
+        items = [item for item in self.items if item.section != "pm"]
+        return frozenset(item.path for item in items if not self.unknown_fields(item, central))
+
+    def varying(self) -> dict[str, Uncertain]:
+        """The streams that are drawn: uncertain, and used by an item that is priced (or by the discount rate)."""
+        priced = tuple(f"{path}." for path in self.priced())
+        used = {n.stream for path, n in self.numbers.items() if path == "discount" or path.startswith(priced)}
+        return {path: number for path, number in self._graded.items() if number.varies and path in used}
+
+    def with_value(self, path: str, value: float) -> Case:
+        """The same case with one number fixed at `value` (evidence grades no longer touch it).
+
+        Parameters
+        ----------
+        path : str
+            A field (`effect.x.additionality`: that item only, at the price level of the case), or a shared number
+            (`price.x`, `input.x`: every item that uses it, in its own unit). `discount` is the flat rate. When a
+            payer's share is set, the other shares of that item keep their proportions.
+        value : float
+            The new value.
+
+        Raises
+        ------
+        UsageError
+            For a path the case does not have; the nearest is suggested.
+        """
+        if path == "discount" or path in self.numbers:
+            return self._with_field(path, float(value))
+        if path in self.streams:
+            fixed = replace(self.streams[path], value=float(value), low=None, high=None, dist="", evidence="")
+            return replace(self, streams={**self.streams, path: fixed})
+        near = suggest(path, self.parameter_paths())
+        raise UsageError(
+            Text(nl=f"deze berekening heeft geen invoer '{path}'.", en=f"this case has no input '{path}'."),
+            remedy=Text(nl=f"Bedoelt u {near}?", en=f"Did you mean {near}?") if near else "",
+        )
+
+    def _with_field(self, path: str, value: float) -> Case:
+        fixed = {path: value}
+        item, _, name = path.partition(".payers.")
+        if name:
+            fixed |= self._other_shares(item, name, value)
+        minimum, maximum = self.range_of(path)
+        streams = {p: Uncertain(v, minimum=minimum, maximum=maximum, source="set by hand") for p, v in fixed.items()}
+        numbers = {p: Number(p) for p in fixed}
+        return replace(self, streams={**self.streams, **streams}, numbers={**self.numbers, **numbers})
+
+    def _other_shares(self, item: str, name: str, value: float) -> dict[str, float]:
+        central = self.central()
+        prefix = f"{item}.payers."
+        others = {p: central[p] for p in sorted(self.numbers) if p.startswith(prefix) and p != prefix + name}
+        total = math.fsum(others.values())
+        if not others or total == 0:
+            raise UsageError(f"{item} has no other payer to take the rest.", remedy="Add a second payer to the case.")
+        return {p: (1 - value) * share / total for p, share in others.items()}
+
+    def range_of(self, path: str) -> tuple[float, float]:
+        """What the number at `path` may be."""
+        if path == "discount":
+            return RANGES["rate"]
+        stream = self.numbers[path].stream if path in self.numbers else path
+        number = self.streams[stream]
+        return number.minimum, number.maximum
+
+    def parameter_paths(self) -> list[str]:
+        """Every path that `with_value` and `switching_value` take."""
+        shared = [path for path in self.streams if path not in self.numbers]
+        return sorted({*self.numbers, *shared, "discount"})
+
+    def payers(self) -> list[str]:
+        """Everyone who pays, gains or passes on money in this case, alphabetically."""
+        money = [item for item in self.items if item.section != "pm"]
+        named = {payer for item in money for payer in (*item.payers, item.giver, item.receiver) if payer}
+        return sorted(named)
+
+    def parameters(self) -> pd.DataFrame:
+        """The numbers as a register: path, written and graded values, distribution, evidence, source, note.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per stream: parameter, value, low, high, dist, evidence, prior, graded_value, graded_low,
+            graded_high, basis (sourced | assumption | none), given, source, note, used_by.
+        """
+        effective = self.effective()
+        rows = []
+        for path in sorted(self.streams):
+            number, after = self.streams[path], effective[path]
+            used = sorted(field for field, where in self.numbers.items() if where.stream == path)
+            rows.append(
+                {
+                    "parameter": path,
+                    "value": number.value,
+                    "low": math.nan if number.low is None else number.low,
+                    "high": math.nan if number.high is None else number.high,
+                    "dist": number.dist,
+                    "evidence": number.evidence,
+                    "prior": number.prior,
+                    "graded_value": after.value,
+                    "graded_low": math.nan if after.low is None else after.low,
+                    "graded_high": math.nan if after.high is None else after.high,
+                    "basis": basis(number),
+                    "given": number.given,
+                    "source": number.source,
+                    "note": number.note,
+                    "used_by": ", ".join(used),
+                }
+            )
+        return pd.DataFrame(rows)
+
+
+def basis(number: Uncertain) -> str:
+    """What a number rests on: `sourced`, `assumption` (grade E), or `none` (neither source nor grade)."""
+    if number.evidence == "E":
+        return "assumption"
+    return "sourced" if number.source else "none"

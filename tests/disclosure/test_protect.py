@@ -1,0 +1,176 @@
+"""No hidden cell may come back: an attacker of our own, written apart from the protection."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.optimize import linprog
+
+from wij_impact import InputError, UsageError, disclosure
+
+Tables = list[tuple[pd.DataFrame, pd.DataFrame]]
+
+
+def attack(tables: Tables, sums: list[tuple[tuple[str, str], list[tuple[str, str]]]], minimum: int) -> int:
+    """Cells that the shown numbers of all tables together leave an interval narrower than `minimum`."""
+    shown = {(r, c): p.loc[r, c] for _, p in tables for r in p.index for c in p.columns if not np.isnan(p.loc[r, c])}
+    cells = sorted({(r, c) for f, _ in tables for r in f.index for c in f.columns})
+    hidden = [cell for cell in cells if cell not in shown]
+    if not hidden or not sums:
+        return 0
+    place = {cell: at for at, cell in enumerate(hidden)}
+    matrix, target = np.zeros((len(sums), len(hidden))), np.zeros(len(sums))
+    for k, (parent, children) in enumerate(sums):
+        for cell, sign in [(parent, -1.0), *((child, 1.0) for child in children)]:
+            if cell in place:
+                matrix[k, place[cell]] += sign
+            else:
+                target[k] -= sign * shown[cell]
+    used = np.abs(matrix).sum(axis=1) > 0
+    recovered = 0
+    for at in range(len(hidden)):
+        goal = np.zeros(len(hidden))
+        goal[at] = 1
+        ends = [linprog(s * goal, A_eq=matrix[used], b_eq=target[used], bounds=(0, None)) for s in (1, -1)]
+        low = ends[0].x[at]
+        high = ends[1].x[at] if ends[1].status == 0 else np.inf
+        recovered += high - low < minimum - 1e-6
+    return recovered
+
+
+def random_table(seed: int) -> tuple[pd.DataFrame, dict[str, list[str]] | None, list]:  # type: ignore[type-arg]
+    rng = np.random.default_rng(seed)
+    rows, columns = [f"r{i}" for i in range(rng.integers(2, 6))], [f"c{i}" for i in range(rng.integers(2, 5))]
+    table = pd.DataFrame(rng.negative_binomial(1.2, 0.03, (len(rows), len(columns))), rows, columns)
+    hierarchy, sums = None, []
+    if len(rows) >= 4 and seed % 2:
+        hierarchy = {"north": rows[:2], "south": rows[2:]}
+        for parent, children in hierarchy.items():
+            table.loc[parent] = table.loc[children].sum()
+            sums += [((parent, c), [(r, c) for r in children]) for c in [*columns, "total"]]
+        table.loc["total"] = table.loc[["north", "south"]].sum()
+        sums += [(("total", c), [("north", c), ("south", c)]) for c in [*columns, "total"]]
+    else:
+        table.loc["total"] = table.sum()
+        sums += [(("total", c), [(r, c) for r in rows]) for c in [*columns, "total"]]
+    table["total"] = table.sum(axis=1)
+    sums += [((r, "total"), [(r, c) for c in columns]) for r in table.index]
+    return table, hierarchy, sums
+
+
+def check(seeds: range) -> tuple[float, float]:
+    safe = cells = rows = 0
+    for seed in seeds:
+        table, hierarchy, sums = random_table(seed)
+        shown = disclosure.protect(table, table, hierarchy=hierarchy)
+        assert shown.isna().to_numpy()[(table < 10).to_numpy()].all(), seed
+        assert attack([(table, shown)], sums, 10) == 0, seed
+        large = (table >= 10).to_numpy()
+        safe += large.sum()
+        cells += (shown.isna().to_numpy() & large).sum()
+        rows += (large & (table < 10).any(axis=1).to_numpy()[:, None]).sum()
+    return cells / safe, rows / safe
+
+
+@pytest.mark.property
+def test_no_hidden_cell_comes_back() -> None:
+    ours, whole_rows = check(range(40))
+    assert ours < whole_rows
+
+
+@pytest.mark.property
+@pytest.mark.slow
+def test_no_hidden_cell_comes_back_in_a_thousand_tables(record_property: pytest.RecordProperty) -> None:  # type: ignore[name-defined]
+    ours, whole_rows = check(range(1_000))
+    record_property("share of safe cells hidden", ours)
+    assert ours < whole_rows
+
+
+@pytest.mark.property
+def test_linked_tables_do_not_give_each_other_away() -> None:
+    """The same neighbourhoods by sex and by age: they share the column of totals."""
+    for seed in range(15):
+        rng = np.random.default_rng(seed)
+        rows = [f"r{i}" for i in range(4)]
+        by_sex = pd.DataFrame(rng.negative_binomial(1.2, 0.03, (4, 2)), rows, ["m", "f"])
+        totals = by_sex.sum(axis=1)
+        ages = np.array([rng.multinomial(n, [0.2, 0.5, 0.3]) for n in totals])
+        by_age = pd.DataFrame(ages, rows, ["young", "middle", "old"])
+        tables, sums = [], []
+        for table in (by_sex, by_age):
+            columns = list(table.columns)
+            table["total"] = totals
+            table.loc["total"] = table.sum()
+            sums += [((r, "total"), [(r, c) for c in columns]) for r in table.index]
+            sums += [(("total", c), [(r, c) for r in rows]) for c in table.columns]
+        for table, other in ((by_sex, by_age), (by_age, by_sex)):
+            tables.append((table, disclosure.protect(table, table, linked=other)))
+        pd.testing.assert_series_equal(tables[0][1]["total"], tables[1][1]["total"])
+        assert attack(tables, sums, 10) == 0, seed
+
+
+@pytest.mark.unit
+def test_a_table_that_is_out_stays_as_it_is() -> None:
+    counts = pd.DataFrame({"x": [3, 40, 50, 93]}, index=["a", "b", "c", "total"])
+    earlier = pd.DataFrame({"x": [np.nan, 40, np.nan, 93]}, index=counts.index)
+    shown = disclosure.protect(counts, counts, linked=earlier)
+    assert shown["x"].isna().tolist() == [True, False, True, False]
+    reasons = disclosure.decide(counts, counts, linked=earlier)["reason"].tolist()
+    assert reasons == ["under the minimum", "published by others", "hidden in a linked table", "published by others"]
+
+
+@pytest.mark.unit
+def test_published_by_others_passes_and_is_marked() -> None:
+    counts = pd.DataFrame({"n": [3, 40]}, index=["a", "b"])
+    out = disclosure.decide(counts, counts, published=pd.DataFrame({"n": [True, False]}, index=["a", "b"]))
+    assert out["reason"].tolist() == ["published by others", "published"]
+
+
+@pytest.mark.unit
+def test_none_and_all_are_hidden_in_shares() -> None:
+    counts = pd.DataFrame({"agree": [20, 30, 40]}, index=["a", "b", "c"])
+    shares = pd.DataFrame({"agree": [1.0, 0.0, 0.4]}, index=["a", "b", "c"])
+    assert disclosure.protect(shares, counts)["agree"].isna().tolist() == [True, True, False]
+    assert disclosure.protect(100 * shares, counts)["agree"].isna().tolist() == [True, True, False]
+
+
+@pytest.mark.unit
+def test_rows_of_a_long_table_follow_one_count() -> None:
+    table = pd.DataFrame({"area": ["a", "b"], "estimate": [7.5, 8.0], "n": [4, 40]})
+    shown = disclosure.protect(table, "n")
+    assert shown["estimate"].isna().tolist() == [True, False]
+    assert shown["area"].tolist() == ["a", "b"]
+    assert table["estimate"].notna().all()  # the caller's frame is not touched
+
+
+@pytest.mark.unit
+def test_bad_tables_get_a_sentence() -> None:
+    counts = pd.DataFrame({"n": [3, 40, 50]}, index=["a", "b", "total"])
+    with pytest.raises(InputError, match="parts add up to 43"):
+        disclosure.protect(counts, counts)
+    good = counts.iloc[:2]
+    with pytest.raises(InputError, match="not among the rows"):
+        disclosure.protect(good, good, hierarchy={"north": ["a", "z"]})
+    with pytest.raises(InputError, match="missing or negative"):
+        disclosure.protect(good, good.astype(float).replace(3, np.nan))
+    with pytest.raises(UsageError, match="rows and columns"):
+        disclosure.protect(good, counts)
+    with pytest.raises(UsageError, match="1 or more"):
+        disclosure.protect(good, good, minimum=0)
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("De begeleider luisterde goed.", []),
+        ("Bel mij op 06 12345678", ["phone number"]),
+        ("geboren 12-03-1985", ["date"]),
+        ("mijn bsn is 111222333", ["BSN"]),
+        ("mevrouw Jansen hielp mij", ["name"]),
+        ("mail jan@voorbeeld.nl", ["e-mail address"]),
+    ],
+)
+def test_open_answers_are_scanned(text: str, kinds: list[str]) -> None:
+    assert disclosure.scan_open_answers(pd.Series([text], name="tip"))["kind"].tolist() == kinds
