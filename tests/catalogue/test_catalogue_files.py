@@ -13,8 +13,8 @@ from typing import Any
 import openpyxl
 import pandas as pd
 import pytest
-from test_catalogue_mutations import BASE, COLUMN, row, write
 
+from tests.catalogue.test_catalogue_mutations import BASE, COLUMN, row, write
 from wij_impact import InputError, catalogue
 from wij_impact.catalogue.dictionary import load_dictionary
 from wij_impact.catalogue.resolve import shipped

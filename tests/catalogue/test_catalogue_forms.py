@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from catalogue_forms import FORMS
 
+from tests.catalogue.catalogue_forms import FORMS
 from wij_impact import catalogue
 from wij_impact.catalogue.resolve import shipped
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from catalogue_forms import FORMS, Rows
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from tests.catalogue.catalogue_forms import FORMS, Rows
 from wij_impact import InputError, catalogue
 from wij_impact.catalogue.reading import read_raw
 from wij_impact.catalogue.resolve import shipped
