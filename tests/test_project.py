@@ -19,6 +19,7 @@ FLOORS = {
     "cli": 5,
     "pipeline": 4,
     "presentation": 3,
+    "benchmark": 2,
     "impactmeting": 2,
     "kerncijfers": 2,
     "mkba": 2,

@@ -18,11 +18,31 @@ from typing import TYPE_CHECKING, Any
 from wij_impact.errors import InputError, InsufficientEvidence, UsageError, WijImpactError
 
 if TYPE_CHECKING:
-    from wij_impact import catalogue, disclosure, estimates, impactmeting, kerncijfers, mkba, pipeline, presentation
+    from wij_impact import (
+        benchmark,
+        catalogue,
+        disclosure,
+        estimates,
+        impactmeting,
+        kerncijfers,
+        mkba,
+        pipeline,
+        presentation,
+    )
 
 __version__ = "0.1.0"
 
-_PARTS = ("catalogue", "disclosure", "estimates", "impactmeting", "kerncijfers", "mkba", "pipeline", "presentation")
+_PARTS = (
+    "benchmark",
+    "catalogue",
+    "disclosure",
+    "estimates",
+    "impactmeting",
+    "kerncijfers",
+    "mkba",
+    "pipeline",
+    "presentation",
+)
 
 __all__ = [
     "InputError",
@@ -30,6 +50,7 @@ __all__ = [
     "UsageError",
     "WijImpactError",
     "__version__",
+    "benchmark",
     "catalogue",
     "disclosure",
     "estimates",

@@ -5,6 +5,7 @@ Importing this package does not import matplotlib; the first drawing does.
 
 from __future__ import annotations
 
+from wij_impact.presentation.figures.benchmark import control_plot, funnel_plot
 from wij_impact.presentation.figures.canvas import Drawing
 from wij_impact.presentation.figures.distribution import histogram_with_zero
 from wij_impact.presentation.figures.lines import line_series, small_multiples
@@ -17,7 +18,9 @@ __all__ = [
     "Drawing",
     "bars",
     "cashflow_bars",
+    "control_plot",
     "funnel_bars",
+    "funnel_plot",
     "heatmap",
     "histogram_with_zero",
     "interval_plot",

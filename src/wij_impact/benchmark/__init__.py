@@ -1,0 +1,63 @@
+"""Benchmark: comparing teams and municipalities without fooling anyone.
+
+One road from a count or a survey estimate to a comparison: do units differ at all (`units_differ`), where does each
+stand (`funnel`), what is left after shrinkage (`shrink`), how sure is its rank (`ranks`), and with whom is it fair to
+compare (`peers`, `case_mix`).
+"""
+
+from __future__ import annotations
+
+# Imported eagerly: these functions bear the names of their modules, so a lazy attribute would find the module.
+from wij_impact.benchmark.case_mix import case_mix
+from wij_impact.benchmark.comparison import Comparison, compare, on_log_scale, truth_check
+from wij_impact.benchmark.control_chart import control_chart, rates_with_intervals
+from wij_impact.benchmark.efficiency import efficiency, efficiency_without
+from wij_impact.benchmark.funnel import funnel
+from wij_impact.benchmark.layouts import LAYOUTS, Layout, recognise
+from wij_impact.benchmark.loading import Units, load_series, load_truth, load_units
+from wij_impact.benchmark.multiplicity import adjust_p_values, comparisons_sentence
+from wij_impact.benchmark.omnibus import differ_sentence, units_differ, units_differ_counts
+from wij_impact.benchmark.peers import peer_sensitivity, peers
+from wij_impact.benchmark.ranks import ranks
+from wij_impact.benchmark.run_rules import anhoj, false_alarm_rates
+from wij_impact.benchmark.shrink import shrink
+from wij_impact.benchmark.signals import SIGNALS, Signal, change_between, change_sentence, points_sentence, signal_rates
+from wij_impact.benchmark.standardise import standardise
+
+__all__ = [
+    "LAYOUTS",
+    "SIGNALS",
+    "Comparison",
+    "Layout",
+    "Signal",
+    "Units",
+    "adjust_p_values",
+    "anhoj",
+    "case_mix",
+    "change_between",
+    "change_sentence",
+    "compare",
+    "comparisons_sentence",
+    "control_chart",
+    "differ_sentence",
+    "efficiency",
+    "efficiency_without",
+    "false_alarm_rates",
+    "funnel",
+    "load_series",
+    "load_truth",
+    "load_units",
+    "on_log_scale",
+    "peer_sensitivity",
+    "peers",
+    "points_sentence",
+    "ranks",
+    "rates_with_intervals",
+    "recognise",
+    "shrink",
+    "signal_rates",
+    "standardise",
+    "truth_check",
+    "units_differ",
+    "units_differ_counts",
+]

@@ -1,0 +1,163 @@
+"""Reading the caller's columns: numbers that are numbers, units that are named, one sentence when not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from wij_impact.errors import InputError, InsufficientEvidence, UsageError, suggest
+from wij_impact.language import Text
+
+__all__ = ["Numbers", "choose", "names", "need_units", "numbers", "positive", "require", "unit_names"]
+
+Numbers = npt.NDArray[np.float64]
+
+FIRST_ROW = 2  # the header is row 1, as in the user's spreadsheet
+
+
+def names(columns: str | Sequence[str]) -> list[str]:
+    """One name or several, as a list."""
+    return [columns] if isinstance(columns, str) else list(columns)
+
+
+def choose(value: str, allowed: Sequence[str], argument: str) -> str:
+    """Return `value` when it is one of `allowed`; say what there is otherwise."""
+    if value not in allowed:
+        near = suggest(str(value), list(allowed))
+        listed = ", ".join(allowed)
+        raise UsageError(
+            Text(nl=f"{argument}={value!r} bestaat niet.", en=f"{argument}={value!r} does not exist."),
+            remedy=Text(
+                nl=f"Kies uit: {listed}." + (f" Bedoelde je {near}?" if near else ""),
+                en=f"Choose one of: {listed}." + (f" Did you mean {near}?" if near else ""),
+            ),
+        )
+    return value
+
+
+def require(data: pd.DataFrame, columns: str | Sequence[str]) -> None:
+    """Every column is there; the error suggests the nearest name."""
+    for name in names(columns):
+        if name not in data.columns:
+            near = suggest(str(name), [str(column) for column in data.columns])
+            raise InputError(
+                Text(nl=f"kolom '{name}' ontbreekt.", en=f"column '{name}' is missing."),
+                remedy=Text(
+                    nl=f"Bedoelde je '{near}'?" if near else "Noem een kolom die in de tabel staat.",
+                    en=f"Did you mean '{near}'?" if near else "Name a column that the table has.",
+                ),
+                column=str(name),
+            )
+    if len(data) == 0:
+        raise InputError(
+            Text(nl="de tabel heeft geen rijen.", en="the table has no rows."),
+            remedy=Text(nl="Lever minstens één rij aan.", en="Supply at least one row."),
+        )
+
+
+def numbers(
+    data: pd.DataFrame, column: str, *, minimum: float | None = 0.0, missing: bool = False, above: bool = False
+) -> Numbers:
+    """A column as floats, checked.
+
+    Parameters
+    ----------
+    data, column
+        Where to read.
+    minimum : float, optional
+        The smallest value allowed; None for any.
+    missing : bool
+        Whether empty cells are allowed (they become NaN).
+    above : bool
+        Whether the value must lie above `minimum` instead of at or above it.
+
+    Raises
+    ------
+    InputError
+        With the first wrong row, counted as a spreadsheet does.
+    """
+    require(data, column)
+    given = data[column]
+    values = pd.to_numeric(given, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    empty = given.isna().to_numpy(dtype=bool)
+    _refuse(~np.isfinite(values) & ~empty, column, given, Text(nl="is geen getal", en="is not a number"))
+    if not missing:
+        _refuse(empty, column, given, Text(nl="is leeg", en="is empty"))
+    if minimum is not None:
+        with np.errstate(invalid="ignore"):
+            low = (values <= minimum) if above else (values < minimum)
+        said = Text(
+            nl=f"moet {'boven' if above else 'minstens'} {minimum:g} zijn",
+            en=f"must be {'above' if above else 'at least'} {minimum:g}",
+        )
+        _refuse(low & ~empty, column, given, said)
+    return values
+
+
+def positive(data: pd.DataFrame, column: str) -> Numbers:
+    """A denominator: present and above 0."""
+    return numbers(data, column, minimum=0.0, above=True)
+
+
+def _refuse(wrong: npt.NDArray[np.bool_], column: str, given: pd.Series, problem: Text) -> None:
+    if wrong.any():
+        first = int(np.argmax(wrong))
+        value = given.iloc[first]
+        shown = Text(nl="de cel", en="the cell") if pd.isna(value) else Text(nl=f"'{value}'", en=f"'{value}'")
+        more = int(wrong.sum()) - 1
+        raise InputError(
+            Text(
+                nl=f"{shown.nl} {problem.nl}" + (f" (en nog {more})." if more else "."),
+                en=f"{shown.en} {problem.en}" + (f" (and {more} more)." if more else "."),
+            ),
+            remedy=Text(
+                nl="Verbeter de waarde, of laat de rij weg als zij niet bekend is.",
+                en="Mend the value, or leave the row out when it is not known.",
+            ),
+            row=first + FIRST_ROW,
+            column=column,
+        )
+
+
+def unit_names(data: pd.DataFrame, unit: str) -> list[str]:
+    """The units, one row each, as text."""
+    require(data, unit)
+    found = data[unit]
+    if found.isna().any():
+        row = int(np.argmax(found.isna().to_numpy())) + FIRST_ROW
+        raise InputError(
+            Text(nl="de eenheid heeft geen naam.", en="the unit has no name."),
+            remedy=Text(nl="Geef elke rij een eenheid.", en="Give every row a unit."),
+            row=row,
+            column=unit,
+        )
+    if found.duplicated().any():
+        row = int(np.argmax(found.duplicated().to_numpy())) + FIRST_ROW
+        raise InputError(
+            Text(
+                nl=f"eenheid '{found.iloc[row - FIRST_ROW]}' staat er twee keer in.",
+                en=f"unit '{found.iloc[row - FIRST_ROW]}' occurs twice.",
+            ),
+            remedy=Text(nl="Tel de rijen van een eenheid eerst op.", en="Add up the rows of a unit first."),
+            row=row,
+            column=unit,
+        )
+    return [str(name) for name in found]
+
+
+def need_units(count: int, least: int, method: Text) -> None:
+    """Refuse to compare fewer units than the method needs."""
+    if count < least:
+        raise InsufficientEvidence(
+            Text(
+                nl=f"{method.nl} vraagt minstens {least} eenheden; dit zijn er {count}.",
+                en=f"{method.en} needs at least {least} units; there are {count}.",
+            ),
+            remedy=Text(
+                nl="Voeg eenheden toe, of toon de cijfers met hun interval zonder vergelijking.",
+                en="Add units, or show the figures with their interval without a comparison.",
+            ),
+        )

@@ -1,0 +1,82 @@
+"""When many comparisons are made, some come out by chance: control of the family-wise error and of the FDR."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from wij_impact.benchmark._input import FIRST_ROW, Numbers, choose
+from wij_impact.errors import InputError
+from wij_impact.estimates import check_level
+from wij_impact.language import Text
+
+__all__ = ["MULTIPLE", "adjust_p_values", "comparisons_sentence"]
+
+MULTIPLE = ("none", "family", "fdr")
+
+
+def adjust_p_values(p_values: Sequence[float] | Numbers, method: str = "family") -> Numbers:
+    """Adjusted p-values; compare them with 1 - level.
+
+    Parameters
+    ----------
+    p_values : sequence of float
+        One per comparison; NaN marks a comparison that could not be made and is not counted.
+    method : {"family", "fdr", "none"}
+        ``family``: Holm (1979), the chance of any false flag. ``fdr``: Benjamini & Hochberg (1995), the expected
+        share of false flags among the flags. ``none``: as they are.
+
+    Raises
+    ------
+    InputError
+        For a p-value outside 0 to 1.
+
+    Examples
+    --------
+    >>> [round(float(p), 3) for p in adjust_p_values([0.01, 0.04, 0.03], "family")]
+    [0.03, 0.06, 0.06]
+    >>> [round(float(p), 3) for p in adjust_p_values([0.01, 0.04, 0.03], "fdr")]
+    [0.03, 0.04, 0.04]
+    """
+    choose(method, MULTIPLE, "multiple")
+    given = np.asarray(p_values, dtype=float)
+    present = ~np.isnan(given)
+    p = given[present]
+    if ((p < 0) | (p > 1)).any():
+        row = int(np.argmax((given < 0) | (given > 1)))
+        raise InputError(
+            Text(nl=f"{given[row]:g} is geen kans.", en=f"{given[row]:g} is not a probability."),
+            remedy=Text(nl="Een p-waarde ligt tussen 0 en 1.", en="A p-value lies between 0 and 1."),
+            row=row + FIRST_ROW,
+        )
+    adjusted = given.copy()
+    if method == "none" or not len(p):
+        return adjusted
+    m, order = len(p), np.argsort(p, kind="stable")
+    ranked = p[order]
+    if method == "family":
+        steps = np.maximum.accumulate(ranked * (m - np.arange(m)))
+    else:
+        steps = np.minimum.accumulate((ranked * m / np.arange(1, m + 1))[::-1])[::-1]
+    back = np.empty(m)
+    back[order] = np.minimum(steps, 1.0)
+    adjusted[present] = back
+    return adjusted
+
+
+def comparisons_sentence(comparisons: int, flagged: int, level: float = 0.95) -> Text:
+    """Say how many comparisons were made and how many flags chance alone would give at most, on average.
+
+    Examples
+    --------
+    >>> print(comparisons_sentence(40, 3))
+    Of 40 comparisons 3 fall outside the limits; chance alone gives up to 2.0 on average.
+    """
+    by_chance = comparisons * (1 - check_level(level))
+    nl, en = f"{by_chance:.1f}".replace(".", ","), f"{by_chance:.1f}"
+    return Text(
+        nl=f"Van {comparisons} vergelijkingen vallen er {flagged} buiten de grenzen; toeval alleen geeft er "
+        f"gemiddeld hoogstens {nl}.",
+        en=f"Of {comparisons} comparisons {flagged} fall outside the limits; chance alone gives up to {en} on average.",
+    )

@@ -1,0 +1,239 @@
+"""Shrinkage: an estimate from few clients leans on what is known of all units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from scipy import optimize, special, stats
+
+from wij_impact.benchmark._input import FIRST_ROW, Numbers, choose, need_units, numbers, positive, unit_names
+from wij_impact.benchmark.random_effects import posterior_interval, reml
+from wij_impact.errors import InputError
+from wij_impact.estimates import as_result, check_level
+from wij_impact.language import Text
+
+__all__ = ["METHODS", "shrink"]
+
+METHODS = ("james-stein", "reml", "beta-binomial")
+
+
+@dataclass(frozen=True)
+class Shrunken:
+    """Shrunken values, the share pulled to the mean, the mean, and the spread."""
+
+    value: Numbers
+    pull: Numbers
+    mean: float
+    tau2: float
+    name: str
+
+
+def shrink(
+    data: pd.DataFrame,
+    estimate: str,
+    std_error: str | None,
+    unit: str,
+    method: Literal["james-stein", "reml", "beta-binomial"] = "james-stein",
+    population: str | None = None,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Empirical-Bayes estimates, with the raw ones beside them.
+
+    Parameters
+    ----------
+    data : DataFrame
+        One row per unit.
+    estimate, std_error : str
+        Columns with the estimate and its standard error (above 0, except for ``beta-binomial`` with a population).
+    unit : str
+        Column with the name of the unit.
+    method : {"james-stein", "reml", "beta-binomial"}
+        The estimator of the spread between units.
+    population : str, optional
+        For ``beta-binomial``: the number behind each proportion. Without it the number follows from the standard
+        error, which fails at 0 and at 1.
+    level : float
+        Level of the intervals.
+
+    Returns
+    -------
+    DataFrame
+        One row per unit: ``estimate`` is shrunken, ``raw, raw_lower, raw_upper`` as given, ``shrinkage`` the share
+        of the way to ``mean``, ``tau2`` the variance between units.
+
+    Raises
+    ------
+    InsufficientEvidence
+        For fewer than 4 units (James-Stein) or 3 (the others).
+    InputError
+        For a standard error that is missing or 0.
+
+    Notes
+    -----
+    James-Stein: positive part, towards the mean (Efron & Morris 1975, JASA 70:311-319), with Morris's correction
+    (k-3)/(k-1) for unequal standard errors (Morris 1983, JASA 78:47-55). REML: best linear predictor. The intervals
+    of both come from the posterior with the uncertainty of mean and tau in it (`random_effects`): those from the
+    estimated tau alone cover 87% where units hardly differ. Beta-binomial: maximum likelihood of the two
+    parameters and posterior quantiles; the uncertainty of the parameters is not in it.
+
+    Examples
+    --------
+    >>> teams = pd.DataFrame({"team": list("ABCDE"), "grade": [6.0, 7.0, 7.5, 8.0, 9.0], "se": [0.5] * 5})
+    >>> shrink(teams, "grade", "se", "team")["estimate"].round(2).tolist()
+    [6.15, 7.05, 7.5, 7.95, 8.85]
+    """
+    choose(method, METHODS, "method")
+    check_level(level)
+    units = unit_names(data, unit)
+    need_units(len(units), 4 if method == "james-stein" else 3, Text(nl="Krimpen naar het gemiddelde", en="Shrinkage"))
+    raw = numbers(data, estimate, minimum=None)
+    if method == "beta-binomial":
+        size = _sizes(data, raw, estimate, std_error, population)
+        return _beta_binomial(units, unit, raw, size, level)
+    if std_error is None:
+        raise InputError(
+            Text(nl="deze methode vraagt een standaardfout.", en="this method needs a standard error."),
+            remedy=Text(nl="Noem de kolom met de standaardfout.", en="Name the column with the standard error."),
+        )
+    error = positive(data, std_error)
+    result = _james_stein(raw, error**2) if method == "james-stein" else _reml(raw, error**2)
+    spread, lower, upper = posterior_interval(raw, error**2, level)
+    z = float(stats.norm.isf((1 - level) / 2))
+    rows = []
+    for i, name in enumerate(units):
+        value = float(result.value[i])
+        rows.append(
+            {
+                unit: name,
+                "estimate": value,
+                "std_error": float(spread[i]),
+                "lower": float(min(lower[i], value)),
+                "upper": float(max(upper[i], value)),
+            }
+            | {"level": level, "n": len(units), "method": result.name, "raw": float(raw[i])}
+            | {"raw_lower": raw[i] - z * error[i], "raw_upper": raw[i] + z * error[i]}
+            | {"shrinkage": float(result.pull[i]), "mean": result.mean, "tau2": result.tau2}
+        )
+    return as_result(rows, [unit])
+
+
+def _james_stein(value: Numbers, variance: Numbers) -> Shrunken:
+    k = len(value)
+    if np.ptp(variance) <= 1e-12 * variance.max():
+        mean = float(value.mean())
+        squares = float(((value - mean) ** 2).sum())
+        v = float(variance[0])
+        pull = np.full(k, min(1.0, (k - 3) * v / squares) if squares > 0 else 1.0)
+        tau2 = max(0.0, squares / (k - 1) - v)
+    else:
+        tau2, mean = _morris(value, variance)
+        pull = (k - 3) / (k - 1) * variance / (variance + tau2)
+    shrunken = value + pull * (mean - value)
+    return Shrunken(shrunken, pull, mean, tau2, "James-Stein, positive part; posterior interval")
+
+
+def _morris(value: Numbers, variance: Numbers) -> tuple[float, float]:
+    """Morris's iteration for the variance between units; it stops within rounding or is at 0."""
+    k, tau2 = len(value), float(np.var(value, ddof=1))
+    for _ in range(500):
+        weight = 1 / (variance + tau2)
+        mean = (weight * value).sum() / weight.sum()
+        step = (weight * (k / (k - 1) * (value - mean) ** 2 - variance)).sum() / weight.sum()
+        new = max(0.0, float(step))
+        if abs(new - tau2) <= 1e-13 * (tau2 + variance.mean()):
+            tau2 = new
+            break
+        tau2 = new
+    weight = 1 / (variance + tau2)
+    return tau2, float((weight * value).sum() / weight.sum())
+
+
+def _reml(value: Numbers, variance: Numbers) -> Shrunken:
+    spread = reml(value, variance)
+    total = variance + spread.tau2
+    pull = variance / total
+    shrunken = value + pull * (spread.mean - value)
+    return Shrunken(shrunken, pull, spread.mean, spread.tau2, "REML, best linear predictor; posterior interval")
+
+
+def _sizes(data: pd.DataFrame, share: Numbers, estimate: str, std_error: str | None, population: str | None) -> Numbers:
+    wrong = (share < 0) | (share > 1)
+    if wrong.any():
+        row = int(np.argmax(wrong))
+        raise InputError(
+            Text(nl=f"{share[row]:g} is geen aandeel.", en=f"{share[row]:g} is not a proportion."),
+            remedy=Text(nl="Geef aandelen als fractie van 0 tot 1.", en="Give proportions as a fraction from 0 to 1."),
+            row=row + FIRST_ROW,
+            column=estimate,
+        )
+    if population is not None:
+        return positive(data, population)
+    error = numbers(data, std_error) if std_error else np.zeros(len(share))
+    edge = (error == 0) | (share * (1 - share) == 0)
+    if edge.any():
+        row = int(np.argmax(edge))
+        raise InputError(
+            Text(
+                nl="uit een aandeel van 0 of 1 of een standaardfout van 0 volgt geen aantal.",
+                en="a proportion of 0 or 1, or a standard error of 0, does not tell the number behind it.",
+            ),
+            remedy=Text(
+                nl="Geef population: de kolom met het aantal.", en="Give population: the column with the number."
+            ),
+            row=row + FIRST_ROW,
+            column=std_error or estimate,
+        )
+    return share * (1 - share) / error**2
+
+
+def _beta_binomial(units: list[str], unit: str, share: Numbers, size: Numbers, level: float) -> pd.DataFrame:
+    mean, precision = _fit_beta(share * size, size)
+    a, b = mean * precision + share * size, (1 - mean) * precision + (1 - share) * size
+    tail = (1 - level) / 2
+    rows = []
+    for i, name in enumerate(units):
+        pull = precision / (precision + size[i]) if np.isfinite(precision) else 1.0
+        finite = bool(np.isfinite(precision))
+        lower, upper = (stats.beta.ppf([tail, 1 - tail], a[i], b[i])) if finite else (mean, mean)
+        raw = stats.beta.ppf([tail, 1 - tail], [share[i] * size[i] or 1e-9, share[i] * size[i] + 1],
+                             [(1 - share[i]) * size[i] + 1, (1 - share[i]) * size[i] or 1e-9])  # fmt: skip
+        value = share[i] + pull * (mean - share[i])
+        spread = float(stats.beta.std(a[i], b[i])) if finite else 0.0
+        rows.append(
+            {unit: name, "estimate": float(value), "std_error": spread, "lower": float(lower), "upper": float(upper)}
+            | {
+                "level": level,
+                "n": float(size[i]),
+                "method": "beta-binomial, maximum likelihood",
+                "raw": float(share[i]),
+            }
+            | {"raw_lower": float(raw[0]), "raw_upper": float(raw[1]), "shrinkage": float(pull), "mean": mean}
+            | {"tau2": mean * (1 - mean) / (precision + 1) if finite else 0.0}
+        )
+    return as_result(rows, [unit])
+
+
+def _fit_beta(events: Numbers, size: Numbers) -> tuple[float, float]:
+    """Mean and precision (a + b) at the maximum likelihood; infinite precision when no spread is found."""
+    pooled = float(events.sum() / size.sum())
+    if pooled in (0.0, 1.0):
+        return pooled, np.inf
+
+    def minus_log(theta: Numbers) -> float:
+        mean, precision = special.expit(theta[0]), np.exp(theta[1])
+        a, b = mean * precision, (1 - mean) * precision
+        return -float((special.betaln(events + a, size - events + b) - special.betaln(a, b)).sum())
+
+    starts = [np.array([special.logit(pooled), np.log(s)]) for s in (2.0, 20.0, 200.0)]
+    bounds = [(-30.0, 30.0), (-6.0, 16.0)]
+    fits = [optimize.minimize(minus_log, start, method="L-BFGS-B", bounds=bounds) for start in starts]
+    best = min(fits, key=lambda fit: float(fit.fun))
+    polished = optimize.minimize(minus_log, best.x, method="Nelder-Mead", options={"xatol": 1e-10, "fatol": 1e-12})
+    theta = polished.x if polished.fun <= best.fun else best.x
+    binomial = -float((events * np.log(pooled) + (size - events) * np.log1p(-pooled)).sum())
+    if theta[1] > 15 or float(min(polished.fun, best.fun)) >= binomial - 1e-9:
+        return pooled, np.inf
+    return float(special.expit(theta[0])), float(np.exp(theta[1]))

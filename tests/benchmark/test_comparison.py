@@ -1,0 +1,198 @@
+"""The whole road on the shipped teams and on real municipalities, and the words it is told in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from wij_impact import InputError, InsufficientEvidence, UsageError, benchmark, catalogue
+from wij_impact.benchmark import example_data, findings
+from wij_impact.benchmark.signals import SIGNALS, signal_series
+from wij_impact.estimates import byar_interval, proportion_interval
+from wij_impact.language import Text
+from wij_impact.presentation import figures as drawings
+from wij_impact.presentation.sentences import check_wording
+
+
+@pytest.fixture(scope="module")
+def teams() -> benchmark.Units:
+    return benchmark.load_units()
+
+
+@pytest.fixture(scope="module")
+def compared(teams: benchmark.Units) -> benchmark.Comparison:
+    return benchmark.compare(teams.data, teams.indicator, teams.population, "team", draws=2000)
+
+
+@pytest.fixture(scope="module")
+def municipalities(shared: Path) -> Path:
+    return shared / "cases/benchmark/municipalities/municipalities_2021.csv"
+
+
+@pytest.mark.reference
+def test_the_shipped_teams_are_what_the_script_makes() -> None:
+    data, truth = example_data.make()
+    for name, made in (("benchmark_teams", data), ("benchmark_truth", truth)):
+        shipped = catalogue.load_table(name)
+        assert shipped.columns.tolist() == made.columns.tolist()
+        assert (
+            shipped.astype(str)
+            .replace(r"\.0$", "", regex=True)
+            .equals(made.astype(str).astype(shipped.astype(str).dtypes.iloc[0]).replace(r"\.0$", "", regex=True))
+        )
+
+
+@pytest.mark.reference
+def test_the_teams_that_really_differ_are_found(compared: benchmark.Comparison) -> None:
+    """Known truth: 07 and 23 really lower, 15 and 31 really higher."""
+    flags = compared.funnel.set_index("team")["flag"]
+    assert set(flags[flags == "low"].index) >= {"Team 07", "Team 23"}
+    assert set(flags[flags == "high"].index) >= {"Team 15", "Team 31"}
+    checked = benchmark.truth_check(compared, benchmark.load_truth("goals_reached")).set_index("statement")
+    assert checked.loc["rank_interval", "estimate"] <= 0.1
+    # The lesson of the set: a place in a league table is nearly always wrong.
+    assert checked.loc["rank_itself", "estimate"] > 0.7
+
+
+@pytest.mark.unit
+def test_satisfaction_that_is_the_same_everywhere_shows_no_difference(teams: benchmark.Units) -> None:
+    same = benchmark.load_units(indicator="satisfied")
+    assert same.population == "responses"
+    result = benchmark.compare(same.data, "satisfied", "responses", "team", draws=500)
+    assert "Geen verschil" in findings.title(result, same.layout.units).nl
+    assert len(result.flagged()) == 0
+    complaints = benchmark.load_units(indicator="complaints")
+    assert complaints.kind == "rate"
+    rates = benchmark.compare(complaints.data, "complaints", "clients", "team", "rate", draws=500)
+    assert (rates.shrunken["estimate"] > 0).all()
+
+
+@pytest.mark.unit
+def test_sentences_are_plain_and_claim_no_cause(teams: benchmark.Units, compared: benchmark.Comparison) -> None:
+    means = benchmark.efficiency(teams.data, list(teams.layout.inputs), list(teams.layout.outputs), "team", "vrs")
+    hangs = benchmark.efficiency_without(
+        teams.data, list(teams.layout.inputs), list(teams.layout.outputs), "team", "vrs"
+    )
+    said: list[Text] = [
+        findings.title(compared, teams.layout.units),
+        findings.rank_sentence(compared, "Team 07", "Team 07"),
+    ]
+    said += findings.count_sentence(compared, teams.layout.units)
+    said += findings.position_sentences(compared, "Team 07", "Team 07", None)
+    said += [*findings.data_sentences(compared, teams), *findings.method_sentences(compared, teams)]
+    for unit in ("Team 01", "Team 02", "Team 40"):
+        said.append(
+            findings.means_sentence(findings.unit_row(means, unit), findings.unit_row(hangs, unit), unit, 5, 40)
+        )
+    rates = benchmark.signal_rates(catalogue.figures())
+    said += [s for s in (benchmark.change_sentence(one, rates) for one in SIGNALS) if s is not None]
+    said += [benchmark.points_sentence(rates), *findings.STATEMENTS.values()]
+    for text in said:
+        assert check_wording(text.nl, "nl") == text.nl
+        assert check_wording(text.en, "en") == text.en
+        assert "nan" not in (text.nl + text.en).split()
+
+
+@pytest.mark.unit
+def test_groningen_among_the_municipalities(municipalities: Path) -> None:
+    units = benchmark.load_units(str(municipalities))
+    assert (units.indicator, units.population, units.kind) == ("youthcare_youths", "pop_0_22_est", "proportion")
+    assert (units.layout.rounded_to, units.censored_below) == (5.0, 10.0)
+    assert findings.choose_unit(units.data["gm_code"], "GM0014") == "GM0014"
+    assert units.name_of("GM0014") == "Groningen"
+    result = benchmark.compare(units.data, units.indicator, units.population, "gm_code", rounded_to=5.0, draws=500)
+    own = findings.unit_row(result.funnel, "GM0014")
+    assert own["estimate"] == pytest.approx(5465 / 64689)
+    assert own["flag"] == "low"
+    rank = findings.unit_row(result.ranks, "GM0014")
+    assert 1 < rank["lower"] < rank["upper"] < 120
+
+
+@pytest.mark.unit
+def test_small_counts_are_censored_and_other_gaps_are_left_out(municipalities: Path) -> None:
+    young = benchmark.load_units(str(municipalities), indicator="youthcare_age_0_3")
+    result = benchmark.compare(
+        young.data, young.indicator, young.population, "gm_code", rounded_to=5.0, censored_below=10.0, draws=200
+    )
+    assert len(result.censored) == 13
+    assert len(result.ranks) == 352 - 13
+    assert len(result.funnel) == 352
+    wmo = benchmark.load_units(str(municipalities), indicator="wmo_all_clients")
+    assert (len(wmo.left_out), wmo.censored_below, wmo.population) == (18, None, "population")
+    assert benchmark.load_units(str(municipalities), indicator="trajectories").kind == "rate"
+
+
+@pytest.mark.unit
+def test_what_a_user_can_get_wrong_is_a_sentence(tmp_path: Path, teams: benchmark.Units) -> None:
+    file = tmp_path / "own.csv"
+    file.write_text("wijk;n;x\nNoord;100;10\nZuid;200;veel\nOost;300;31\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"own\.csv, row 3, column x: 'veel' is not a number"):
+        benchmark.load_units(str(file), "x", "n", "wijk")
+    with pytest.raises(InputError, match="which column names the unit"):
+        benchmark.load_units(str(file), "x", "n")
+    with pytest.raises(UsageError, match="population='' is not a column"):
+        benchmark.load_units(str(file), "x", "", "wijk")
+    with pytest.raises(UsageError, match="Did you mean 'goals_reached'"):
+        benchmark.load_units(indicator="goals_reach")
+    with pytest.raises(UsageError, match="Did you mean 'Team 01'"):
+        findings.choose_unit(teams.data["team"], "team 01")
+    with pytest.raises(InsufficientEvidence, match="at least 3 units"):
+        benchmark.compare(teams.data.head(2), "goals_reached", "clients", "team")
+
+
+@pytest.mark.reference
+def test_signals_are_the_published_figures_with_their_interval() -> None:
+    figures = catalogue.figures()
+    rates = benchmark.signal_rates(figures).set_index(["signal", "year"])
+    row = rates.loc[("complaints_received", 2023)]
+    assert row["events"] == 89
+    assert row["estimate"] == pytest.approx(89 / 35905 * 1000)
+    assert (row["lower"], row["upper"]) == pytest.approx(tuple(v / 35905 * 1000 for v in byar_interval(89)))
+    assert rates.loc[("aggression_incidents", 2023), "others"] == 1  # 27 in the running text
+    assert rates.loc["sickness_absence_pct", "lower"].isna().all()
+    outflow = rates.loc[("staff_outflow_pct", 2023)]
+    assert outflow["lower"] == pytest.approx(100 * proportion_interval(63, 705)[0])
+    assert signal_series(figures, "questions_registered").set_index("year").loc[2020, "value"] == 31007
+
+
+@pytest.mark.property
+def test_a_change_is_the_inverse_of_its_reverse() -> None:
+    there, back = benchmark.change_between(20, 1000, 45, 1500), benchmark.change_between(45, 1500, 20, 1000)
+    assert there["estimate"] == pytest.approx(1 / back["estimate"])
+    assert there["lower"] == pytest.approx(1 / back["upper"])
+    assert np.isinf(benchmark.change_between(0, 10, 3, 10)["upper"])
+    with pytest.raises(InsufficientEvidence, match="no events"):
+        benchmark.change_between(0, 10, 0, 10)
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_figures_tell_what_they_show(compared: benchmark.Comparison, lang: str) -> None:
+    drawing = drawings.funnel_plot(compared.funnel, "team", highlight="Team 07", wide=compared.spread, lang=lang)  # type: ignore[arg-type]
+    assert drawing.svg.startswith("<svg")
+    assert "Team 07" in drawing.alt
+    assert "40" in drawing.alt
+    months = pd.DataFrame({"t": range(12), "x": [5.0, 6, 4, 5, 6, 5, 4, 6, 5, 4, 6, 12]})
+    chart = drawings.control_plot(benchmark.control_chart(months, "x", "t"), "t", lang=lang)  # type: ignore[arg-type]
+    assert "11: Above UCL" in chart.alt
+
+
+@pytest.mark.notebook
+@pytest.mark.slow
+@pytest.mark.parametrize("indicator", ["youthcare_youths", "trajectories"])
+def test_the_report_runs_on_the_municipalities(municipalities: Path, indicator: str) -> None:
+    from wij_impact.pipeline.execute import execute
+    from wij_impact.pipeline.notebooks import find_reports, select
+    from wij_impact.pipeline.scratch import scratch_folder
+
+    folder = Path(__file__).resolve().parents[2] / "notebooks"
+    (spec,) = select(find_reports(folder), ["benchmark"])
+    given = {"file": str(municipalities), "unit": "GM0014", "indicator": indicator}
+    with scratch_folder() as scratch:
+        done = execute(spec, given, lang="nl", data=None, scratch=scratch)
+    text = str(done.notebook)
+    for words in ("Groningen", "GM0014", "qua context het meest", "gecorrigeerd voor context"):
+        assert words in text
