@@ -67,10 +67,11 @@ def test_safe_means_hide_small_groups_and_what_gives_them_away() -> None:
 def test_small_kinds_of_missing_are_hidden_with_enough_beside_them() -> None:
     frame = pd.DataFrame({"grade": [8] * 60 + [98] * 4 + [97] * 15})
     row = im.safe_bases(frame, INSTRUMENT).iloc[0]
-    assert np.isnan(row["dont_know"])
-    shown_counts = row[["answered", "not_applicable", "eligible"]].isna().sum()
-    assert shown_counts >= 1  # otherwise 79 - 60 - 15 = 4
-    assert row["neutral"] == 0
+    # 79 - 60 = 19 is known; showing 15 not applicable would give the 4 away, and so would the zeros of the others.
+    assert row[["neutral", "dont_know", "not_applicable", "no_answer"]].isna().all()
+    assert row[["asked", "answered"]].tolist() == [79, 60]
+    whole = im.safe_bases(frame[frame["grade"] != 98], INSTRUMENT).iloc[0]
+    assert whole[["dont_know", "not_applicable"]].tolist() == [0, 15]
 
 
 @pytest.mark.unit

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from wij_impact import disclosure
@@ -74,25 +73,19 @@ def safe_means(
 def safe_bases(responses: pd.DataFrame, instrument: Instrument, *, minimum: int = 10) -> pd.DataFrame:
     """How many answered each item, and how the others did not, with small numbers hidden.
 
+    The base is printed with every mean, so how many did not answer is known. When one way of not answering is rarer
+    than `minimum`, all ways are hidden for that item: otherwise the rare one could be worked out from the rest.
+
     Returns
     -------
     pandas.DataFrame
         `item`, `asked`, `eligible`, `answered`, `neutral`, `dont_know`, `not_applicable`, `no_answer`; NaN is hidden.
     """
     counts = summarise(responses, instrument, measures=["mean"]).set_index("item")
-    kinds = counts[["answered", *MISSING_KINDS]].astype(float)
-    shown = np.array([_protect_kinds(row, minimum) for row in kinds.to_numpy()])
-    result = pd.DataFrame(shown, index=counts.index, columns=[*kinds.columns, "eligible"])
-    result.insert(0, "asked", counts["asked"].astype(float).where(counts["asked"] >= minimum))
-    result.insert(1, "eligible", result.pop("eligible"))
+    result = counts[["asked", "eligible", "answered", *MISSING_KINDS]].astype(float)
+    kinds = result[list(MISSING_KINDS)]
+    split = ((kinds > 0) & (kinds < minimum)).any(axis=1)
+    result[list(MISSING_KINDS)] = kinds.mask(split, axis=0)
+    shown = ["asked", "eligible", "answered"]
+    result[shown] = result[shown].where(result[shown] >= minimum)
     return result.reset_index(names="item")
-
-
-def _protect_kinds(kinds: np.ndarray, minimum: int) -> list[float]:
-    """The kinds of one item and their sum; 0 answers of some kind tell nothing about anyone and stay out of the sum."""
-    filled = np.flatnonzero(kinds > 0)
-    table = pd.DataFrame([[*kinds[filled], kinds.sum()]], columns=[*map(str, filled), TOTAL])
-    safe = disclosure.protect(table, table, minimum).to_numpy()[0]
-    shown = kinds.copy()
-    shown[filled] = safe[:-1]
-    return [*shown.tolist(), float(safe[-1])]
