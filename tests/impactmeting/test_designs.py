@@ -221,15 +221,15 @@ def test_raking_is_about_unbiased_and_knows_its_error() -> None:
 @pytest.mark.simulation
 @pytest.mark.slow
 def test_raking_unequal_weights_needs_the_design_weights(schools: dict[str, pd.DataFrame]) -> None:
-    """Schools drawn by type (100, 50, 50), raked to two other margins: the standard error from design-weighted
-    residuals is the spread over samples; from equally weighted ones (R `survey` after `rake`) it is 12% too large.
-    800 samples know a spread to 2.5%."""
+    """Schools drawn by type (100 high, 50 elementary, 50 middle), raked to two other margins: the standard error
+    from design-weighted residuals is the spread over samples; from equally weighted ones (R `survey` after `rake`) it
+    is some 10% too large. 500 samples know a spread to 3%."""
     population = schools["pop"].dropna(subset=["enroll"])
     margins = {name: population[name].value_counts().to_dict() for name in ("sch.wide", "comp.imp")}
     population = population.assign(size=population.groupby("stype")["cds"].transform("size"))
-    draw = {"E": 100, "M": 50, "H": 50}
+    draw = {"H": 100, "E": 50, "M": 50}
     found: dict[str, list[float]] = {"estimate": [], "design": [], "equal": []}
-    for seed in range(800):
+    for seed in range(500):
         parts = [population[population["stype"] == kind].sample(n, random_state=seed) for kind, n in draw.items()]
         sample = pd.concat(parts)
         for residuals in ("design", "equal"):
@@ -239,5 +239,5 @@ def test_raking_unequal_weights_needs_the_design_weights(schools: dict[str, pd.D
         found["estimate"].append(float(row["estimate"].item()))
     spread = float(np.std(found["estimate"]))
     right, other = (float(np.sqrt(np.mean(np.square(found[name])))) / spread for name in ("design", "equal"))
-    assert abs(right - 1) < 0.06
+    assert abs(right - 1) < 0.07
     assert other - right > 0.06

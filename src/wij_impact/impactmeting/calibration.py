@@ -40,8 +40,9 @@ class Calibration:
         Lowest and highest factor by which a weight may move.
     residuals : {"design", "equal"}
         Regression behind the variance: with the design weights (Deville & Särndal), or with equal weights as R
-        `survey` does after `rake()`. They are the same when the weights before raking are equal; when not,
-        "equal" was 11% off in a simulation of the stratified California schools where "design" was 0.1% off.
+        `survey` does after `rake()`. They are the same when the weights before raking are equal. When not, only
+        "design" is right in large samples: for 100 high, 50 elementary and 50 middle Californian schools "equal"
+        was 12% above the spread over 3,000 samples and "design" within 1%.
     """
 
     margins: Margins

@@ -170,7 +170,7 @@ OFF = {
         "(Jaarverslag 2020, kerncijfers) en 31.007 (Jaarverslag 2023, kerncijfers dienstverlening). Reden niet "
         "gegeven. Wat we wel weten: Jaarverslag 2023 telt vragen op straat niet mee; sinds wanneer staat er niet bij.",
         "Aandeel direct afgehandeld in 2020: 37% (Jaarverslag 2020, kerncijfers) en 45% (Jaarverslag 2023, kerncijfers "
-        "dienstverlening). Reden niet gegeven. Wat we wel weten: Jaarverslag 2023 telt ook preventie, informatie, "
+        "dienstverlening). Reden niet gegeven. Wat we wel weten: Jaarverslag 2023 telt preventie, informatie, "
         "eigen kracht, informele steun, praktische hulp en overdracht mee; of dat het verschil verklaart, staat er "
         "niet bij.",
         "Omzet in 2020: 32,83 miljoen euro (Jaarverslag 2020, kerncijfers) en 32,75 miljoen euro (Jaarverslag 2023, "
