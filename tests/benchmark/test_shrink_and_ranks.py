@@ -49,6 +49,16 @@ def test_shares_shrink_to_their_mean(rows: list[tuple[int, float]]) -> None:
     assert result["estimate"].between(0, 1).all()
 
 
+@pytest.mark.unit
+def test_shares_without_spread_are_as_sure_as_their_total() -> None:
+    data = pd.DataFrame({"team": list("ABC"), "n": [5.0, 10, 3], "share": [0.0, 0.0, 0.0]})
+    result = shrink(data, "share", None, "team", "beta-binomial", population="n")
+    assert result["estimate"].tolist() == [0, 0, 0]
+    # None of 18: the exact upper limit is 1 - .025^(1/18).
+    assert result["upper"].to_numpy() == pytest.approx(1 - 0.025 ** (1 / 18))
+    assert result["raw_upper"].iloc[2] == pytest.approx(1 - 0.025 ** (1 / 3))
+
+
 @pytest.mark.reference
 def test_beta_binomial_is_at_the_top_of_its_likelihood() -> None:
     rng = np.random.default_rng(2)

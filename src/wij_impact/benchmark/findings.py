@@ -198,8 +198,10 @@ def overlap_sentence(row: pd.Series) -> Text:
     """Whether the adjusted value rests on other units like this one."""
     if bool(row["overlap"]):
         return Text(
-            nl="De context van deze eenheid komt ook bij andere voor. Wat niet gemeten is, is niet gecorrigeerd.",
-            en="Other units share the context of this one. What is not measured is not adjusted for.",
+            nl="De context van deze eenheid komt ook bij andere voor. Wat niet gemeten is, is niet gecorrigeerd. De "
+            "intervallen rekenen de spreiding mee die het model niet verklaart, en zijn daarom breder dan hierboven.",
+            en="Other units share the context of this one. What is not measured is not adjusted "
+            "for. The intervals hold the spread that the model does not explain, and so are wider than above.",
         )
     return Text(
         nl=f"Let op: {row['overlap_note']} valt buiten het bereik van alle andere; de correctie is dan een gok.",

@@ -10,6 +10,7 @@ import pandas as pd
 from scipy import optimize, special, stats
 
 from wij_impact.benchmark._input import FIRST_ROW, Numbers, choose, need_units, numbers, positive, unit_names
+from wij_impact.benchmark.intervals import own_intervals
 from wij_impact.benchmark.random_effects import posterior_interval, reml
 from wij_impact.errors import InputError
 from wij_impact.estimates import as_result, check_level
@@ -190,29 +191,26 @@ def _sizes(data: pd.DataFrame, share: Numbers, estimate: str, std_error: str | N
 
 
 def _beta_binomial(units: list[str], unit: str, share: Numbers, size: Numbers, level: float) -> pd.DataFrame:
-    mean, precision = _fit_beta(share * size, size)
-    a, b = mean * precision + share * size, (1 - mean) * precision + (1 - share) * size
-    tail = (1 - level) / 2
-    rows = []
-    for i, name in enumerate(units):
-        pull = precision / (precision + size[i]) if np.isfinite(precision) else 1.0
-        finite = bool(np.isfinite(precision))
-        lower, upper = (stats.beta.ppf([tail, 1 - tail], a[i], b[i])) if finite else (mean, mean)
-        raw = stats.beta.ppf([tail, 1 - tail], [share[i] * size[i] or 1e-9, share[i] * size[i] + 1],
-                             [(1 - share[i]) * size[i] + 1, (1 - share[i]) * size[i] or 1e-9])  # fmt: skip
-        value = share[i] + pull * (mean - share[i])
-        spread = float(stats.beta.std(a[i], b[i])) if finite else 0.0
-        rows.append(
-            {unit: name, "estimate": float(value), "std_error": spread, "lower": float(lower), "upper": float(upper)}
-            | {
-                "level": level,
-                "n": float(size[i]),
-                "method": "beta-binomial, maximum likelihood",
-                "raw": float(share[i]),
-            }
-            | {"raw_lower": float(raw[0]), "raw_upper": float(raw[1]), "shrinkage": float(pull), "mean": mean}
-            | {"tau2": mean * (1 - mean) / (precision + 1) if finite else 0.0}
-        )
+    events = share * size
+    mean, precision = _fit_beta(events, size)
+    _, raw_lower, raw_upper = own_intervals(events, size, "proportion", level)
+    if np.isfinite(precision):
+        a, b = mean * precision + events, (1 - mean) * precision + size - events
+        error = stats.beta.std(a, b)
+        lower, upper = (stats.beta.ppf(q, a, b) for q in ((1 - level) / 2, (1 + level) / 2))
+        pull, tau2 = precision / (precision + size), mean * (1 - mean) / (precision + 1)
+    else:
+        # No spread between units is found: each is at the pooled share, known as well as the total allows.
+        pooled = own_intervals(np.array([events.sum()]), np.array([size.sum()]), "proportion", level)
+        error, lower, upper = (np.full(len(units), float(part[0])) for part in pooled)
+        pull, tau2 = np.ones(len(units)), 0.0
+    rows = [
+        {unit: name, "estimate": float(share[i] + pull[i] * (mean - share[i])), "std_error": float(error[i])}
+        | {"lower": float(lower[i]), "upper": float(upper[i]), "level": level, "n": float(size[i])}
+        | {"method": "beta-binomial, maximum likelihood", "raw": float(share[i]), "raw_lower": float(raw_lower[i])}
+        | {"raw_upper": float(raw_upper[i]), "shrinkage": float(pull[i]), "mean": mean, "tau2": tau2}
+        for i, name in enumerate(units)
+    ]
     return as_result(rows, [unit])
 
 
