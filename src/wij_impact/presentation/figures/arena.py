@@ -21,9 +21,9 @@ __all__ = ["effect_map"]
 
 _SIDES = ("cost", "effect")
 # Left edge and width of the four columns, as shares of the drawing; the bar between stands for the approach.
-_COLUMNS = ((0.0, 0.285), (0.345, 0.145), (0.555, 0.27), (0.88, 0.12))
-_BAR = 0.522
-_WRAP = (26, 13, 25, 11)
+_COLUMNS = ((0.0, 0.262), (0.312, 0.162), (0.55, 0.25), (0.838, 0.162))
+_BAR = 0.512
+_WRAP = (24, 14, 23, 14)
 _LINE = 0.155  # inches per line of text
 _GAP = 0.14
 _HEADS = (

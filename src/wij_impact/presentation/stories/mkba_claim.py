@@ -141,10 +141,20 @@ def claim_table(report: Report, claim: Claim) -> blocks.Table:
         frame,
         Text(nl="Wat de claim betekent", en="What the claim implies"),
         {
-            "per": Text(nl="Bedrag", en="Amount"),
+            "per": Text(nl="Per wat", en="Per what"),
             "count": Column(Text(nl="Aantal", en="Count"), "integer"),
-            "amount": Column(Text(nl="Euro per stuk", en="Euros each"), "eur"),
+            "amount": Column(Text(nl="Bedrag per stuk", en="Amount each"), "eur"),
         },
+        note=Text(
+            nl=f"{report.number(claim.amount, 'eur')} gedeeld door het aantal. Liggen de gesloten plaatsingen binnen "
+            "de uithuisplaatsingen, dan zijn er evenveel uitkomsten als trajecten; of dat zo is, staat er niet."
+            if claim.nested_outcomes == claim.counted
+            else f"{report.number(claim.amount, 'eur')} gedeeld door het aantal.",
+            en=f"{report.number(claim.amount, 'eur')} divided by the count. If the closed placements are among the "
+            "out-of-home placements, there are as many outcomes as trajectories; whether that is so is not stated."
+            if claim.nested_outcomes == claim.counted
+            else f"{report.number(claim.amount, 'eur')} divided by the count.",
+        ),
         source=claim.all_ids(),
     )
 

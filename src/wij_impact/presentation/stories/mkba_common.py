@@ -91,6 +91,9 @@ def payers_table(report: Report, appraisal: Appraisal, id: str = "betalers") -> 
         ", ".join(item_name(case, item, report.lang) for item in open_items.get(payer, [])) for payer in frame["payer"]
     ]
     sums = {name: frame[name].sum() for name in shown}
+    # Who only has items without a price has no amount, which is not an amount of 0.
+    unknown = frame["open"].ne("") & frame[shown].eq(0).all(axis=1)
+    frame.loc[unknown, shown] = float("nan")
     total: Any = {"payer": "total", "name": report.text(Text(nl="Samen", en="Together")), "open": "", **sums}
     frame.loc[len(frame)] = total
     columns: dict[str, Any] = {
@@ -111,10 +114,10 @@ def payers_table(report: Report, appraisal: Appraisal, id: str = "betalers") -> 
         Text(nl="Wie betaalt, en bij wie de baten vallen", en="Who pays, and with whom the benefits fall"),
         columns,
         note=Text(
-            nl=f"Contante waarde in euro’s van {case.price_year}. Een 0 met een post in de laatste kolom is geen nul: "
-            "die post heeft geen prijs. ‘Waarvan geld’ is het deel waarmee een begroting echt daalt.",
-            en=f"Present value in euros of {case.price_year}. A 0 with an item in the last column is no zero: that "
-            "item has no price. ‘Of which money’ is the part by which a budget really falls.",
+            nl=f"Contante waarde in euro’s van {case.price_year}. Een streepje is geen nul: die posten hebben geen "
+            "prijs. ‘Waarvan geld’ is het deel waarmee een begroting echt daalt.",
+            en=f"Present value in euros of {case.price_year}. A dash is no zero: those items have no "
+            "price. ‘Of which money’ is the part by which a budget really falls.",
         ),
     )
 

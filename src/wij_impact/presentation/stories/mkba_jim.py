@@ -36,6 +36,19 @@ __all__ = [
 _MAIN = ("additionality", "duration", "price")
 _LANGUAGES: tuple[Language, Language] = ("nl", "en")
 
+# The main conditions of the pilot in plain words; any other case is told with the names it gives itself.
+_JIM: dict[str, Text] = {
+    "input.additionaliteit": Text(
+        nl="{nl} van die uitkomsten zonder JIM echt was gebeurd (de additionaliteit)",
+        en="{en} of those outcomes would really have happened without JIM (the additionality)",
+    ),
+    "effect.uithuisplaatsing.duration": Text(
+        nl="een uithuisplaatsing anders {nl} jaar had geduurd",
+        en="an out-of-home placement would have lasted {en} years",
+    ),
+    "cost.begeleiding.price": Text(nl="JIM zelf {nl} per traject kost", en="JIM itself costs {en} per trajectory"),
+}
+
 
 @dataclass(frozen=True)
 class Story:
@@ -65,9 +78,10 @@ class Story:
         return self.report.number(value, "eur")
 
     def turning(self) -> pd.DataFrame:
-        """The numbers that are known and turn the balance."""
+        """The numbers that turn the balance: those that are known, and costs that are not; a turn at 0 says nothing."""
         frame = self.switching
-        return frame[frame["switching_value"].notna() & frame["present"].notna()]
+        known = frame["present"].notna() | frame["parameter"].str.startswith("cost.")
+        return frame[frame["switching_value"].notna() & frame["switching_value"].ne(0) & known]
 
     def named_turns(self) -> list[dict[str, Any]]:
         """Of additionality, duration and cost per unit: the first that turns the balance, with its `field`."""
@@ -153,7 +167,9 @@ def _title(story: Story) -> Text:
             en="Whether JIM pays for itself depends on what was not measured",
         )
     title = story.case.title
-    return Text(nl=f"{title.nl}: vanaf wanneer het zich terugverdient", en=f"{title.en}: from where it pays for itself")
+    return Text(
+        nl=f"‘{title.nl}’: vanaf wanneer het zich terugverdient", en=f"‘{title.en}’: from where it pays for itself"
+    )
 
 
 def _said_claim(story: Story, claim: Claim) -> blocks.Sentence:
@@ -207,6 +223,8 @@ def _condition(story: Story, row: dict[str, Any]) -> Text:
     fields = story.fields(path)
     item = next(iter(story.items(path)), "")
     names = [f"‘{item_name(story.case, item, lang)}’" for lang in _LANGUAGES]
+    if story.claim is not None and path in _JIM:
+        return _JIM[path].format(nl=nl, en=en)
     if "additionality" in fields:
         return Text(
             nl=f"de additionaliteit {nl} is (het deel dat zonder de aanpak anders was gelopen)",

@@ -8,9 +8,15 @@ from wij_impact import mkba
 from wij_impact.language import Text
 from wij_impact.presentation import blocks
 from wij_impact.presentation.numbers import is_missing
+from wij_impact.presentation.sentences import enumeration
 from wij_impact.presentation.stories import mkba_claim, mkba_common, mkba_figures
+from wij_impact.presentation.stories.mkba_register import frame_of
+from wij_impact.presentation.stories.mkba_words import number_name, payer_name
+from wij_impact.presentation.tables import Column
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from wij_impact.presentation.stories.mkba_jim import Story
 
 __all__ = ["claim_blocks", "evidence_blocks", "payer_blocks", "turning_blocks", "uncertainty_blocks"]
@@ -49,9 +55,6 @@ def turning_blocks(story: Story) -> list[blocks.Block]:
 
 def _for_whom(story: Story) -> blocks.Statement:
     """Who has a switching value at all: those who both pay and gain something with a price."""
-    from wij_impact.presentation.sentences import enumeration
-    from wij_impact.presentation.stories.mkba_words import payer_name
-
     frame, report = story.appraisal.by_payer, story.report
     both = frame[(frame["costs"] != 0) & (frame["benefits"] != 0)]["payer"].tolist()
     rest = [payer for payer in frame["payer"] if payer not in both]
@@ -91,13 +94,11 @@ def _grid(story: Story) -> list[blocks.Block]:
     rows = {str(row["field"]): str(row["parameter"]) for row in story.named_turns()}
     if not {"additionality", "duration", "price"} <= set(rows) or not rows["price"].startswith("cost."):
         return []
-    from wij_impact.presentation.stories.mkba_register import frame_of
-    from wij_impact.presentation.stories.mkba_words import number_name, show_value
-    from wij_impact.presentation.tables import Column
-
     report, case = story.report, story.case
     price, years = rows["price"], rows["duration"]
     top = case.effective()[price].high or 2 * case.effective()[price].value
+    if is_missing(top):
+        return []
     found = []
     for part in (0.25, 0.5, 0.75, 1.0):
         row: dict[str, object] = {"cost": part * top}
@@ -108,7 +109,7 @@ def _grid(story: Story) -> list[blocks.Block]:
         found.append(row)
     columns = {"cost": Column(number_name(case, price, report.lang), "eur")}
     for length in (0.5, 1.0, 2.0):
-        shown = show_value(case, years, length, report.lang)
+        shown = report.number(length, "auto")
         columns[f"d{length:g}"] = Column(Text(nl=f"duur {shown} jaar", en=f"duration {shown} years"), "percent")
     return [
         report.table(
@@ -166,7 +167,43 @@ def uncertainty_blocks(story: Story) -> list[blocks.Block]:
     moving = mkba.tornado(story.case)
     if float(moving["swing"].max()) > 0:
         made.append(mkba_figures.tornado_figure(report, story.case, moving))
-    return made
+    return [*made, *_still(story, moving), *_nesting(story)]
+
+
+def _still(story: Story, moving: pd.DataFrame) -> list[blocks.Block]:
+    """The uncertain numbers that do not move the balance at the middle values of the others."""
+    lang = story.report.lang
+    names = [f"‘{number_name(story.case, str(path), lang)}’" for path in moving.loc[moving["swing"] == 0, "parameter"]]
+    if not names:
+        return []
+    words = Text(
+        nl=f"Bij de middelste waarden van de rest maakt dit geen verschil voor het saldo: {enumeration(names, lang)}.",
+        en=f"At the middle values of the rest this makes no difference to the balance: {enumeration(names, lang)}.",
+    )
+    return [story.report.statement("geen-verschil", words)]
+
+
+def _nesting(story: Story) -> list[blocks.Block]:
+    """The two bounds where it is not known whether one outcome lies inside another."""
+    frame = story.appraisal.nesting
+    if frame.empty:
+        return []
+    low, high = (story.euro(value) for value in (frame["net_present_value"].min(), frame["net_present_value"].max()))
+    if low == high:
+        words = Text(
+            nl="Of de ene uitkomst binnen de andere ligt, is niet bekend. Voor het saldo maakt dat nu niet uit, want "
+            "de binnenste uitkomst heeft geen prijs.",
+            en="Whether one outcome lies inside another is not known. For the balance that does not matter now, as the "
+            "inner outcome has no price.",
+        )
+    else:
+        words = Text(
+            nl=f"Of de ene uitkomst binnen de andere ligt, is niet bekend. Het saldo ligt daardoor tussen {low} en "
+            f"{high}.",
+            en=f"Whether one outcome lies inside another is not known. The balance therefore lies between {low} and "
+            f"{high}.",
+        )
+    return [story.report.statement("nesting", words)]
 
 
 def evidence_blocks(story: Story) -> list[blocks.Block]:
