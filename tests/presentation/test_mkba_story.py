@@ -107,7 +107,7 @@ def test_every_shipped_case_can_be_told_in_both_languages(case: str, lang: Langu
 @pytest.mark.unit
 def test_a_case_without_priced_costs_leads_with_the_cost_at_which_it_turns() -> None:
     shown = said(mkba_jim.lead(made("besturingsmodel")))
-    assert "als ‘Invoering van het besturingsmodel’ hoogstens € 5.212.781 kost" in shown
+    assert "als ‘Invoering van het besturingsmodel’ hoogstens € 5.212.781 per invoering kost" in shown
     assert "minstens 0%" not in shown
 
 
