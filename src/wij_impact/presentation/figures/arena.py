@@ -153,7 +153,7 @@ def _draw_column(axes: Axes, number: int, boxes: list[_Box], head: str) -> None:
     axes.text(left, 0.12, head, color=SOFT, fontsize=SMALL, va="center")
     actor = number in (1, 3)
     for box in boxes:
-        fill = {"facecolor": FILL if actor else PAPER, "edgecolor": ACCENT if actor else GREY}
+        fill: dict[str, Any] = {"facecolor": FILL if actor else PAPER, "edgecolor": ACCENT if actor else GREY}
         axes.add_patch(Rectangle((left, box.top), width, box.bottom - box.top, linewidth=0.9, zorder=2, **fill))
         for row, line in enumerate(box.lines):
             last = row == len(box.lines) - 1
