@@ -44,6 +44,14 @@ PARTS = pd.DataFrame({"factor": ["aantal", "mix"], "value": [400.0, -650.0]})
 FLOWS = pd.DataFrame({"year": [2024, 2024, 2025], "value": [-300.0, 60.0, 120.0], "wie": ["kosten", "baten", "baten"]})
 SWINGS = pd.DataFrame({"parameter": ["duur", "prijs"], "low": [150.0, -50.0], "high": [240.0, 350.0]})
 RISKS = pd.DataFrame({"id": ["r1", "r2"], "kans": ["Laag", "Hoog"], "impact": ["Hoog", "Hoog"]})
+LINKS = pd.DataFrame(
+    {
+        "side": ["cost", "cost", "effect", "effect", "effect"],
+        "item": ["Begeleiding", "Tijd van mentoren", "Minder plaatsingen", "Minder plaatsingen", "Welzijn"],
+        "actor": ["gemeente", "inwoner", "gemeente", "Rijk", "inwoner"],
+        "value": [100.0, NAN, 80.0, 40.0, NAN],
+    }
+)
 LEVELS = ["Laag", "Middel", "Hoog"]
 
 
@@ -75,6 +83,7 @@ DRAWINGS: dict[str, Callable[[], Drawing]] = {
     "tornado": lambda: figures.tornado(SWINGS, base=200.0),
     "histogram_with_zero": lambda: figures.histogram_with_zero(np.linspace(-100, 300, 401)),
     "heatmap": matrix,
+    "effect_map": lambda: figures.effect_map(LINKS),
 }
 
 
@@ -239,3 +248,24 @@ def test_labels_left_of_bars_have_room_for_their_length() -> None:
     # A label of nine letters takes about a sixth of an axis of 4.4 inch with this room on both sides.
     room = label_room(["€ −24.447", "12"])
     assert room / (1 + 2 * room) > 0.75 / 4.4 * 0.9
+
+
+def test_the_effect_map_tells_who_pays_and_gains_and_never_shows_a_missing_price_as_zero() -> None:
+    drawing = figures.effect_map(LINKS)
+    assert drawing.alt.replace("\xa0", " ") == (
+        "Kaart van kosten naar baten. Kosten: Begeleiding, betaald door gemeente (€ 100); Tijd van mentoren, betaald "
+        "door inwoner (geen prijs). Wat verandert: Minder plaatsingen, bij gemeente (€ 80), Rijk (€ 40); Welzijn, bij "
+        "inwoner (geen prijs)."
+    )
+    assert drawing.data["value"].isna().tolist() == LINKS["value"].isna().tolist()
+    # Broken lines, and only for the two links without a price: readable without colour.
+    assert drawing.svg.count("stroke-dasharray") == 2
+    english = figures.effect_map(LINKS, lang="en").alt
+    assert "paid by gemeente" in english
+    assert "no price" in english
+
+
+@pytest.mark.unit
+def test_the_effect_map_refuses_a_side_that_is_none() -> None:
+    with pytest.raises(UsageError, match="no side"):
+        figures.effect_map(LINKS.assign(side="baat"))

@@ -5,6 +5,7 @@ Importing this package does not import matplotlib; the first drawing does.
 
 from __future__ import annotations
 
+from wij_impact.presentation.figures.arena import effect_map
 from wij_impact.presentation.figures.benchmark import control_plot, funnel_plot
 from wij_impact.presentation.figures.canvas import Drawing
 from wij_impact.presentation.figures.distribution import histogram_with_zero
@@ -19,6 +20,7 @@ __all__ = [
     "bars",
     "cashflow_bars",
     "control_plot",
+    "effect_map",
     "funnel_bars",
     "funnel_plot",
     "heatmap",

@@ -192,7 +192,8 @@ def tornado(
     room(axes, [base, *ends], left=0.3, right=0.3)
     if axes.get_xlim()[0] < 0 < axes.get_xlim()[1]:
         axes.axvline(0, color=GREY, linewidth=1.0, linestyle=(0, (4, 3)), zorder=0)
-        _top_note(axes, 0, "0")
+        if abs(base) > 0.08 * (axes.get_xlim()[1] - axes.get_xlim()[0]):
+            _top_note(axes, 0, "0")
     _top_note(axes, base, format_number(base, how, lang))
     columns = {
         parameter: Column(Text(nl="Invoer", en="Input").show(lang), "text"),
