@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from wij_impact.presentation.figures.canvas import Drawing
 from wij_impact.presentation.figures.distribution import histogram_with_zero
+from wij_impact.presentation.figures.grid import value_grid
 from wij_impact.presentation.figures.lines import line_series, small_multiples
 from wij_impact.presentation.figures.matrix import heatmap
 from wij_impact.presentation.figures.money import cashflow_bars, tornado, waterfall
@@ -25,5 +26,6 @@ __all__ = [
     "paired_dots",
     "small_multiples",
     "tornado",
+    "value_grid",
     "waterfall",
 ]

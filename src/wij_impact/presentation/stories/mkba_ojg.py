@@ -1,0 +1,401 @@
+"""The first screen of the report on the OJG ("one euro in, two out"), and what one must believe for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from wij_impact import mkba
+from wij_impact.language import Text
+from wij_impact.presentation import blocks
+from wij_impact.presentation.blocks import Sentence
+from wij_impact.presentation.figures import value_grid
+from wij_impact.presentation.report import Report
+from wij_impact.presentation.stories.printed import choose_year
+from wij_impact.presentation.tables import Column
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from wij_impact.mkba.case import Case
+    from wij_impact.mkba.simulation import Simulation
+
+__all__ = [
+    "OWN",
+    "Ojg",
+    "certainty",
+    "combinations_figure",
+    "contradictions",
+    "input_name",
+    "lead",
+    "needed_price_ratio",
+    "ojg",
+    "price_table",
+    "switching_statement",
+    "switching_table",
+]
+
+OWN = "groningen"
+SHARE, ADDITIONAL, PRICES = "input.zelf_afgehandeld", "input.additionaliteit", "input.prijsverhouding"
+CLAIM = "ojg_return_per_euro_2020_estimate_r2020"
+BOUNDS = ("ojg_handled_alone_pct_low_2020_estimate_r2020", "ojg_handled_alone_pct_high_2020_estimate_r2020")
+COUNTS = {2020: "ojg_trajectories_2020_r2020", 2023: "ojg_children_parents_2023_r2023"}
+_LATER = {2020: None, 2023: "jaar_2023"}
+_OTHERS = ("aef", "den_haag", "cpb", "claim")
+_GRID_SHARES = (0.7, 0.6, 0.56, 0.5, 0.45, 0.4)
+_GRID_ADDED = (1.0, 0.75, 0.5, 0.25, 0.1)
+# Costs to reckon with, so that a reader can put an own price in; they are no prices of Groningen.
+_EXAMPLE_COSTS = (500.0, 1000.0, 2000.0)
+_NAMES: dict[str, Text] = {
+    SHARE: Text(nl="Deel dat de OJG zelf afhandelt", en="Share the OJG handles alone"),
+    ADDITIONAL: Text(nl="Deel daarvan dat anders was verwezen", en="Share of those otherwise referred"),
+    PRICES: Text(
+        nl="Prijs van het vervallen traject, in keren de kosten van een OJG-traject",
+        en="Price of the trajectory not needed, in times the cost of an OJG trajectory",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Ojg:
+    """What the report says about the OJG.
+
+    Attributes
+    ----------
+    report : Report
+        Makes the blocks, in one language.
+    figures, sources : pandas.DataFrame
+        The published figures and their sources.
+    year : int
+        2020 (trajectories) or 2023 (children and parents).
+    cases, simulations : dict
+        Per source: `groningen`, aef, den_haag, cpb and claim; the count is that of the year.
+    labels : dict of str to Text
+        The name of each source.
+    """
+
+    report: Report
+    figures: pd.DataFrame
+    sources: pd.DataFrame
+    year: int
+    cases: dict[str, Case]
+    simulations: dict[str, Simulation]
+    labels: dict[str, Text]
+
+    def value(self, figure_id: str) -> float:
+        """The value of a published figure."""
+        return float(self.figures.set_index("figure_id")["value"][figure_id])
+
+    def central(self, path: str, source: str = OWN) -> float:
+        """The point estimate of an input."""
+        return float(self.cases[source].effective()[path].value)
+
+    def chance(self, source: str, above: float) -> float:
+        """The share of draws in which one euro returns more than `above`."""
+        return self.simulations[source].chance(above, "benefit_cost_ratio")
+
+    def percent(self, value: float) -> str:
+        """A share as the report writes it."""
+        return self.report.number(value, "percent")
+
+    def times(self, value: float) -> str:
+        """A number with one decimal, as the report writes it."""
+        return self.report.number(value, "decimal1")
+
+
+def ojg(
+    report: Report,
+    figures: pd.DataFrame,
+    year: int = 2020,
+    draws: int = 10_000,
+    seed: int = 0,
+    *,
+    sources: pd.DataFrame,
+) -> Ojg:
+    """Gather what the report says: the case per source, each with its own draws.
+
+    Parameters
+    ----------
+    report : Report
+        With the figures and the sources.
+    figures, sources : pandas.DataFrame
+        As `catalogue.figures` and `catalogue.load_table` give them.
+    year : int
+        2020 or 2023: which published count is used.
+    draws, seed : int
+        Of the Monte Carlo.
+
+    Returns
+    -------
+    Ojg
+
+    Raises
+    ------
+    InputError
+        For another year.
+    """
+    chosen = choose_year(year, list(COUNTS), Text(nl="de OJG", en="the OJG"))
+    own = mkba.load_case("ojg", scenario=_LATER[chosen])
+    cases = {OWN: own} | {name: _in_year(mkba.load_case("ojg", scenario=name), own) for name in _OTHERS}
+    table = mkba.load_scenarios("ojg").set_index("scenario")
+    labels = {name: Text(nl=str(table["label_nl"][name]), en=str(table["label_en"][name])) for name in _OTHERS}
+    low, high = (report.number(own.effective()[SHARE].low if one == 0 else own.effective()[SHARE].high, "percent")
+                 for one in (0, 1))  # fmt: skip
+    labels[OWN] = Text(
+        nl=f"Groningen (2020): {low}-{high} zelf afgehandeld, bruto",
+        en=f"Groningen (2020): {low}-{high} handled alone, gross",
+    )
+    simulations = {name: mkba.simulate(case, draws, seed) for name, case in cases.items()}
+    return Ojg(report, figures, sources, chosen, cases, simulations, labels)
+
+
+def _in_year(case: Case, own: Case) -> Case:
+    """The case with the count and the price level of the year of `own`."""
+    streams = {**case.streams, "input.trajecten": own.streams["input.trajecten"]}
+    return replace(case, streams=streams, base_year=own.base_year, price_year=own.price_year)
+
+
+def needed_price_ratio(share: float, added: float, target: float = 2.0) -> float:
+    """How many times the cost of an OJG trajectory the trajectory not needed must cost, to return `target` per euro.
+
+    Examples
+    --------
+    >>> round(needed_price_ratio(0.6, 1.0), 2), round(needed_price_ratio(0.5, 0.5), 2)
+    (3.33, 8.0)
+    """
+    return target / (share * added)
+
+
+def input_name(path: str) -> Text:
+    """An input of the case, in the reader's words."""
+    return _NAMES[path]
+
+
+def lead(story: Ojg) -> blocks.Lead:
+    """What one must believe for two euros, what has no source, and who says it."""
+    title = Text(
+        nl="Eén euro erin, twee eruit: de prijzen om dat na te rekenen ontbreken",
+        en="One euro in, two out: the prices to check it are missing",
+    )
+    return story.report.lead(title, [_said_needed(story), _said_no_price(), _said_claim(story)])
+
+
+def _said_needed(story: Ojg) -> Sentence:
+    share = story.central(SHARE)
+    all_of, half = (story.times(needed_price_ratio(share, added)) for added in (1.0, 0.5))
+    words = Text(
+        nl=f"Stel dat de OJG {story.percent(share)} zelf afhandelt en dat iedereen daarvan anders was verwezen. Dan "
+        f"komt er twee euro uit als een traject dat vervalt **{all_of} keer** zo duur is als een traject bij de OJG. "
+        f"Was maar de helft anders verwezen, dan moet het **{half} keer** zo duur zijn.",
+        en=f"Suppose the OJG (youth and family supporter at the GP) handles {story.percent(share)} alone, and all of "
+        f"them would otherwise have been referred. Then two euros come out if a trajectory that is not needed costs "
+        f"**{all_of} times** as much as one with the OJG. If only half would have been referred, it must cost "
+        f"**{half} times** as much.",
+    )
+    return story.report.cite(words, *BOUNDS)
+
+
+def _said_no_price() -> Text:
+    return Text(
+        nl="Voor beide prijzen is **geen bron** gevonden: niet voor een OJG-traject en niet voor het traject dat "
+        "vervalt. Ook is niet gemeten hoeveel kinderen anders waren verwezen.",
+        en="For both prices **no source** was found: not for an OJG trajectory and not for the trajectory that is not "
+        "needed. Nor was it measured how many children would otherwise have been referred.",
+    )
+
+
+def _said_claim(story: Ojg) -> Sentence:
+    claim = story.report.number(story.value(CLAIM))
+    words = Text(
+        nl=f"Het bedrag van ongeveer {claim} euro per euro komt uit een snelle schatting (‘QuickScan’) in het "
+        "jaarverslag 2020. De methode staat er niet bij.",
+        en=f"The amount of about {claim} euros per euro comes from a quick estimate (‘QuickScan’) in the annual report "
+        "of 2020. Its method is not given.",
+    )
+    return story.report.cite(words, CLAIM)
+
+
+def certainty(story: Ojg) -> blocks.Certainty:
+    """The chances under each source, what they rest on, and why the claim cannot support itself."""
+    names = [name for name in story.cases if name != "claim"]
+    one = sorted((story.chance(name, 1.0), name) for name in names)
+    two = sorted((story.chance(name, 2.0), name) for name in names)
+    claim = story.percent(story.chance("claim", 2.0))
+    chances = Text(
+        nl=f"Erg onzeker. De kans dat er meer dan 1 euro per euro uitkomt, is **{story.percent(one[0][0])} tot "
+        f"{story.percent(one[-1][0])}**; dat hangt af van de bron. De kans op meer dan 2 euro is "
+        f"**{story.percent(two[0][0])} tot {story.percent(two[-1][0])}**.",
+        en=f"Very uncertain. The chance that more than 1 euro per euro comes out is **{story.percent(one[0][0])} to "
+        f"{story.percent(one[-1][0])}**; it depends on the source. The chance of more than 2 euros is "
+        f"**{story.percent(two[0][0])} to {story.percent(two[-1][0])}**.",
+    )
+    basis = Text(
+        nl="Deze kansen zijn niet gemeten. Ook bij de bronnen van buiten is de prijs uit de claim zelf teruggerekend, "
+        "en is het een aanname hoeveel kinderen anders waren verwezen.",
+        en="These chances were not measured. For the outside sources too the price was worked back from the claim "
+        "itself, and how many children would otherwise have been referred is an assumption.",
+    )
+    circle = Text(
+        nl=f"Neemt men alles aan wat de claim aanneemt, dan is de kans op meer dan 2 euro {claim}. Dat is dus geen "
+        "bewijs voor de claim.",
+        en=f"If one assumes all that the claim assumes, the chance of more than 2 euros is {claim}. So that is no "
+        "proof of the claim.",
+    )
+    return story.report.certainty(chances, basis, circle)
+
+
+def contradictions(story: Ojg) -> blocks.Contradictions:
+    """Two counts that are not one series, a share that is no count, and two shares in one report."""
+    return story.report.contradictions([_said_counts(story), _said_practices(story), _said_two_shares(story)])
+
+
+def _said_counts(story: Ojg) -> Sentence:
+    number = story.report.number
+    first, last = number(story.value(COUNTS[2020])), number(story.value(COUNTS[2023]))
+    words = Text(
+        nl=f"Over 2020 staan er {first} trajecten, over 2023 {last} kinderen en ouders. Dat is niet hetzelfde geteld; "
+        "of het er meer werden, is niet te zeggen.",
+        en=f"For 2020 there are {first} trajectories, for 2023 {last} children and parents. These are not counted the "
+        "same way; whether there were more cannot be said.",
+    )
+    return story.report.cite(words, *COUNTS.values())
+
+
+def _said_practices(story: Ojg) -> Sentence:
+    ids = ("gp_practices_with_ojg_pct_2020_12_r2020", "gp_practices_2020_r2020")
+    share, all_of = story.value(ids[0]), story.value(ids[1])
+    below = int(share / 100 * all_of)
+    said = [f"{n} is {story.report.number(n / all_of, 'percent1')}" for n in (below, below + 1)]
+    shown, whole = story.report.number(share, "percent_of_100"), story.report.number(all_of)
+    words = Text(
+        nl=f"In 2020 had {shown} van {whole} praktijken een OJG. Dat kan geen aantal praktijken zijn: {said[0]} en "
+        f"{said[1]}.",
+        en=f"In 2020 {shown} of {whole} practices had an OJG. That cannot be a number of practices: {said[0]} and "
+        f"{said[1]}.",
+    )
+    return story.report.cite(words, *ids)
+
+
+def _said_two_shares(story: Ojg) -> Sentence:
+    ids = (
+        "gp_practices_with_ojg_pct_2023_r2023_info", "gp_practices_with_ojg_pct_2023_r2023_text24",
+        "gp_practices_with_ojg_2023_r2023", "gp_practices_2023_r2023",
+    )  # fmt: skip
+    one, other, with_ojg, all_of = (story.value(figure_id) for figure_id in ids)
+    shown = [story.report.number(share, "percent_of_100") for share in (one, other)]
+    exact = story.report.number(with_ojg / all_of, "percent1")
+    words = Text(
+        nl=f"Het jaarverslag 2023 noemt {shown[0]} en {shown[1]} van de praktijken. De aantallen ({with_ojg:.0f} van "
+        f"{all_of:.0f}) geven {exact}.",
+        en=f"The annual report of 2023 gives {shown[0]} and {shown[1]} of the practices. The counts ({with_ojg:.0f} of "
+        f"{all_of:.0f}) give {exact}.",
+    )
+    return story.report.cite(words, *ids)
+
+
+def combinations_figure(story: Ojg) -> blocks.Figure:
+    """Which price of the trajectory not needed gives two euros, for each share and each additionality."""
+    import pandas as pd
+
+    rows = [(added, share, needed_price_ratio(share, added)) for added in _GRID_ADDED for share in _GRID_SHARES]
+    frame = pd.DataFrame(rows, columns=["added", "share", "ratio"])
+    drawing = value_grid(
+        frame, "share", "added", "ratio", x_title=_NAMES[SHARE],
+        y_title=Text(nl="Anders verwezen", en="Otherwise referred"), value_title=_NAMES[PRICES], lang=story.report.lang,
+    )  # fmt: skip
+    return story.report.figure(
+        "combinaties",
+        drawing,
+        Text(
+            nl="Hoeveel keer zo duur moet het vervallen traject zijn voor twee euro per euro?",
+            en="How many times as expensive must the trajectory not needed be for two euros per euro?",
+        ),
+        subtitle=Text(
+            nl="In elk vak: prijs van het traject dat vervalt, gedeeld door de kosten van een OJG-traject. Donkerder "
+            "is een hogere eis. Van links naar rechts handelt de OJG minder zelf af; van boven naar onder was een "
+            "kleiner deel daarvan anders verwezen.",
+            en="In each cell: price of the trajectory not needed, divided by the cost of an OJG trajectory. Darker "
+            "asks more. From left to right the OJG handles less alone; from top to bottom a smaller share of those "
+            "would otherwise have been referred.",
+        ),
+        source=BOUNDS,
+    )
+
+
+def price_table(story: Ojg) -> blocks.Table:
+    """The same in euros, for costs to reckon with."""
+    import pandas as pd
+
+    share = story.central(SHARE)
+    added = (1.0, 0.75, 0.5, 0.25)
+    rows = [[cost, *(cost * needed_price_ratio(share, one) for one in added)] for cost in _EXAMPLE_COSTS]
+    frame = pd.DataFrame(rows, columns=["cost", *(f"at_{one:.2f}" for one in added)])
+    heads = {
+        f"at_{one:.2f}": Column(
+            Text(nl=f"{story.percent(one)} anders verwezen", en=f"{story.percent(one)} otherwise referred"), "eur"
+        )
+        for one in added
+    }
+    return story.report.table(
+        "rekenvoorbeeld",
+        frame,
+        Text(
+            nl=f"Rekenvoorbeeld: de prijs van het vervallen traject waarbij er twee euro uitkomt, als de OJG "
+            f"{story.percent(share)} zelf afhandelt",
+            en=f"Worked example: the price of the trajectory not needed at which two euros come out, if the OJG "
+            f"handles {story.percent(share)} alone",
+        ),
+        {"cost": Column(Text(nl="Kosten per OJG-traject", en="Cost per OJG trajectory"), "eur"), **heads},
+        note=Text(
+            nl="De kosten links zijn getallen om mee te rekenen. Het zijn geen prijzen van Groningen.",
+            en="The costs on the left are numbers to reckon with. They are not prices of Groningen.",
+        ),
+    )
+
+
+def switching_statement(story: Ojg) -> blocks.Statement:
+    """What the table of switching values says."""
+    added = mkba.switching_value(story.cases[OWN], ADDITIONAL)
+    share, ratio = story.percent(story.central(SHARE)), story.times(story.central(PRICES))
+    shown = "–" if added is None else story.percent(added)
+    words = Text(
+        nl=f"Een **omslagwaarde** is het getal waarbij de uitkomst omslaat. Handelt de OJG {share} zelf af en is het "
+        f"vervallen traject {ratio} keer zo duur, dan komt de inzet eruit als **{shown}** van die kinderen anders was "
+        "verwezen.",
+        en=f"A **switching value** is the number at which the result turns. If the OJG handles {share} alone and the "
+        f"trajectory not needed costs {ratio} times as much, what was put in comes out when **{shown}** of those "
+        "children would otherwise have been referred.",
+    )
+    return story.report.statement("omslag", words)
+
+
+def switching_table(story: Ojg) -> blocks.Table:
+    """From which value of each input one euro returns one, and two."""
+    case, paths = story.cases[OWN], [ADDITIONAL, SHARE, PRICES]
+    one, two = (mkba.switching_values(case, paths, ratio=ratio) for ratio in (1.0, 2.0))
+    frame = one.assign(
+        name=[_NAMES[path].show(story.report.lang) for path in paths],
+        for_one=one["switching_value"],
+        for_two=two["switching_value"],
+        format=["percent", "percent", "decimal1"],
+    )
+    shares = frame["format"] == "percent"
+    # A share above 100% is no answer: there is no such share.
+    for column in ("for_one", "for_two"):
+        frame[column] = frame[column].mask(shares & (frame[column] > 1 + 1e-9))
+    return story.report.table(
+        "omslagwaarden",
+        frame,
+        Text(nl="Omslagwaarden: vanaf welke waarde?", en="Switching values: from which value?"),
+        {
+            "name": Text(nl="Getal", en="Number"),
+            "present": Column(Text(nl="Waarmee nu is gerekend", en="Reckoned with now"), "row"),
+            "for_one": Column(Text(nl="Nodig voor 1 euro", en="Needed for 1 euro"), "row"),
+            "for_two": Column(Text(nl="Nodig voor 2 euro", en="Needed for 2 euros"), "row"),
+        },
+        note=Text(
+            nl="Elk getal apart, de andere blijven gelijk. Een streepje: kan niet, het zou meer dan 100% moeten zijn.",
+            en="Each number on its own, the others stay the same. A dash: impossible, it would have to be above 100%.",
+        ),
+        row_format="format",
+    )
