@@ -61,7 +61,8 @@ def outside_table(story: Ojg) -> blocks.Table:
                 "compared": Text(nl="ja" if name == "cpb" else "nee", en="yes" if name == "cpb" else "no").show(lang),
                 "informs": input_name(path).show(lang),
                 "middle": float(number.value),
-                "span": Text(nl=" tot ", en=" to ").show(lang).join(span) or Text(nl="aanname", en="assumption").show(lang),
+                "span": Text(nl=" tot ", en=" to ").show(lang).join(span)
+                or Text(nl="aanname", en="assumption").show(lang),
             }
         )
     return story.report.table(

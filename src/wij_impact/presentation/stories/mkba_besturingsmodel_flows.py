@@ -1,0 +1,301 @@
+"""The management model over the years: cash flow, limits per horizon and rate, payback, and an exploration."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wij_impact import mkba
+from wij_impact.estimates import wilson_interval
+from wij_impact.language import Text
+from wij_impact.presentation import blocks
+from wij_impact.presentation.figures import cashflow_bars, histogram_with_zero, line_series, tornado
+from wij_impact.presentation.stories.mkba_besturingsmodel import (
+    COST,
+    DROP_OFF,
+    HORIZONS,
+    MAIN,
+    MIDDLE,
+    SCHEDULES,
+    Model,
+)
+from wij_impact.presentation.tables import Column
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from wij_impact.mkba.case import Case
+
+__all__ = [
+    "cashflow_figure",
+    "chance_table",
+    "distribution_figure",
+    "exploration_statement",
+    "limit_figure",
+    "limit_table",
+    "method",
+    "payback_table",
+    "share_table",
+    "tornado_figure",
+]
+
+_SHARES = (1.0, 0.75, 0.5, 0.25)
+# Costs to reckon with: none was found in a source.
+_EXAMPLE_COSTS = (500_000.0, 1_000_000.0, 2_000_000.0, 3_000_000.0, 5_000_000.0)
+_SHOWN_COST = 1_000_000.0
+_EXAMPLE = Text(
+    nl="De invoeringskosten zijn getallen om mee te rekenen. Wat het echt was, is niet bekend.",
+    en="The implementation costs are numbers to reckon with. What it really was is not known.",
+)
+
+
+def cashflow_figure(story: Model) -> blocks.Figure:
+    """What each year counts for, the implementation cost left open."""
+    flows = mkba.appraise(story.case()).cashflows
+    flows = flows[flows["section"] == "effect"]
+    return story.report.figure(
+        "kasstroom",
+        cashflow_bars(flows, "year", "discounted", how="eur", lang=story.report.lang),
+        Text(nl="Wat elk jaar meetelt", en="What each year counts for"),
+        subtitle=Text(
+            nl=f"In euro van 2020. Elk jaar {story.euro(story.yearly)} zoals opgegeven; latere jaren tellen iets "
+            "minder mee. De kosten van de invoering in 2020 ontbreken: die zijn niet bekend.",
+            en=f"In euros of 2020. Every year {story.euro(story.yearly)} as stated; later years count for a little "
+            "less. The cost of the implementation in 2020 is missing: it is not known.",
+        ),
+    )
+
+
+def limit_figure(story: Model) -> blocks.Figure:
+    """The highest implementation cost that is paid back, by number of years and discount schedule."""
+    rows = []
+    for schedule in ("nl_2015", "nl_2025", MAIN):
+        flows = mkba.appraise(story.case(schedule, HORIZONS[-1])).cashflows
+        sums = flows[flows["section"] == "effect"].groupby("year")["discounted"].sum().cumsum()
+        name = story.labels[schedule].show(story.report.lang)
+        rows += [{"name": name, "years": i + 1, "value": float(one)} for i, one in enumerate(sums)]
+    return story.report.figure(
+        "grens",
+        line_series(_frame(rows), "years", "value", series="name", how="eur_million", lang=story.report.lang),
+        Text(nl="Tot welk bedrag is de invoering terugverdiend?", en="Up to which amount is it paid back?"),
+        subtitle=Text(
+            nl="Omslagwaarde van de invoeringskosten, naar het aantal jaren dat het bedrag er is. Onder de lijn is de "
+            "invoering terugverdiend. In euro van 2020.",
+            en="Switching value of the implementation cost, by the number of years the amount lasts. Below the line it "
+            "is paid back. In euros of 2020.",
+        ),
+    )
+
+
+def limit_table(story: Model) -> blocks.Table:
+    """The switching value of the implementation cost per horizon and schedule."""
+    rows = [
+        {"years": years, "plain": years * story.yearly} | {name: story.limit(name, years) for name in SCHEDULES}
+        for years in HORIZONS
+    ]
+    heads: dict[str, Any] = {name: Column(story.labels[name], "eur") for name in SCHEDULES}
+    return story.report.table(
+        "grenzen",
+        _frame(rows),
+        Text(
+            nl="Omslagwaarde: zoveel mag de invoering hoogstens hebben gekost",
+            en="Switching value: the implementation may have cost at most this much",
+        ),
+        {
+            "years": Column(Text(nl="Aantal jaren", en="Number of years"), "integer"),
+            "plain": Column(Text(nl="Gewoon opgeteld", en="Simply added up"), "eur"),
+            **heads,
+        },
+        note=Text(
+            nl="Het jaar 2020 telt mee als eerste jaar. De discontovoet van 2025 komt uit een tweede hand en is niet "
+            "nagegaan in de bron zelf.",
+            en="The year 2020 counts as the first year. The discount rate of 2025 comes second-hand and was not "
+            "checked in the source itself.",
+        ),
+    )
+
+
+def share_table(story: Model) -> blocks.Table:
+    """The same limit when only a share of the amount is real."""
+    rows = [
+        {"share": share} | {f"years_{years}": story.limit(horizon=years, share=share) for years in HORIZONS}
+        for share in _SHARES
+    ]
+    heads: dict[str, Any] = {
+        f"years_{years}": Column(Text(nl=f"{years} jaar", en=f"{years} years"), "eur") for years in HORIZONS
+    }
+    return story.report.table(
+        "grens-per-deel",
+        _frame(rows),
+        Text(
+            nl="En als maar een deel van het bedrag echt is?",
+            en="And if only a share of the amount is real?",
+        ),
+        {"share": Column(Text(nl="Deel dat echt is", en="Share that is real"), "percent"), **heads},
+        note=Text(
+            nl=f"Hoogste invoeringskosten waarbij de invoering is terugverdiend. {story.labels[MAIN].nl}. Echt: zonder "
+            "het model was dit geld wel uitgegeven.",
+            en=f"Highest implementation cost that is paid back. {story.labels[MAIN].en}. Real: without the model this "
+            "money would have been spent.",
+        ),
+    )
+
+
+def payback_table(story: Model) -> blocks.Table:
+    """In which year an implementation cost would be paid back."""
+    rows = []
+    for cost in _EXAMPLE_COSTS:
+        row: dict[str, Any] = {"cost": cost}
+        for schedule in SCHEDULES:
+            case = story.case(schedule, HORIZONS[-1]).with_value(COST, cost)
+            row[schedule] = mkba.appraise(case).payback_year
+        rows.append(row)
+    heads: dict[str, Any] = {name: Column(story.labels[name], "year") for name in SCHEDULES}
+    return story.report.table(
+        "terugverdiend",
+        _frame(rows),
+        Text(nl="In welk jaar is de invoering terugverdiend?", en="In which year is it paid back?"),
+        {"cost": Column(Text(nl="Invoeringskosten", en="Implementation cost"), "eur"), **heads},
+        note=_EXAMPLE,
+    )
+
+
+def exploration_statement(story: Model) -> blocks.Statement:
+    """What the exploration assumes, and its result."""
+    numbers = story.simulation.case.effective()
+    drop = [story.report.number(float(one or 0), "percent") for one in (numbers[DROP_OFF].low, numbers[DROP_OFF].high)]
+    row = story.simulation.summary().set_index(["result", "payer"]).loc[("benefits", "total")]
+    middle, low, high = (story.million(float(row[name])) for name in ("estimate", "lower", "upper"))
+    error = story.euro(float(row["mc_error"]))
+    return story.report.statement(
+        "verkenning",
+        Text(
+            nl="Dit is een verkenning, geen meting. Stel dat niemand weet welk deel van het bedrag echt is: elk deel "
+            f"van 0% tot 100% is even waarschijnlijk. Stel ook dat het elk jaar {drop[0]} tot {drop[1]} kleiner wordt. "
+            "Beide zijn aannames.",
+            en="This is an exploration, not a measurement. Suppose nobody knows which share of the amount is real: "
+            f"every share from 0% to 100% is equally likely. Suppose too that it shrinks by {drop[0]} to {drop[1]} "
+            "every year. Both are assumptions.",
+        ),
+        Text(
+            nl=f"Dan is het bedrag over {MIDDLE} jaar gemiddeld **{middle}** waard, en 95% van de uitkomsten ligt "
+            f"tussen {low} en {high}. De rekenfout van het loten is {error}.",
+            en=f"Then the amount is worth **{middle}** on average over {MIDDLE} years, and 95% of the results lie "
+            f"between {low} and {high}. The computing error of the drawing is {error}.",
+        ),
+    )
+
+
+def chance_table(story: Model) -> blocks.Table:
+    """In the exploration, the chance that the amount exceeds an implementation cost."""
+    draws = story.simulation.draws["benefits.total"]
+    rows = []
+    for cost in _EXAMPLE_COSTS:
+        hits = int((draws > cost).sum())
+        low, high = wilson_interval(hits, len(draws), 0.95)
+        rows.append({"cost": cost, "chance": hits / len(draws), "lower": low, "upper": high})
+    return story.report.table(
+        "kansen",
+        _frame(rows),
+        Text(
+            nl=f"Verkenning: de kans dat de invoering in {MIDDLE} jaar is terugverdiend",
+            en=f"Exploration: the chance that it is paid back in {MIDDLE} years",
+        ),
+        {
+            "cost": Column(Text(nl="Invoeringskosten", en="Implementation cost"), "eur"),
+            "chance": Column(Text(nl="Kans", en="Chance"), "percent"),
+            "lower": Column(Text(nl="Rekenfout: van", en="Computing error: from"), "percent1"),
+            "upper": Column(Text(nl="tot", en="to"), "percent1"),
+        },
+        note=_EXAMPLE,
+    )
+
+
+def distribution_figure(story: Model) -> blocks.Figure:
+    """The balance in the exploration for one implementation cost, with the zero line."""
+    balance = story.simulation.draws["benefits.total"] - _SHOWN_COST
+    shown = story.million(_SHOWN_COST)
+    return story.report.figure(
+        "verdeling",
+        histogram_with_zero(balance, how="eur_million", lang=story.report.lang),
+        Text(
+            nl=f"Verkenning: het saldo als de invoering {shown} kostte",
+            en=f"Exploration: the balance if the implementation cost {shown}",
+        ),
+        subtitle=Text(
+            nl=f"Rekenvoorbeeld, over {MIDDLE} jaar, in euro van 2020. Links van nul is de invoering niet "
+            "terugverdiend.",
+            en=f"Worked example, over {MIDDLE} years, in euros of 2020. Left of zero it is not paid back.",
+        ),
+    )
+
+
+def tornado_figure(story: Model) -> blocks.Figure:
+    """Which number the limit depends on most, one at a time."""
+    base = story.limit()
+    explored = story.simulation.case.effective()
+    rows = [
+        _bar(Text(nl="Deel dat echt is: 0% tot 100%", en="Share that is real: 0% to 100%"),
+             story.limit(share=0.0), story.limit(share=1.0)),
+        _bar(Text(nl=f"Aantal jaren: {HORIZONS[0]} tot {HORIZONS[-1]}", en=f"Years: {HORIZONS[0]} to {HORIZONS[-1]}"),
+             story.limit(horizon=HORIZONS[0]), story.limit(horizon=HORIZONS[-1])),
+        _bar(_fading(story), *(_benefits(story.case().with_value(DROP_OFF, float(one or 0)))
+                               for one in (explored[DROP_OFF].high, explored[DROP_OFF].low))),
+        _bar(Text(nl="Discontovoet: van 2015 of 2020", en="Discount rate: of 2015 or 2020"),
+             story.limit("nl_2015"), story.limit(MAIN)),
+    ]  # fmt: skip
+    frame = _frame([{**row, "name": row["name"].show(story.report.lang)} for row in rows])
+    return story.report.figure(
+        "tornado",
+        tornado(frame, "name", base=base, how="eur_million", lang=story.report.lang),
+        Text(nl="Welk getal het meest uitmaakt", en="Which number matters most"),
+        subtitle=Text(
+            nl=f"Omslagwaarde van de invoeringskosten als één getal verandert. Uitgangspunt: alles echt, {MIDDLE} "
+            "jaar, geen afname.",
+            en=f"Switching value of the implementation cost when one number changes. Starting point: all real, "
+            f"{MIDDLE} years, no fading.",
+        ),
+    )
+
+
+def _fading(story: Model) -> Text:
+    number = story.simulation.case.effective()[DROP_OFF]
+    low, high = (story.report.number(float(one or 0), "percent") for one in (number.low, number.high))
+    return Text(nl=f"Afname per jaar: {high} tot {low}", en=f"Fading a year: {high} to {low}")
+
+
+def _bar(name: Text, low: float, high: float) -> dict[str, Any]:
+    return {"name": name, "low": low, "high": high}
+
+
+def _benefits(case: Case) -> float:
+    return mkba.balance(case).benefits
+
+
+def method(story: Model) -> blocks.Method:
+    """How it was computed."""
+    return story.report.method(
+        Text(
+            nl=f"Het bedrag van {story.euro(story.yearly)} telt elk jaar even zwaar mee, vanaf 2020 en in euro van "
+            "2020. Het jaar 2020 telt helemaal mee en wordt niet verdisconteerd.",
+            en=f"The amount of {story.euro(story.yearly)} counts equally every year, from 2020 and in euros of 2020. "
+            "The year 2020 counts in full and is not discounted.",
+        ),
+        Text(
+            nl="Verdisconteren: een euro later telt minder dan een euro nu. De voet komt uit drie rapporten: 3% "
+            "(2015), 2,25% (2020) en 2,8% (2025, tot en met 35 jaar; niet nagegaan in de bron zelf).",
+            en="Discounting: a euro later counts for less than a euro now. The rate comes from three reports: 3% "
+            "(2015), 2.25% (2020) and 2.8% (2025, up to 35 years; not checked in the source itself).",
+        ),
+        Text(
+            nl="Omslagwaarde: de invoeringskosten, betaald in 2020, waarbij baten en kosten gelijk zijn. Omdat die "
+            "kosten onbekend zijn, is er geen saldo en geen verhouding van baten en kosten uitgerekend.",
+            en="Switching value: the implementation cost, paid in 2020, at which benefits equal costs. As that cost is "
+            "unknown, no balance and no ratio of benefits to costs was computed.",
+        ),
+    )
+
+
+def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(rows)
