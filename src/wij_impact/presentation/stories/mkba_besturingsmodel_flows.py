@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "cashflow_figure",
+    "cashflow_table",
     "chance_table",
     "distribution_figure",
     "exploration_statement",
@@ -69,8 +70,7 @@ def limit_figure(story: Model) -> blocks.Figure:
     """The highest implementation cost that is paid back, by number of years and discount schedule."""
     rows = []
     for schedule in ("nl_2015", "nl_2025", MAIN):
-        flows = mkba.appraise(story.case(schedule, HORIZONS[-1])).cashflows
-        sums = flows[flows["section"] == "effect"].groupby("year")["discounted"].sum().cumsum()
+        sums = _per_year(story, schedule)["discounted"].cumsum()
         name = story.labels[schedule].show(story.report.lang)
         rows += [{"name": name, "years": i + 1, "value": float(one)} for i, one in enumerate(sums)]
     return story.report.figure(
@@ -83,6 +83,46 @@ def limit_figure(story: Model) -> blocks.Figure:
             en="Switching value of the implementation cost, by the number of years the amount lasts. Below the line it "
             "is paid back. In euros of 2020.",
         ),
+        alt=_told_limits(story),
+    )
+
+
+def _per_year(story: Model, schedule: str) -> pd.DataFrame:
+    """What each year brings, real and discounted, over the longest horizon; indexed by year."""
+    flows = mkba.appraise(story.case(schedule, HORIZONS[-1])).cashflows
+    return flows[flows["section"] == "effect"].groupby("year")[["real", "discounted"]].sum()
+
+
+def _told_limits(story: Model) -> str:
+    """The limits of each schedule at the stated horizons, in words."""
+    report, years_word = story.report, Text(nl="jaar", en="years").show(story.report.lang)
+    told = []
+    for schedule in SCHEDULES:
+        parts = [f"{years} {years_word} {story.million(story.limit(schedule, years))}" for years in HORIZONS]
+        told.append(f"{story.labels[schedule].show(report.lang)}: {', '.join(parts)}.")
+    opening = Text(nl="Lijngrafiek van de omslagwaarde.", en="Line chart of the switching value.").show(report.lang)
+    return " ".join([opening, *told])
+
+
+def cashflow_table(story: Model) -> blocks.Table:
+    """The amounts of every year up to the longest horizon, under each discount schedule; folded."""
+    parts = {schedule: _per_year(story, schedule) for schedule in SCHEDULES}
+    frame = parts[MAIN].assign(**{schedule: part["discounted"] for schedule, part in parts.items()}).reset_index()
+    heads: dict[str, Any] = {name: Column(story.labels[name], "eur") for name in SCHEDULES}
+    return story.report.table(
+        "kasstroom-jaren",
+        frame,
+        Text(nl=f"De kasstroom over {HORIZONS[-1]} jaar", en=f"The cash flow over {HORIZONS[-1]} years"),
+        {
+            "year": Column(Text(nl="Jaar", en="Year"), "year"),
+            "real": Column(Text(nl="Zoals opgegeven", en="As stated"), "eur"),
+            **heads,
+        },
+        note=Text(
+            nl="Wat het bedrag van elk jaar meetelt, in euro van 2020, zonder de kosten van de invoering.",
+            en="What the amount of each year counts for, in euros of 2020, without the cost of the implementation.",
+        ),
+        folded=True,
     )
 
 
@@ -202,7 +242,7 @@ def chance_table(story: Model) -> blocks.Table:
         ),
         {
             "cost": Column(Text(nl="Invoeringskosten", en="Implementation cost"), "eur"),
-            "chance": Column(Text(nl="Kans", en="Chance"), "percent"),
+            "chance": Column(Text(nl="Kans", en="Chance"), "percent1"),
             "lower": Column(Text(nl="Rekenfout: van", en="Computing error: from"), "percent1"),
             "upper": Column(Text(nl="tot", en="to"), "percent1"),
         },
