@@ -8,7 +8,7 @@ from wij_impact import mkba
 from wij_impact.estimates import wilson_interval
 from wij_impact.language import Text
 from wij_impact.presentation import blocks
-from wij_impact.presentation.figures import cashflow_bars, histogram_with_zero, line_series, tornado
+from wij_impact.presentation.figures import bars, cashflow_bars, histogram_with_zero, tornado
 from wij_impact.presentation.stories.mkba_besturingsmodel import (
     COST,
     DROP_OFF,
@@ -18,6 +18,7 @@ from wij_impact.presentation.stories.mkba_besturingsmodel import (
     SCHEDULES,
     Model,
 )
+from wij_impact.presentation.stories.mkba_words import payer_name
 from wij_impact.presentation.tables import Column
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ __all__ = [
     "limit_table",
     "method",
     "payback_table",
+    "payers_table",
     "share_table",
     "tornado_figure",
 ]
@@ -69,21 +71,21 @@ def cashflow_figure(story: Model) -> blocks.Figure:
 def limit_figure(story: Model) -> blocks.Figure:
     """The highest implementation cost that is paid back, by number of years and discount schedule."""
     rows = []
-    for schedule in ("nl_2015", "nl_2025", MAIN):
-        sums = _per_year(story, schedule)["discounted"].cumsum()
-        name = story.labels[schedule].show(story.report.lang)
-        rows += [{"name": name, "years": i + 1, "value": float(one)} for i, one in enumerate(sums)]
+    for years in HORIZONS:
+        for schedule in SCHEDULES:
+            name = story.labels[schedule]
+            words = Text(nl=f"{years} jaar. {name.nl}", en=f"{years} years. {name.en}")
+            rows.append({"name": words.show(story.report.lang), "value": story.limit(schedule, years)})
     return story.report.figure(
         "grens",
-        line_series(_frame(rows), "years", "value", series="name", how="eur_million", lang=story.report.lang),
+        bars(_frame(rows), "name", "value", how="million", lang=story.report.lang),
         Text(nl="Tot welk bedrag is de invoering terugverdiend?", en="Up to which amount is it paid back?"),
         subtitle=Text(
-            nl="Omslagwaarde van de invoeringskosten, naar het aantal jaren dat het bedrag er is. Onder de lijn is de "
-            "invoering terugverdiend. In euro van 2020.",
-            en="Switching value of the implementation cost, by the number of years the amount lasts. Below the line it "
-            "is paid back. In euros of 2020.",
+            nl="Omslagwaarde van de invoeringskosten in miljoen euro van 2020, naar het aantal jaren dat het bedrag er "
+            "is en naar discontovoet. Kostte de invoering minder, dan is zij terugverdiend.",
+            en="Switching value of the implementation cost in million euros of 2020, by the number of years the amount "
+            "lasts and by discount rate. If it cost less, it is paid back.",
         ),
-        alt=_told_limits(story),
     )
 
 
@@ -91,17 +93,6 @@ def _per_year(story: Model, schedule: str) -> pd.DataFrame:
     """What each year brings, real and discounted, over the longest horizon; indexed by year."""
     flows = mkba.appraise(story.case(schedule, HORIZONS[-1])).cashflows
     return flows[flows["section"] == "effect"].groupby("year")[["real", "discounted"]].sum()
-
-
-def _told_limits(story: Model) -> str:
-    """The limits of each schedule at the stated horizons, in words."""
-    report, years_word = story.report, Text(nl="jaar", en="years").show(story.report.lang)
-    told = []
-    for schedule in SCHEDULES:
-        parts = [f"{years} {years_word} {story.million(story.limit(schedule, years))}" for years in HORIZONS]
-        told.append(f"{story.labels[schedule].show(report.lang)}: {', '.join(parts)}.")
-    opening = Text(nl="Lijngrafiek van de omslagwaarde.", en="Line chart of the switching value.").show(report.lang)
-    return " ".join([opening, *told])
 
 
 def cashflow_table(story: Model) -> blocks.Table:
@@ -256,15 +247,15 @@ def distribution_figure(story: Model) -> blocks.Figure:
     shown = story.million(_SHOWN_COST)
     return story.report.figure(
         "verdeling",
-        histogram_with_zero(balance, how="eur_million", lang=story.report.lang),
+        histogram_with_zero(balance, how="million", lang=story.report.lang),
         Text(
             nl=f"Verkenning: het saldo als de invoering {shown} kostte",
             en=f"Exploration: the balance if the implementation cost {shown}",
         ),
         subtitle=Text(
-            nl=f"Rekenvoorbeeld, over {MIDDLE} jaar, in euro van 2020. Links van nul is de invoering niet "
+            nl=f"Rekenvoorbeeld, over {MIDDLE} jaar, in miljoen euro van 2020. Links van nul is de invoering niet "
             "terugverdiend.",
-            en=f"Worked example, over {MIDDLE} years, in euros of 2020. Left of zero it is not paid back.",
+            en=f"Worked example, over {MIDDLE} years, in million euros of 2020. Left of zero it is not paid back.",
         ),
     )
 
@@ -286,13 +277,13 @@ def tornado_figure(story: Model) -> blocks.Figure:
     frame = _frame([{**row, "name": row["name"].show(story.report.lang)} for row in rows])
     return story.report.figure(
         "tornado",
-        tornado(frame, "name", base=base, how="eur_million", lang=story.report.lang),
+        tornado(frame, "name", base=base, how="million", lang=story.report.lang),
         Text(nl="Welk getal het meest uitmaakt", en="Which number matters most"),
         subtitle=Text(
-            nl=f"Omslagwaarde van de invoeringskosten als één getal verandert. Uitgangspunt: alles echt, {MIDDLE} "
-            "jaar, geen afname.",
-            en=f"Switching value of the implementation cost when one number changes. Starting point: all real, "
-            f"{MIDDLE} years, no fading.",
+            nl=f"Omslagwaarde van de invoeringskosten, in miljoen euro, als één getal verandert. Uitgangspunt: alles "
+            f"echt, {MIDDLE} jaar, geen afname.",
+            en=f"Switching value of the implementation cost, in million euros, when one number changes. Starting "
+            f"point: all real, {MIDDLE} years, no fading.",
         ),
     )
 
@@ -309,6 +300,35 @@ def _bar(name: Text, low: float, high: float) -> dict[str, Any]:
 
 def _benefits(case: Case) -> float:
     return mkba.balance(case).benefits
+
+
+def payers_table(story: Model) -> blocks.Table:
+    """Who pays and who gains; without the implementation cost nobody has a balance."""
+    result, report = mkba.appraise(story.case()), story.report
+    unknown = Text(nl="niet bekend", en="not known").show(report.lang)
+    frame = result.by_payer.assign(
+        name=[payer_name(result.case, payer, report.lang) for payer in result.by_payer["payer"]],
+        cost=unknown,
+        balance=unknown,
+    )
+    return report.table(
+        "betalers",
+        frame,
+        Text(nl="Wie betaalt, en bij wie het geld valt", en="Who pays, and with whom the money falls"),
+        {
+            "name": Text(nl="Wie", en="Who"),
+            "cost": Text(nl="Kosten van de invoering", en="Cost of the implementation"),
+            "benefits": Column(Text(nl=f"Bedrag over {MIDDLE} jaar", en=f"Amount over {MIDDLE} years"), "eur"),
+            "cashable_benefits": Column(Text(nl="Waarvan geld", en="Of which money"), "eur"),
+            "balance": Text(nl="Saldo", en="Balance"),
+        },
+        note=Text(
+            nl=f"In euro van 2020. {story.labels[MAIN].nl}. Geld is het alleen als het bedrag echt uit de begroting is "
+            "gehaald; dat is hier aangenomen.",
+            en=f"In euros of 2020. {story.labels[MAIN].en}. It is only money if the amount was really taken out of the "
+            "budget; that is assumed here.",
+        ),
+    )
 
 
 def method(story: Model) -> blocks.Method:

@@ -42,7 +42,6 @@ BOUNDS = ("ojg_handled_alone_pct_low_2020_estimate_r2020", "ojg_handled_alone_pc
 COUNTS = {2020: "ojg_trajectories_2020_r2020", 2023: "ojg_children_parents_2023_r2023"}
 _LATER = {2020: None, 2023: "jaar_2023"}
 _OTHERS = ("aef", "den_haag", "cpb", "claim")
-_GRID_SHARES = (0.7, 0.6, 0.56, 0.5, 0.45, 0.4)
 _GRID_ADDED = (1.0, 0.75, 0.5, 0.25, 0.1)
 # Costs to reckon with, so that a reader can put an own price in; they are no prices of Groningen.
 _EXAMPLE_COSTS = (500.0, 1000.0, 2000.0)
@@ -139,11 +138,15 @@ def ojg(
     cases = {OWN: own} | {name: _in_year(mkba.load_case("ojg", scenario=name), own) for name in _OTHERS}
     table = mkba.load_scenarios("ojg").set_index("scenario")
     labels = {name: Text(nl=str(table["label_nl"][name]), en=str(table["label_en"][name])) for name in _OTHERS}
-    low, high = (report.number(own.effective()[SHARE].low if one == 0 else own.effective()[SHARE].high, "percent")
-                 for one in (0, 1))  # fmt: skip
+    share = own.effective()[SHARE]
+    low, high = report.number(100 * float(share.low or 0)), report.number(share.high, "percent")
     labels[OWN] = Text(
         nl=f"Groningen (2020): {low}-{high} zelf afgehandeld, bruto",
         en=f"Groningen (2020): {low}-{high} handled alone, gross",
+    )
+    labels["claim"] = Text(
+        nl="De claim: iedereen die de OJG zelf afhandelt, was anders verwezen",
+        en="The claim: all the OJG handles alone would otherwise have been referred",
     )
     simulations = {name: mkba.simulate(case, draws, seed) for name, case in cases.items()}
     return Ojg(report, figures, sources, chosen, cases, simulations, labels)
@@ -184,9 +187,9 @@ def _said_needed(story: Ojg) -> Sentence:
     share = story.central(SHARE)
     all_of, half = (story.times(needed_price_ratio(share, added)) for added in (1.0, 0.5))
     words = Text(
-        nl=f"Stel dat de OJG {story.percent(share)} zelf afhandelt en dat iedereen daarvan anders was verwezen. Dan "
-        f"komt er twee euro uit als een traject dat vervalt **{all_of} keer** zo duur is als een traject bij de OJG. "
-        f"Was maar de helft anders verwezen, dan moet het **{half} keer** zo duur zijn.",
+        nl=f"Stel dat de OJG (ondersteuner jeugd en gezin bij de huisarts) {story.percent(share)} zelf afhandelt en dat "
+        f"iedereen daarvan anders was verwezen. Dan komt er twee euro uit als een traject dat vervalt **{all_of} keer** zo duur is "
+        f"als een traject bij de OJG. Was maar de helft anders verwezen, dan moet het **{half} keer** zo duur zijn.",
         en=f"Suppose the OJG (youth and family supporter at the GP) handles {story.percent(share)} alone, and all of "
         f"them would otherwise have been referred. Then two euros come out if a trajectory that is not needed costs "
         f"**{all_of} times** as much as one with the OJG. If only half would have been referred, it must cost "
@@ -297,7 +300,8 @@ def combinations_figure(story: Ojg) -> blocks.Figure:
     """Which price of the trajectory not needed gives two euros, for each share and each additionality."""
     import pandas as pd
 
-    rows = [(added, share, needed_price_ratio(share, added)) for added in _GRID_ADDED for share in _GRID_SHARES]
+    shares = _grid_shares(story)
+    rows = [(added, share, needed_price_ratio(share, added)) for added in _GRID_ADDED for share in shares]
     frame = pd.DataFrame(rows, columns=["added", "share", "ratio"])
     drawing = value_grid(
         frame, "share", "added", "ratio", x_title=_NAMES[SHARE],
@@ -320,6 +324,16 @@ def combinations_figure(story: Ojg) -> blocks.Figure:
         ),
         source=BOUNDS,
     )
+
+
+def _grid_shares(story: Ojg) -> list[float]:
+    """The middle and the limits of each gross share, from high to low."""
+    found: set[float] = set()
+    for name in (OWN, "aef", "den_haag"):
+        number = story.cases[name].effective()[SHARE]
+        limits = [] if name == "den_haag" else [number.low, number.high]
+        found |= {round(float(one), 4) for one in (number.value, *limits) if one is not None}
+    return sorted(found, reverse=True)
 
 
 def price_table(story: Ojg) -> blocks.Table:

@@ -20,6 +20,7 @@ __all__ = [
     "chances",
     "dependence_statement",
     "distribution_figure",
+    "evidence_statement",
     "method",
     "outside_table",
     "payers_table",
@@ -46,6 +47,12 @@ _MEASURED: dict[str, Text] = {
 }
 
 
+_INFORMS: dict[str, Text] = {
+    SHARE: Text(nl="zelf afgehandeld", en="handled alone"),
+    ADDITIONAL: Text(nl="anders verwezen", en="otherwise referred"),
+}
+
+
 def outside_table(story: Ojg) -> blocks.Table:
     """One row per source: what it measured, in its own unit, and which number of the case it informs."""
     lang = story.report.lang
@@ -59,7 +66,7 @@ def outside_table(story: Ojg) -> blocks.Table:
                 "name": story.labels[name].show(lang),
                 "measured": _MEASURED[name].show(lang),
                 "compared": Text(nl="ja" if name == "cpb" else "nee", en="yes" if name == "cpb" else "no").show(lang),
-                "informs": input_name(path).show(lang),
+                "informs": _INFORMS[path].show(lang),
                 "middle": float(number.value),
                 "span": Text(nl=" tot ", en=" to ").show(lang).join(span)
                 or Text(nl="aanname", en="assumption").show(lang),
@@ -179,7 +186,7 @@ def dependence_statement(story: Ojg) -> blocks.Statement:
     return story.report.statement("samenhang", words)
 
 
-def distribution_figure(story: Ojg, source: str = "cpb", id: str = "verdeling") -> blocks.Figure:
+def distribution_figure(story: Ojg, source: str = OWN, id: str = "verdeling") -> blocks.Figure:
     """The balance per euro put in, and on which side of zero it lies."""
     balance = story.simulations[source].draws[f"{_RATIO}.total"] - 1.0
     who = story.labels[source]
@@ -266,6 +273,22 @@ def payers_table(story: Ojg) -> blocks.Table:
             "de begroting echt daalt (aanname: de helft, van niets tot alles). Een kortere wachtlijst is geen geld.",
             en="In costs of one OJG trajectory, as there is no price in euros. ‘Of which money’ is the part by which "
             "the budget really falls (assumption: half, from nothing to all). A shorter waiting list is no money.",
+        ),
+    )
+
+
+def evidence_statement(story: Ojg) -> blocks.Statement:
+    """What the two sides of the sum rest on."""
+    table = mkba.appraise(story.cases[OWN]).evidence
+    rests = table[(table["side"] == "benefits") & (table["basis"] == "sourced")]
+    shown = story.percent(float(rests["share"].iloc[0]))
+    return story.report.statement(
+        "bewijs",
+        Text(
+            nl=f"Van de opbrengst rust {shown} op cijfers met een bron; de rest is aanname. De kosten zijn een "
+            "rekeneenheid en zeggen niet wat een OJG kost.",
+            en=f"Of the return {shown} rests on figures with a source; the rest is assumption. The costs are a unit of "
+            "account and do not say what an OJG costs.",
         ),
     )
 
