@@ -1,17 +1,15 @@
-"""The management model over the years: cash flow, limits per horizon and rate, payback, and an exploration."""
+"""The management model over the years: cash flow, limits per horizon and rate, payback, payers."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from wij_impact import mkba
-from wij_impact.estimates import wilson_interval
 from wij_impact.language import Text
 from wij_impact.presentation import blocks
-from wij_impact.presentation.figures import bars, cashflow_bars, histogram_with_zero, tornado
+from wij_impact.presentation.figures import bars, cashflow_bars
 from wij_impact.presentation.stories.mkba_besturingsmodel import (
     COST,
-    DROP_OFF,
     HORIZONS,
     MAIN,
     MIDDLE,
@@ -24,28 +22,24 @@ from wij_impact.presentation.tables import Column
 if TYPE_CHECKING:
     import pandas as pd
 
-    from wij_impact.mkba.case import Case
 
 __all__ = [
+    "EXAMPLE",
+    "EXAMPLE_COSTS",
     "cashflow_figure",
     "cashflow_table",
-    "chance_table",
-    "distribution_figure",
-    "exploration_statement",
     "limit_figure",
     "limit_table",
     "method",
     "payback_table",
     "payers_table",
     "share_table",
-    "tornado_figure",
 ]
 
 _SHARES = (1.0, 0.75, 0.5, 0.25)
 # Costs to reckon with: none was found in a source.
-_EXAMPLE_COSTS = (500_000.0, 1_000_000.0, 2_000_000.0, 3_000_000.0, 5_000_000.0)
-_SHOWN_COST = 1_000_000.0
-_EXAMPLE = Text(
+EXAMPLE_COSTS = (500_000.0, 1_000_000.0, 2_000_000.0, 3_000_000.0, 5_000_000.0)
+EXAMPLE = Text(
     nl="De invoeringskosten zijn getallen om mee te rekenen. Wat het echt was, is niet bekend.",
     en="The implementation costs are numbers to reckon with. What it really was is not known.",
 )
@@ -78,7 +72,7 @@ def limit_figure(story: Model) -> blocks.Figure:
             rows.append({"name": words.show(story.report.lang), "value": story.limit(schedule, years)})
     return story.report.figure(
         "grens",
-        bars(_frame(rows), "name", "value", how="million", lang=story.report.lang),
+        bars(frame_of_rows(rows), "name", "value", how="million", lang=story.report.lang),
         Text(nl="Tot welk bedrag is de invoering terugverdiend?", en="Up to which amount is it paid back?"),
         subtitle=Text(
             nl="Omslagwaarde van de invoeringskosten in miljoen euro van 2020, naar het aantal jaren dat het bedrag er "
@@ -126,7 +120,7 @@ def limit_table(story: Model) -> blocks.Table:
     heads: dict[str, Any] = {name: Column(story.labels[name], "eur") for name in SCHEDULES}
     return story.report.table(
         "grenzen",
-        _frame(rows),
+        frame_of_rows(rows),
         Text(
             nl="Omslagwaarde: zoveel mag de invoering hoogstens hebben gekost",
             en="Switching value: the implementation may have cost at most this much",
@@ -156,7 +150,7 @@ def share_table(story: Model) -> blocks.Table:
     }
     return story.report.table(
         "grens-per-deel",
-        _frame(rows),
+        frame_of_rows(rows),
         Text(
             nl="En als maar een deel van het bedrag echt is?",
             en="And if only a share of the amount is real?",
@@ -174,7 +168,7 @@ def share_table(story: Model) -> blocks.Table:
 def payback_table(story: Model) -> blocks.Table:
     """In which year an implementation cost would be paid back."""
     rows = []
-    for cost in _EXAMPLE_COSTS:
+    for cost in EXAMPLE_COSTS:
         row: dict[str, Any] = {"cost": cost}
         for schedule in SCHEDULES:
             case = story.case(schedule, HORIZONS[-1]).with_value(COST, cost)
@@ -183,123 +177,11 @@ def payback_table(story: Model) -> blocks.Table:
     heads: dict[str, Any] = {name: Column(story.labels[name], "year") for name in SCHEDULES}
     return story.report.table(
         "terugverdiend",
-        _frame(rows),
+        frame_of_rows(rows),
         Text(nl="In welk jaar is de invoering terugverdiend?", en="In which year is it paid back?"),
         {"cost": Column(Text(nl="Invoeringskosten", en="Implementation cost"), "eur"), **heads},
-        note=_EXAMPLE,
+        note=EXAMPLE,
     )
-
-
-def exploration_statement(story: Model) -> blocks.Statement:
-    """What the exploration assumes, and its result."""
-    numbers = story.simulation.case.effective()
-    drop = [story.report.number(float(one or 0), "percent") for one in (numbers[DROP_OFF].low, numbers[DROP_OFF].high)]
-    row = story.simulation.summary().set_index(["result", "payer"]).loc[("benefits", "total")]
-    middle, low, high = (story.million(float(row[name])) for name in ("estimate", "lower", "upper"))
-    error = story.euro(float(row["mc_error"]))
-    return story.report.statement(
-        "verkenning",
-        Text(
-            nl="Dit is een verkenning, geen meting. Stel dat niemand weet welk deel van het bedrag echt is: elk deel "
-            f"van 0% tot 100% is even waarschijnlijk. Stel ook dat het elk jaar {drop[0]} tot {drop[1]} kleiner wordt. "
-            "Beide zijn aannames.",
-            en="This is an exploration, not a measurement. Suppose nobody knows which share of the amount is real: "
-            f"every share from 0% to 100% is equally likely. Suppose too that it shrinks by {drop[0]} to {drop[1]} "
-            "every year. Both are assumptions.",
-        ),
-        Text(
-            nl=f"Dan is het bedrag over {MIDDLE} jaar gemiddeld **{middle}** waard, en 95% van de uitkomsten ligt "
-            f"tussen {low} en {high}. De rekenfout van het loten is {error}.",
-            en=f"Then the amount is worth **{middle}** on average over {MIDDLE} years, and 95% of the results lie "
-            f"between {low} and {high}. The computing error of the drawing is {error}.",
-        ),
-    )
-
-
-def chance_table(story: Model) -> blocks.Table:
-    """In the exploration, the chance that the amount exceeds an implementation cost."""
-    draws = story.simulation.draws["benefits.total"]
-    rows = []
-    for cost in _EXAMPLE_COSTS:
-        hits = int((draws > cost).sum())
-        low, high = wilson_interval(hits, len(draws), 0.95)
-        rows.append({"cost": cost, "chance": hits / len(draws), "lower": low, "upper": high})
-    return story.report.table(
-        "kansen",
-        _frame(rows),
-        Text(
-            nl=f"Verkenning: de kans dat de invoering in {MIDDLE} jaar is terugverdiend",
-            en=f"Exploration: the chance that it is paid back in {MIDDLE} years",
-        ),
-        {
-            "cost": Column(Text(nl="Invoeringskosten", en="Implementation cost"), "eur"),
-            "chance": Column(Text(nl="Kans", en="Chance"), "percent1"),
-            "lower": Column(Text(nl="Rekenfout: van", en="Computing error: from"), "percent1"),
-            "upper": Column(Text(nl="tot", en="to"), "percent1"),
-        },
-        note=_EXAMPLE,
-    )
-
-
-def distribution_figure(story: Model) -> blocks.Figure:
-    """The balance in the exploration for one implementation cost, with the zero line."""
-    balance = story.simulation.draws["benefits.total"] - _SHOWN_COST
-    shown = story.million(_SHOWN_COST)
-    return story.report.figure(
-        "verdeling",
-        histogram_with_zero(balance, how="million", lang=story.report.lang),
-        Text(
-            nl=f"Verkenning: het saldo als de invoering {shown} kostte",
-            en=f"Exploration: the balance if the implementation cost {shown}",
-        ),
-        subtitle=Text(
-            nl=f"Rekenvoorbeeld, over {MIDDLE} jaar, in miljoen euro van 2020. Links van nul is de invoering niet "
-            "terugverdiend.",
-            en=f"Worked example, over {MIDDLE} years, in million euros of 2020. Left of zero it is not paid back.",
-        ),
-    )
-
-
-def tornado_figure(story: Model) -> blocks.Figure:
-    """Which number the limit depends on most, one at a time."""
-    base = story.limit()
-    explored = story.simulation.case.effective()
-    rows = [
-        _bar(Text(nl="Deel dat echt is: 0% tot 100%", en="Share that is real: 0% to 100%"),
-             story.limit(share=0.0), story.limit(share=1.0)),
-        _bar(Text(nl=f"Aantal jaren: {HORIZONS[0]} tot {HORIZONS[-1]}", en=f"Years: {HORIZONS[0]} to {HORIZONS[-1]}"),
-             story.limit(horizon=HORIZONS[0]), story.limit(horizon=HORIZONS[-1])),
-        _bar(_fading(story), *(_benefits(story.case().with_value(DROP_OFF, float(one or 0)))
-                               for one in (explored[DROP_OFF].high, explored[DROP_OFF].low))),
-        _bar(Text(nl="Discontovoet: van 2015 of 2020", en="Discount rate: of 2015 or 2020"),
-             story.limit("nl_2015"), story.limit(MAIN)),
-    ]  # fmt: skip
-    frame = _frame([{**row, "name": row["name"].show(story.report.lang)} for row in rows])
-    return story.report.figure(
-        "tornado",
-        tornado(frame, "name", base=base, how="million", lang=story.report.lang),
-        Text(nl="Welk getal het meest uitmaakt", en="Which number matters most"),
-        subtitle=Text(
-            nl=f"Omslagwaarde van de invoeringskosten, in miljoen euro, als één getal verandert. Uitgangspunt: alles "
-            f"echt, {MIDDLE} jaar, geen afname.",
-            en=f"Switching value of the implementation cost, in million euros, when one number changes. Starting "
-            f"point: all real, {MIDDLE} years, no fading.",
-        ),
-    )
-
-
-def _fading(story: Model) -> Text:
-    number = story.simulation.case.effective()[DROP_OFF]
-    low, high = (story.report.number(float(one or 0), "percent") for one in (number.low, number.high))
-    return Text(nl=f"Afname per jaar: {high} tot {low}", en=f"Fading a year: {high} to {low}")
-
-
-def _bar(name: Text, low: float, high: float) -> dict[str, Any]:
-    return {"name": name, "low": low, "high": high}
-
-
-def _benefits(case: Case) -> float:
-    return mkba.balance(case).benefits
 
 
 def payers_table(story: Model) -> blocks.Table:
@@ -355,7 +237,8 @@ def method(story: Model) -> blocks.Method:
     )
 
 
-def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
+def frame_of_rows(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Rows as a data frame."""
     import pandas as pd
 
     return pd.DataFrame(rows)
