@@ -36,7 +36,10 @@ _HELP = {
     "each": Text(nl="Eén rapport per waarde: jaar=2022,2023.", en="One report per value: year=2022,2023."),
     "debug": Text(nl="Toon bij een fout ook de technische details.", en="Show technical details with an error."),
     "path": Text(nl="Bestand of map.", en="File or folder."),
-    "name": Text(nl="Naam van een gegevensset, zoals figures.", en="Name of a data set, such as figures."),
+    "name": Text(
+        nl="Naam van een gegevensset, zoals figures; of mkba_case.",
+        en="Name of a data set, such as figures; or mkba_case.",
+    ),
     "output": Text(nl="Het bestand dat gemaakt wordt.", en="The file to make."),
     "directory": Text(nl="De nieuwe map.", en="The new folder."),
     "reportdir": Text(nl="De map van een gemaakt rapport.", en="The folder of a report that was made."),

@@ -5,9 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from wij_impact.cli.cases import CASE_TEMPLATE, CHECKERS, check_case, write_blank_case
+from wij_impact.errors import UsageError, suggest
 from wij_impact.language import Language, Text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["check", "init", "list_all", "template", "verify", "version", "welcome"]
 
@@ -58,6 +63,11 @@ def list_all(data: Path | None, lang: Language) -> int:
             for column in table.columns.values():
                 needed = Text(nl=", verplicht", en=", required").show(lang) if column.required else ""
                 print(f"    {column.name:<22}{column.label.show(lang)} ({column.type}{needed})")
+    blank = Text(
+        nl="lege kosten-batenanalyse: wij-impact template mkba_case -o FILE.toml",
+        en="blank cost-benefit case: wij-impact template mkba_case -o FILE.toml",
+    )
+    print(f"  {CASE_TEMPLATE:<24}{blank.show(lang)}")
     print()
     print(folder.describe(lang))
     return 0
@@ -70,11 +80,11 @@ def check(paths: Sequence[Path], lang: Language) -> int:
     from wij_impact import catalogue
 
     if paths:
-        found = pd.concat([catalogue.check(path, lang=lang) for path in paths], ignore_index=True)
+        found = pd.concat([_checked(path, lang) for path in paths], ignore_index=True)
     else:
         folder = catalogue.resolve_data()
         print(folder.describe(lang), file=sys.stderr)
-        found = catalogue.check(folder.path, lang=lang)
+        found = catalogue.check(folder.path, lang=lang, extra_checkers=CHECKERS)
     errors = found[found["severity"] == "error"]
     notices = found[found["severity"] == "notice"]
     for kind, rows in ((Text(nl="fout", en="error"), errors), (Text(nl="melding", en="notice"), notices)):
@@ -87,6 +97,19 @@ def check(paths: Sequence[Path], lang: Language) -> int:
         ).show(lang)
     )
     return 1 if len(errors) else 0
+
+
+def _checked(path: Path, lang: Language) -> pd.DataFrame:
+    from wij_impact import catalogue
+
+    if path.suffix.lower() == ".toml" and path.is_file() and not _instrument(path):
+        # Wherever it lies: an adviser keeps a case where the work is.
+        return check_case(path, lang).assign(file=str(path))
+    return catalogue.check(path, lang=lang, extra_checkers=CHECKERS)
+
+
+def _instrument(path: Path) -> bool:
+    return path.absolute().parent.name == "instruments"
 
 
 def _place(row: Mapping[Any, Any], lang: Language) -> str:
@@ -106,7 +129,15 @@ def template(name: str, output: Path, lang: Language) -> int:
     """Write an empty workbook and say what to do with it."""
     from wij_impact import catalogue
 
-    path = catalogue.template(name, output, lang=lang)
+    if name == CASE_TEMPLATE:
+        path = write_blank_case(output)
+    else:
+        if output.suffix.lower() == ".toml" and suggest(name, [CASE_TEMPLATE]):
+            raise UsageError(
+                Text(nl=f"gegevensset '{name}' bestaat niet.", en=f"there is no data set '{name}'."),
+                remedy=Text(nl=f"Bedoelt u {CASE_TEMPLATE}?", en=f"Did you mean {CASE_TEMPLATE}?"),
+            )
+        path = catalogue.template(name, output, lang=lang)
     print(
         Text(
             nl=f"{path} gemaakt. Vul het in en draai wij-impact check {path}.",

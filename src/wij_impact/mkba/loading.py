@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from wij_impact.catalogue.figures import figures
+from wij_impact.catalogue.readlog import record_read
 from wij_impact.errors import InputError, UsageError, suggest
 from wij_impact.language import Text
 from wij_impact.mkba.case import Case
@@ -103,6 +104,7 @@ def _find(name_or_path: str | Path, data: str | Path | None) -> Path:
 
 
 def _read(path: Path) -> tuple[str, dict[str, Any]]:
+    record_read(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
         return text, tomllib.loads(text)

@@ -62,6 +62,7 @@ LABELS: dict[str, Text] = {
         en="The first {shown} of {total} rows. The whole table is in the csv file.",
     ),
     "unknown": Text(nl="niet bekend", en="not known"),
+    "no_price": Text(nl="geen prijs", en="no price"),
     "yes": Text(nl="ja", en="yes"),
     "no": Text(nl="nee", en="no"),
     "note": Text(nl="Let op", en="Note"),

@@ -5,6 +5,7 @@ Importing this package does not import matplotlib; the first drawing does.
 
 from __future__ import annotations
 
+from wij_impact.presentation.figures.arena import effect_map
 from wij_impact.presentation.figures.canvas import Drawing
 from wij_impact.presentation.figures.distribution import histogram_with_zero
 from wij_impact.presentation.figures.grid import value_grid
@@ -18,6 +19,7 @@ __all__ = [
     "Drawing",
     "bars",
     "cashflow_bars",
+    "effect_map",
     "funnel_bars",
     "heatmap",
     "histogram_with_zero",
