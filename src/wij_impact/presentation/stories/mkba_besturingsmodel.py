@@ -11,7 +11,7 @@ from wij_impact.presentation import blocks
 from wij_impact.presentation.blocks import Sentence
 from wij_impact.presentation.report import Report
 from wij_impact.presentation.sentences import enumeration
-from wij_impact.presentation.stories.printed import place_words, source_name
+from wij_impact.presentation.stories.printed import place_words, records, source_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,7 +84,7 @@ class Model:
 
     def figure(self, figure_id: str) -> float:
         """The value of a published figure."""
-        return float(self.figures.set_index("figure_id")["value"][figure_id])
+        return float(self.figures.loc[self.figures["figure_id"] == figure_id, "value"].iloc[0])
 
     def euro(self, value: float) -> str:
         """An amount in euros."""
@@ -165,7 +165,7 @@ def certainty(story: Model) -> blocks.Certainty:
 
 
 def _said_place(story: Model) -> Sentence:
-    row = story.figures.set_index("figure_id").loc[SAVING]
+    row = records(story.figures[story.figures["figure_id"] == SAVING])[0]
     lang = story.report.lang
     place = f"{source_name(story.sources, str(row['source']), lang)}, {place_words(str(row['locator']), lang)}"
     words = Text(

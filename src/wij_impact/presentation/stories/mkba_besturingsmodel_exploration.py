@@ -11,6 +11,7 @@ from wij_impact.presentation import blocks
 from wij_impact.presentation.figures import histogram_with_zero, tornado
 from wij_impact.presentation.stories.mkba_besturingsmodel import DROP_OFF, HORIZONS, MAIN, MIDDLE, Model
 from wij_impact.presentation.stories.mkba_besturingsmodel_flows import EXAMPLE, EXAMPLE_COSTS, frame_of_rows
+from wij_impact.presentation.stories.printed import records
 from wij_impact.presentation.tables import Column
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ def exploration_statement(story: Model) -> blocks.Statement:
     """What the exploration assumes, and its result."""
     numbers = story.simulation.case.effective()
     drop = [story.report.number(float(one or 0), "percent") for one in (numbers[DROP_OFF].low, numbers[DROP_OFF].high)]
-    row = story.simulation.summary().set_index(["result", "payer"]).loc[("benefits", "total")]
+    summary = story.simulation.summary()
+    own = summary[(summary["result"] == "benefits") & (summary["payer"] == "total")]
+    row = records(own)[0]
     middle, low, high = (story.million(float(row[name])) for name in ("estimate", "lower", "upper"))
     error = story.euro(float(row["mc_error"]))
     return story.report.statement(

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wij_impact import mkba
+from wij_impact.errors import InputError
 from wij_impact.language import Text
 from wij_impact.presentation import blocks
 from wij_impact.presentation.blocks import Sentence
 from wij_impact.presentation.report import Report
-from wij_impact.presentation.stories.printed import choose_year
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,7 +79,7 @@ class Ojg:
 
     def value(self, figure_id: str) -> float:
         """The value of a published figure."""
-        return float(self.figures.set_index("figure_id")["value"][figure_id])
+        return float(self.figures.loc[self.figures["figure_id"] == figure_id, "value"].iloc[0])
 
     def central(self, path: str, source: str = OWN) -> float:
         """The point estimate of an input."""
@@ -129,8 +129,15 @@ def ojg(
     InputError
         For another year.
     """
-    chosen = choose_year(year, list(COUNTS), Text(nl="de OJG", en="the OJG"))
-    own = mkba.load_case("ojg", scenario=_LATER[chosen])
+    if year not in COUNTS:
+        raise InputError(
+            Text(nl=f"er is geen aantal van {year} over de OJG.", en=f"there is no count of {year} for the OJG."),
+            remedy=Text(
+                nl="Kies 2020 (trajecten) of 2023 (kinderen en ouders).",
+                en="Choose 2020 (trajectories) or 2023 (children and parents).",
+            ),
+        )
+    own = mkba.load_case("ojg", scenario=_LATER[year])
     cases = {OWN: own} | {name: _in_year(mkba.load_case("ojg", scenario=name), own) for name in _OTHERS}
     table = mkba.load_scenarios("ojg").set_index("scenario")
     labels = {name: Text(nl=str(table["label_nl"][name]), en=str(table["label_en"][name])) for name in _OTHERS}
@@ -145,7 +152,7 @@ def ojg(
         en="The claim: all the OJG handles alone would otherwise have been referred",
     )
     simulations = {name: mkba.simulate(case, draws, seed) for name, case in cases.items()}
-    return Ojg(report, figures, sources, chosen, cases, simulations, labels)
+    return Ojg(report, figures, sources, year, cases, simulations, labels)
 
 
 def _in_year(case: Case, own: Case) -> Case:

@@ -10,6 +10,7 @@ from wij_impact.language import Text
 from wij_impact.presentation import blocks
 from wij_impact.presentation.figures import histogram_with_zero, interval_plot, tornado
 from wij_impact.presentation.stories.mkba_ojg import ADDITIONAL, OWN, SHARE, Ojg, input_name
+from wij_impact.presentation.stories.printed import records
 from wij_impact.presentation.tables import Column
 
 if TYPE_CHECKING:
@@ -102,7 +103,8 @@ def chances(story: Ojg) -> pd.DataFrame:
     """
     rows = []
     for name, simulation in story.simulations.items():
-        summary = simulation.summary().set_index(["result", "payer"]).loc[(_RATIO, "total")]
+        table = simulation.summary()
+        summary = records(table[(table["result"] == _RATIO) & (table["payer"] == "total")])[0]
         n = len(simulation.draws)
         found = {above: story.chance(name, above) for above in (1.0, 2.0)}
         errors = []
