@@ -101,4 +101,6 @@ def test_the_chances_of_the_exploration(story: first.Model) -> None:
 @pytest.mark.unit
 def test_nobody_gets_a_balance_while_the_cost_is_unknown(story: first.Model) -> None:
     (row,) = flows.payers_table(story).rows
-    assert row[0] == "gemeente" and row[1] == "niet bekend" and row[-1] == "niet bekend"
+    assert row[0] == "gemeente"
+    assert row[1] == "niet bekend"
+    assert row[-1] == "niet bekend"
