@@ -30,6 +30,7 @@ def exploration_statement(story: Model) -> blocks.Statement:
     own = summary[(summary["result"] == "benefits") & (summary["payer"] == "total")]
     row = records(own)[0]
     middle, low, high = (story.million(float(row[name])) for name in ("estimate", "lower", "upper"))
+    n = story.report.number(len(story.simulation.draws))
     error = story.euro(float(row["mc_error"]))
     return story.report.statement(
         "verkenning",
@@ -43,9 +44,9 @@ def exploration_statement(story: Model) -> blocks.Statement:
         ),
         Text(
             nl=f"Dan is het bedrag over {MIDDLE} jaar gemiddeld **{middle}** waard, en 95% van de uitkomsten ligt "
-            f"tussen {low} en {high}. De rekenfout van het loten is {error}.",
+            f"tussen {low} en {high}. Er is {n} keer geloot; de rekenfout is {error}.",
             en=f"Then the amount is worth **{middle}** on average over {MIDDLE} years, and 95% of the results lie "
-            f"between {low} and {high}. The computing error of the drawing is {error}.",
+            f"between {low} and {high}. There were {n} draws; the computing error is {error}.",
         ),
     )
 

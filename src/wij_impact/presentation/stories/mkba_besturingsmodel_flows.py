@@ -28,6 +28,8 @@ __all__ = [
     "EXAMPLE_COSTS",
     "cashflow_figure",
     "cashflow_table",
+    "evidence_statement",
+    "frame_of_rows",
     "limit_figure",
     "limit_table",
     "method",
@@ -209,6 +211,22 @@ def payers_table(story: Model) -> blocks.Table:
             "gehaald; dat is hier aangenomen.",
             en=f"In euros of 2020. {story.labels[MAIN].en}. It is only money if the amount was really taken out of the "
             "budget; that is assumed here.",
+        ),
+    )
+
+
+def evidence_statement(story: Model) -> blocks.Statement:
+    """What the amount rests on."""
+    table = mkba.appraise(story.case()).evidence
+    own = table[(table["side"] == "benefits") & (table["basis"] == "assumption")]
+    share = story.report.number(float(own["share"].iloc[0]), "percent")
+    return story.report.statement(
+        "bewijs",
+        Text(
+            nl=f"Van het bedrag rust {share} op een aanname: dat dit geld zonder het model wel was uitgegeven. Het "
+            "bedrag zelf heeft een bron. Voor de kosten van de invoering is er geen cijfer.",
+            en=f"Of the amount {share} rests on an assumption: that without the model this money would have been "
+            "spent. The amount itself has a source. For the cost of the implementation there is no figure.",
         ),
     )
 
