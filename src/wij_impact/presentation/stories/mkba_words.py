@@ -124,7 +124,8 @@ def field_format(case: Case, path: str) -> str:
     used = [field for field, number in case.numbers.items() if number.stream == path] or [path]
     field = _field(used[0])
     if field == "price":
-        return "eur"
+        # A case may reckon in another unit than euros (the OJG: in costs of one trajectory).
+        return "eur" if case.currency == "EUR" else "auto"
     if field in _SHARES:
         return "percent"
     return "decimal2" if field in _YEARS else "auto"
