@@ -250,6 +250,7 @@ def test_labels_left_of_bars_have_room_for_their_length() -> None:
     assert room / (1 + 2 * room) > 0.75 / 4.4 * 0.9
 
 
+@pytest.mark.unit
 def test_the_effect_map_tells_who_pays_and_gains_and_never_shows_a_missing_price_as_zero() -> None:
     drawing = figures.effect_map(LINKS)
     assert drawing.alt.replace("\xa0", " ") == (
