@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,3 +26,11 @@ def shared() -> Path:
     if not (SHARED / "cases").is_dir():
         pytest.skip("needs ../shared, which is not here")
     return SHARED
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_library(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A test starts in English, as a library user does, and a command that a test calls leaves no language behind."""
+    monkeypatch.delenv("WIJ_IMPACT_LANG", raising=False)
+    yield
+    os.environ.pop("WIJ_IMPACT_LANG", None)
