@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 
 from wij_impact.language import Language, Text, in_language
 from wij_impact.presentation.figures.canvas import Drawing, empty_figure, finish, house_style, need_columns, number_axis
@@ -95,6 +95,8 @@ def control_plot(
     time : str
         Column with the moments.
     """
+    import numpy as np
+
     need_columns(frame, [time, "estimate", "mean", "lower", "upper", "special_cause", "rebase_group"])
     figure, (axes,) = empty_figure(3.2)
     place = np.arange(len(frame))
@@ -136,7 +138,7 @@ def _points(axes: Axes, frame: pd.DataFrame, unit: str, highlight: str, how: str
     if int(flagged.sum()) <= 6:
         named = frame[flagged | [str(name) == highlight for name in frame[unit]]]
     for _, row in named.iterrows():
-        if not np.isfinite(float(row["estimate"])):
+        if not math.isfinite(float(row["estimate"])):
             continue
         here = str(row[unit]) == highlight
         if here:
