@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-
 from wij_impact.language import Language, Text, in_language
 from wij_impact.presentation.figures.canvas import Drawing, empty_figure, finish, house_style, need_columns, number_axis
 from wij_impact.presentation.numbers import format_number
