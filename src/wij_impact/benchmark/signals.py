@@ -183,7 +183,9 @@ def change_sentence(signal: Signal, rates: pd.DataFrame, level: float = 0.95) ->
     bases = [float(row["n"]) if signal.base else 1.0 for row in (first, last)]
     row = change_between(float(first["events"]), bases[0], float(last["events"]), bases[1], level)
     low, high = (100 * (float(row[side]) - 1) for side in ("lower", "upper"))
-    between = Text(nl=f"{low:+.0f}% tot {high:+.0f}%", en=f"{low:+.0f}% to {high:+.0f}%")
+    # The minus of a number, not the hyphen of a word.
+    down, up = (f"{limit:+.0f}%".replace("-", "\u2212") for limit in (low, high))
+    between = Text(nl=f"{down} tot {up}", en=f"{down} to {up}")
     years = f"{int(first['year'])}-{int(last['year'])}"
     if float(row["lower"]) <= 1 <= float(row["upper"]):
         return Text(
