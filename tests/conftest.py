@@ -7,8 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 KINDS = {"unit", "property", "reference", "simulation", "notebook", "e2e"}
+# The same examples every time: a landing must not hang on a throw of the dice. HYPOTHESIS_PROFILE=explore throws them.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("explore", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 

@@ -270,7 +270,8 @@ def test_doubling_prices_doubles_benefits(raw: dict[str, Any]) -> None:
     for less in raw["effect"].values():
         less["price"]["value"] *= 2
     twice = appraise(build(raw))
-    assert twice.result("benefits") == 2 * once.result("benefits")  # a power of two loses no bits
+    # A power of two loses no bits, but below the smallest normal number (2e-308) there are fewer bits to lose.
+    assert twice.result("benefits") == pytest.approx(2 * once.result("benefits"), rel=0, abs=1e-300)
     assert twice.result("costs") == once.result("costs")
 
 
