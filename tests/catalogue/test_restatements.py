@@ -143,6 +143,7 @@ def test_kinds_units_and_missing_values_do_not_meet() -> None:
     assert restatements(frame).empty
 
 
+@pytest.mark.slow
 @pytest.mark.property
 @settings(max_examples=8, deadline=None)
 @given(st.integers(0, 2**32 - 1))

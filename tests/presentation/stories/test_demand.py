@@ -106,6 +106,7 @@ def test_changes_stay_within_an_edition(tables: dict[str, pd.DataFrame]) -> None
             assert set(by_id.loc[[*then.ids, *then.before_ids]]) == {story.edition}
 
 
+@pytest.mark.slow
 @pytest.mark.unit
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_every_year_tells_in_both_languages(tables: dict[str, pd.DataFrame], lang: str) -> None:

@@ -197,6 +197,7 @@ def test_what_does_not_add_up_word_for_word(gather: Gather, year: int, lang: str
     assert told(story.contradictions(facts, report_in(lang, facts))) == OFF[year, lang]
 
 
+@pytest.mark.slow
 @pytest.mark.property
 @pytest.mark.parametrize("year", YEARS)
 @pytest.mark.parametrize("lang", ["nl", "en"])
