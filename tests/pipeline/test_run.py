@@ -199,6 +199,8 @@ def test_ctrl_c_is_a_sentence_and_leaves_the_old_report(tmp_path: Path) -> None:
         stderr=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
+        # A test run that was started in the background ignores Ctrl-C, and its children with it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     lock = tmp_path / "reports" / ".wij-lock"
     deadline = time.monotonic() + 60
