@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from wij_impact.benchmark._input import FIRST_ROW, Numbers, choose, names, need_units, numbers, positive, require
 from wij_impact.errors import InputError, InsufficientEvidence, UsageError
 from wij_impact.estimates import as_result, check_level
+from wij_impact.estimates.columns import FIRST_ROW, Numbers, choose, names, need_units, numbers, positive, require
 from wij_impact.language import Text
 
 __all__ = ["FAMILIES", "case_mix"]

@@ -8,11 +8,11 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from wij_impact.benchmark._input import need_units
 from wij_impact.benchmark.funnel import funnel, read_counts
 from wij_impact.benchmark.omnibus import units_differ_counts
 from wij_impact.benchmark.ranks import ranks
 from wij_impact.benchmark.shrink import shrink
+from wij_impact.estimates.columns import need_units
 from wij_impact.language import Text
 
 __all__ = ["Comparison", "compare", "on_log_scale", "truth_check"]

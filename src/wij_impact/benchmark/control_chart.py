@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from wij_impact.benchmark._input import FIRST_ROW, Numbers, choose, numbers, positive, require
 from wij_impact.benchmark.intervals import own_intervals
 from wij_impact.benchmark.run_rules import need_points, nhs_causes, position, xmr_limits
 from wij_impact.benchmark.tails import tail_probabilities
 from wij_impact.errors import InputError, UsageError
 from wij_impact.estimates import as_result
+from wij_impact.estimates.columns import FIRST_ROW, Numbers, choose, numbers, positive, require
 from wij_impact.language import Text
 
 __all__ = ["CHARTS", "control_chart", "rates_with_intervals"]

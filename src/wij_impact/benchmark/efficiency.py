@@ -9,11 +9,11 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from wij_impact.benchmark._input import FIRST_ROW, Numbers, choose, need_units, numbers, unit_names
-from wij_impact.benchmark._input import names as as_names
 from wij_impact.benchmark.simplex import Index, Programmes, Solution, solve
 from wij_impact.errors import InputError
 from wij_impact.estimates import as_result
+from wij_impact.estimates.columns import FIRST_ROW, Numbers, choose, need_units, numbers, unit_names
+from wij_impact.estimates.columns import names as as_names
 from wij_impact.language import Text
 
 __all__ = ["ORIENTATIONS", "RETURNS", "efficiency", "efficiency_without"]

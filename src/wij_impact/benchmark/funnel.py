@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from wij_impact.benchmark._input import FIRST_ROW, Numbers, choose, need_units, numbers, positive, unit_names
 from wij_impact.benchmark.intervals import own_intervals
 from wij_impact.benchmark.multiplicity import MULTIPLE, adjust_p_values
 from wij_impact.benchmark.overdispersion import Kind, Overdispersion, Scale, estimate_overdispersion, transform
 from wij_impact.benchmark.tails import signal_line, tail_probabilities
 from wij_impact.errors import InputError, UsageError
 from wij_impact.estimates import as_result, check_level
+from wij_impact.estimates.columns import FIRST_ROW, Numbers, choose, need_units, numbers, positive, unit_names
 from wij_impact.language import Text
 
 __all__ = ["KINDS", "Counts", "funnel", "read_counts"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import special
 
-from wij_impact.benchmark._input import Numbers
+from wij_impact.estimates.columns import Numbers
 
 __all__ = ["own_intervals"]
 

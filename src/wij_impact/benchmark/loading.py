@@ -9,9 +9,9 @@ from pathlib import Path
 import pandas as pd
 
 from wij_impact import catalogue
-from wij_impact.benchmark._input import require
 from wij_impact.benchmark.layouts import Layout, recognise
 from wij_impact.errors import InputError, UsageError, suggest
+from wij_impact.estimates.columns import require
 from wij_impact.language import Text
 
 __all__ = ["Units", "load_series", "load_truth", "load_units"]

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from wij_impact.benchmark._input import FIRST_ROW, Numbers, choose
 from wij_impact.errors import InputError
 from wij_impact.estimates import check_level
+from wij_impact.estimates.columns import FIRST_ROW, Numbers, choose
 from wij_impact.language import Text
 
 __all__ = ["MULTIPLE", "adjust_p_values", "comparisons_sentence"]

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from wij_impact.benchmark._input import Numbers, choose, need_units, numbers, positive, unit_names
 from wij_impact.benchmark.funnel import KINDS, read_counts
 from wij_impact.estimates import as_result, check_level
+from wij_impact.estimates.columns import Numbers, choose, need_units, numbers, positive, unit_names
 from wij_impact.language import Text
 
 __all__ = ["differ_sentence", "units_differ", "units_differ_counts"]

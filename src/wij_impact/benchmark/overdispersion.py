@@ -13,7 +13,7 @@ from typing import Literal
 
 import numpy as np
 
-from wij_impact.benchmark._input import Numbers
+from wij_impact.estimates.columns import Numbers
 
 __all__ = ["Overdispersion", "Scale", "estimate_overdispersion", "transform"]
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from wij_impact.benchmark._input import Numbers, names, need_units, numbers, unit_names
 from wij_impact.errors import InputError, UsageError
 from wij_impact.estimates import as_result
+from wij_impact.estimates.columns import Numbers, names, need_units, numbers, unit_names
 from wij_impact.language import Text
 
 __all__ = ["peer_sensitivity", "peers", "robust_scale"]

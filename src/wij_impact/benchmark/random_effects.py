@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import optimize, special
 
-from wij_impact.benchmark._input import Numbers
+from wij_impact.estimates.columns import Numbers
 
 __all__ = ["Spread", "posterior_interval", "reml", "tau_posterior"]
 

@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from wij_impact.benchmark._input import Numbers, need_units, numbers, positive, unit_names
 from wij_impact.benchmark.random_effects import tau_posterior
 from wij_impact.errors import UsageError
 from wij_impact.estimates import as_result, check_level
+from wij_impact.estimates.columns import Numbers, need_units, numbers, positive, unit_names
 from wij_impact.language import Text
 
 __all__ = ["posterior_draws", "rank_of_draws", "ranks"]

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from wij_impact.benchmark._input import Numbers
 from wij_impact.errors import InsufficientEvidence
+from wij_impact.estimates.columns import Numbers
 from wij_impact.language import Text
 
 __all__ = [

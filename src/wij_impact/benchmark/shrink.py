@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, special, stats
 
-from wij_impact.benchmark._input import FIRST_ROW, Numbers, choose, need_units, numbers, positive, unit_names
 from wij_impact.benchmark.intervals import own_intervals
 from wij_impact.benchmark.random_effects import posterior_interval, reml
 from wij_impact.errors import InputError
 from wij_impact.estimates import as_result, check_level
+from wij_impact.estimates.columns import FIRST_ROW, Numbers, choose, need_units, numbers, positive, unit_names
 from wij_impact.language import Text
 
 __all__ = ["METHODS", "shrink"]

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from wij_impact.benchmark._input import require
 from wij_impact.benchmark.intervals import own_intervals
 from wij_impact.benchmark.run_rules import LEAST_POINTS
 from wij_impact.errors import InsufficientEvidence
 from wij_impact.estimates import as_result, check_level
+from wij_impact.estimates.columns import require
 from wij_impact.language import Text
 
 __all__ = ["SIGNALS", "Signal", "change_between", "change_sentence", "points_sentence", "signal_rates", "signal_series"]

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import optimize
 
-from wij_impact.benchmark._input import Numbers
+from wij_impact.estimates.columns import Numbers
 
 __all__ = ["Programmes", "Solution", "solve"]
 

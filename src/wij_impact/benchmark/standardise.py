@@ -8,9 +8,9 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from wij_impact.benchmark._input import FIRST_ROW, Numbers, choose, numbers, positive, require
 from wij_impact.errors import InputError
 from wij_impact.estimates import as_result, byar_interval, check_level
+from wij_impact.estimates.columns import FIRST_ROW, Numbers, choose, numbers, positive, require
 from wij_impact.language import Text
 
 __all__ = ["LEAST_EVENTS", "standardise"]
