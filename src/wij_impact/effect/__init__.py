@@ -1,7 +1,8 @@
 """Effect: did it work, compared with what?
 
-Causal evaluation for people whose data are small, selected and late. Every function says with what it compares, refuses
-where the design cannot answer (`InsufficientEvidence`, with what would be needed), and returns the one shape of a result.
+Causal evaluation for people whose data are small, selected and late. Every function says with what it compares,
+refuses where the design cannot answer (`InsufficientEvidence`, with what would be needed), and returns the
+one shape of a result.
 
 `minimal_detectable_effect` and the design sheet come first: what could this design have seen at all?
 """
