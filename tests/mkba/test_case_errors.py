@@ -40,6 +40,7 @@ WRONG: list[tuple[str, Any, str, str]] = [
     ("effect.less.quantity", uncertain(4, 0, 9, "lognormal"), "effect.less.quantity: lognormal does not fit", "pert"),
     ("effect.less.quantity", {"value": 5, "evidence": "F"}, "effect.less.quantity.evidence: there is no", "A, B, C"),
     ("effect.less.quantity", {"value": 5, "evidence": "B"}, "effect.less.quantity: evidence grade B asks", "source"),
+    ("effect.less.quantity", {"value": 5, "note": {"nl": "x"}}, "effect.less.quantity.note: is not a text", "nl ="),
     ("effect.less.nested_in", "more", "effect.less.nested_in: there is no effect 'more'", ""),
     ("effect.less.nested_in", "less", "effect.less.nested_in: an outcome lies inside itself", ""),
     ("effect.less.nested_share", 0.5, "effect.less.nested_share: belongs to nested_in", ""),

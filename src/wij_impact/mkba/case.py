@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from wij_impact.errors import UsageError, suggest
-from wij_impact.language import Text
+from wij_impact.language import Text, in_language
 from wij_impact.mkba.discounting import DiscountSchedule
 from wij_impact.mkba.parameters import RANGES, Grade, Uncertain, apply_grade
 from wij_impact.mkba.schema import SECTIONS
@@ -228,7 +228,7 @@ class Case:
         -------
         pandas.DataFrame
             One row per stream: parameter, value, low, high, dist, evidence, prior, graded_value, graded_low,
-            graded_high, basis (sourced | assumption | none), given, source, note, used_by.
+            graded_high, basis (sourced | assumption | none), given, source, note, note_en, used_by.
         """
         effective = self.effective()
         rows = []
@@ -250,7 +250,8 @@ class Case:
                     "basis": basis(number),
                     "given": number.given,
                     "source": number.source,
-                    "note": number.note,
+                    "note": in_language(number.note, "nl"),
+                    "note_en": in_language(number.note, "en"),
                     "used_by": ", ".join(used),
                 }
             )

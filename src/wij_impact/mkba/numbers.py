@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from wij_impact.errors import InputError, suggest
+from wij_impact.language import Text
 from wij_impact.mkba.case import Conversion, Number
 from wij_impact.mkba.distributions import DISTRIBUTIONS
 from wij_impact.mkba.parameters import GRADES, RANGES, Role, Uncertain, check_number
@@ -187,13 +188,26 @@ class NumberReader:
             dist,
             grade,
             source,
-            str(spec.get("note", "")),
+            self._note(spec.get("note", ""), f"{path}.note"),
             minimum,
             maximum,
             prior=bool(spec.get("prior", False)),
             shrinks=path.endswith(".additionality"),
         )
         return self._checked(number, path)
+
+    def _note(self, raw: Any, path: str) -> str | Text:
+        if isinstance(raw, str):
+            return raw
+        if isinstance(raw, Mapping) and set(raw) == {"nl", "en"}:
+            return Text(nl=str(raw["nl"]), en=str(raw["en"]))
+        raise self.fail(
+            path,
+            nl="is geen tekst.",
+            en="is not a text.",
+            remedy_nl='Schrijf note = "..." of note = { nl = "...", en = "..." }.',
+            remedy_en='Write note = "..." or note = { nl = "...", en = "..." }.',
+        )
 
     def _value(self, spec: Mapping[str, Any], path: str) -> tuple[float, str]:
         if spec.get("unknown"):
@@ -301,5 +315,10 @@ def _price_number(row: Mapping[str, Any]) -> Uncertain:
     grade = "E" if row["evidence_grade"] == "assumption" else str(row["evidence_grade"])
     return Uncertain(
         float(row["value"]), limits[0], limits[1], str(row["distribution"]), grade,
-        f"price:{row['price_id']}" if row["source"] else "", str(row["note"]), *RANGES["price"],
+        f"price:{row['price_id']}" if row["source"] else "", _price_note(row), *RANGES["price"],
     )  # fmt: skip
+
+
+def _price_note(row: Mapping[str, Any]) -> str | Text:
+    dutch, note = str(row.get("note_nl", "")), str(row["note"])
+    return Text(nl=dutch, en=note) if dutch and note else dutch or note

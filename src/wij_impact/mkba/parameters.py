@@ -48,8 +48,10 @@ class Uncertain:
         One of `DISTRIBUTIONS`; empty for a number taken as known.
     evidence : str
         Grade A (measured with a comparison group) to E (assumption); empty when none was given.
-    source, note : str
-        Where it comes from (`figure:...`, `price:...` or words), and why it was chosen.
+    source : str
+        Where it comes from (`figure:...`, `price:...` or words).
+    note : str or Text
+        Why it was chosen.
     minimum, maximum : float
         What the number may be.
     prior : bool
@@ -66,7 +68,7 @@ class Uncertain:
     dist: str = ""
     evidence: str = ""
     source: str = ""
-    note: str = ""
+    note: str | Text = ""
     minimum: float = -math.inf
     maximum: float = math.inf
     prior: bool = False

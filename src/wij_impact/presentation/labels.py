@@ -7,7 +7,7 @@ from typing import Any
 from wij_impact.errors import UsageError, suggest
 from wij_impact.language import Language, Text
 
-__all__ = ["LABELS", "label"]
+__all__ = ["COLUMN_WORDS", "LABELS", "label"]
 
 
 LABELS: dict[str, Text] = {
@@ -111,6 +111,21 @@ LABELS: dict[str, Text] = {
     "from_to": Text(nl="{label}: {low} tot {high}", en="{label}: {low} to {high}"),
     "in_year": Text(nl="{value} in {year}", en="{value} in {year}"),
     "rest_in_data": Text(nl="De andere punten staan in de cijfers.", en="The other points are in the data."),
+}
+
+# Columns that a frame brings along under the library's own names, for a table that labels them no further.
+COLUMN_WORDS: dict[str, Text] = {
+    "assignment": Text(nl="Deelopdracht", en="Assignment"),
+    "estimate": Text(nl="Schatting", en="Estimate"),
+    "item": Text(nl="Vraag", en="Item"),
+    "lower": Text(nl="Van", en="From"),
+    "meldingtype": Text(nl="Soort vraag", en="Type of question"),
+    "name": Text(nl="Naam", en="Name"),
+    "soort": Text(nl="Soort", en="Kind"),
+    "unit": Text(nl="Eenheid", en="Unit"),
+    "upper": Text(nl="Tot", en="To"),
+    "value": Text(nl="Waarde", en="Value"),
+    "year": Text(nl="Jaar", en="Year"),
 }
 
 

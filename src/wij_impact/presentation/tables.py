@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wij_impact.errors import UsageError, suggest
 from wij_impact.language import Language, Text, in_language
-from wij_impact.presentation.labels import label
+from wij_impact.presentation.labels import COLUMN_WORDS, label
 from wij_impact.presentation.numbers import MISSING, check_format, format_number, is_missing
 
 if TYPE_CHECKING:
@@ -102,9 +102,18 @@ def columns_of(frame: pd.DataFrame, wanted: Mapping[str, Any] | None, lang: Lang
             near = suggest(name, known)
             raise UsageError(f"the table has no column '{name}'." + (f" Did you mean '{near}'?" if near else ""))
         spec = said if isinstance(said, Column) else Column(said)
-        shown = in_language(spec.label, lang) or name
-        made.append(Column(shown, check_format(spec.format), spec.signed, name, _type_of(frame[name])))
+        made.append(
+            Column(_header(name, spec, lang), check_format(spec.format), spec.signed, name, _type_of(frame[name]))
+        )
     return tuple(made)
+
+
+def _header(name: str, spec: Column, lang: Language) -> str:
+    said = in_language(spec.label, lang) or name
+    # A column that nobody labelled shows its name; the names the library itself gives have a word in each language.
+    words = COLUMN_WORDS[name].show(lang) if said == name and name in COLUMN_WORDS else said
+    # A symbol (n, p-value) keeps its letter.
+    return words[:1].upper() + words[1:] if words[1:2].isalpha() else words
 
 
 def _type_of(values: pd.Series) -> str:

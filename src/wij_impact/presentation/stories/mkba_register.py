@@ -28,6 +28,7 @@ def assumptions_table(report: Report, case: Case, id: str = "aannames") -> block
     register = case.parameters()
     register = register[register["given"] & ~register["parameter"].str.contains(".payers.", regex=False)]
     rows = []
+    note = "note" if report.lang == "nl" else "note_en"
     for row in records(register):
         path = str(row["parameter"])
         rows.append(
@@ -38,7 +39,7 @@ def assumptions_table(report: Report, case: Case, id: str = "aannames") -> block
                 "range": _range(report, case, path, row["low"], row["high"]),
                 "evidence": row["evidence"],
                 "basis": BASIS[str(row["basis"])].show(report.lang),
-                "why": "; ".join(str(part) for part in (row["source"], row["note"]) if part),
+                "why": "; ".join(str(part) for part in (row["source"], row[note]) if part),
             }
         )
     return report.table(

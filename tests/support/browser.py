@@ -1,0 +1,44 @@
+"""A headless Chromium driven by playwright, and the shipped reports in both languages to look at with it."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.reports import wij_impact
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--no-first-run",
+]  # fmt: skip
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """The machine's own Chromium; the test skips where there is none."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found:
+        pytest.skip("needs Chromium, which is not here")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def shipped_reports(shared_folder: Path, lang: str) -> Path:
+    """All reports on the shipped data, made once for all workers of a test run."""
+    made = shared_folder / f"reports_{lang}"
+    with (shared_folder / f"{lang}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (made / "index.html").exists():
+            done = wij_impact("run", "--lang", lang, "--out", str(made), "--jobs", "2", cwd=shared_folder)
+            assert done.returncode == 0, done.stderr
+    return made
