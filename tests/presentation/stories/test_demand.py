@@ -7,7 +7,7 @@ import pytest
 
 from wij_impact import InputError
 from wij_impact.presentation import Report, blocks
-from wij_impact.presentation.stories import demand, demand_doubts, demand_mix, demand_road
+from wij_impact.presentation.stories import demand, demand_doubts, demand_lead, demand_mix, demand_road
 
 YEARS = (2018, 2019, 2020, 2021, 2022, 2023)
 
@@ -22,7 +22,11 @@ def tell(
 
 
 def all_blocks(story: demand.Demand) -> list[blocks.Block]:
-    made: list[blocks.Block] = [demand.lead(story), demand.certainty(story), demand_doubts.contradictions(story)]
+    made: list[blocks.Block] = [
+        demand_lead.lead(story),
+        demand_lead.certainty(story),
+        demand_doubts.contradictions(story),
+    ]
     made += [demand_road.road_figure(story), demand_road.bases(story), demand_road.rates_table(story)]
     made += [demand_road.direct_figure(story), demand_road.both_editions(story), demand_road.years_table(story)]
     for by, indicator in (("meldingtype", None), ("melder", None), ("verwijzing", "referrals")):
@@ -36,13 +40,13 @@ def all_blocks(story: demand.Demand) -> list[blocks.Block]:
 @pytest.mark.reference
 def test_the_first_screen_of_2023_word_for_word(tables: dict[str, pd.DataFrame]) -> None:
     story = tell(tables)
-    assert demand.lead(story).plain().split("\n") == [
+    assert demand_lead.lead(story).plain().split("\n") == [
         "Meer vragen in 2023, een kleiner deel direct afgehandeld",
         "In 2023 registreerde WIJ Groningen 35.905 vragen, 8% meer dan in 2022 (33.239).",
         "Daarvan is 45% direct afgehandeld (16.164 vragen); een jaar eerder was dat 52%.",
         "Er waren 14.301 verwijzingen naar jeugdhulp en Wmo: 40 op elke 100 vragen, een jaar eerder 42.",
     ]
-    assert demand.certainty(story).plain().split("\n") == [
+    assert demand_lead.certainty(story).plain().split("\n") == [
         "Hoe zeker is dit?",
         "De cijfers komen uit Jaarverslag 2023 en gaan tot en met 31 december 2023. Het zijn tellingen, geen "
         "steekproef. Onzeker is wat er is geteld; daarom vergelijken we alleen jaren uit hetzelfde verslag.",
@@ -65,7 +69,7 @@ def test_the_first_screen_of_2023_word_for_word(tables: dict[str, pd.DataFrame])
 @pytest.mark.reference
 def test_the_first_screen_in_english(tables: dict[str, pd.DataFrame]) -> None:
     story = tell(tables, 2020, "en")
-    assert demand.lead(story).plain().split("\n") == [
+    assert demand_lead.lead(story).plain().split("\n") == [
         "Fewer questions in 2020, a smaller share handled directly",
         "In 2020 WIJ Groningen registered 30,974 questions, 22% fewer than in 2019 (39,542).",
         "Of these, 37% were handled directly (11,466 questions); a year earlier that was 58%.",
@@ -80,12 +84,12 @@ def test_the_first_screen_in_english(tables: dict[str, pd.DataFrame]) -> None:
 @pytest.mark.reference
 def test_a_year_with_half_a_road_says_what_is_missing(tables: dict[str, pd.DataFrame]) -> None:
     story = tell(tables, 2018)
-    assert demand.lead(story).plain().split("\n")[:3] == [
+    assert demand_lead.lead(story).plain().split("\n")[:3] == [
         "34.000 vragen in 2018",
         "In 2018 registreerde WIJ Groningen 34.000 vragen. Van 2017 staat in dit verslag geen aantal.",
         "Daarvan is 49% direct afgehandeld.",
     ]
-    said = demand.certainty(story).plain()
+    said = demand_lead.certainty(story).plain()
     assert "Het aantal van 2018 (34.000) lijkt afgerond op duizendtallen." in said
     assert (
         "Over 2018 ontbreken in de gepubliceerde cijfers het aantal direct afgehandelde vragen, het aantal vragen naar "
@@ -93,7 +97,7 @@ def test_a_year_with_half_a_road_says_what_is_missing(tables: dict[str, pd.DataF
     ) in said
     # A street count of a later edition says nothing of this one.
     assert "straat" not in said
-    assert "ontbreek" not in demand.certainty(tell(tables, 2020)).plain()
+    assert "ontbreek" not in demand_lead.certainty(tell(tables, 2020)).plain()
 
 
 @pytest.mark.reference
@@ -135,7 +139,7 @@ def test_a_year_without_a_road_is_an_error_that_helps(tables: dict[str, pd.DataF
 @pytest.mark.unit
 def test_every_number_on_the_first_screen_has_a_source(tables: dict[str, pd.DataFrame]) -> None:
     story = tell(tables)
-    for block in (demand.lead(story), demand_doubts.contradictions(story)):
+    for block in (demand_lead.lead(story), demand_doubts.contradictions(story)):
         assert all(sentence.references for sentence in block.sentences)
     ids = {one.figure_id for one in demand_doubts.contradictions(story).sentences[0].references}
     assert {"pct_directly_handled_2020_r2020_kern", "pct_directly_handled_2020_r2023_kern"} <= ids
@@ -146,7 +150,7 @@ def test_the_sentences_follow_the_figures(tables: dict[str, pd.DataFrame]) -> No
     figures = tables["figures"].copy()
     own = figures["figure_id"].str.startswith("questions_registered_2023_r2023_")
     figures.loc[own, ["value", "printed"]] = [33239.0, "33239"]
-    lead = demand.lead(tell(tables, figures=figures))
+    lead = demand_lead.lead(tell(tables, figures=figures))
     assert lead.title == "Vrijwel evenveel vragen in 2023, een kleiner deel direct afgehandeld"
     assert lead.sentences[0].text == (
         "In 2023 registreerde WIJ Groningen **33.239 vragen**, evenveel als in 2022 (33.239)."
