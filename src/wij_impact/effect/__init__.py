@@ -12,9 +12,14 @@ from __future__ import annotations
 from wij_impact.effect.decomposition import decompose
 from wij_impact.effect.design_sheet import DesignSheet
 from wij_impact.effect.power import minimal_detectable_effect
+from wij_impact.effect.segmented import interrupted_time_series
+from wij_impact.effect.series_checks import placebo_breaks, trend_sensitivity
 
 __all__ = [
     "DesignSheet",
     "decompose",
+    "interrupted_time_series",
     "minimal_detectable_effect",
+    "placebo_breaks",
+    "trend_sensitivity",
 ]

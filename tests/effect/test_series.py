@@ -1,0 +1,320 @@
+"""Interrupted time series: against Sicily and statsmodels, by properties, and under memory."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from wij_impact import InputError, InsufficientEvidence, UsageError
+from wij_impact.effect import interrupted_time_series, placebo_breaks, trend_sensitivity
+from wij_impact.effect.series_bootstrap import calibrate
+
+
+def _row(frame: pd.DataFrame, interval: str, term: str = "level") -> pd.Series:
+    return frame[(frame["interval"] == interval) & (frame["term"] == term)].iloc[0]
+
+
+def _months(points: int = 40, step: float = 0.0, seed: int = 1, rho: float = 0.0) -> pd.DataFrame:
+    """A synthetic monthly amount around 1,000 with a step (on the log scale) at point 24."""
+    rng = np.random.default_rng(seed)
+    noise = rng.normal(0, 0.05, points)
+    for at in range(1, points):
+        noise[at] = rho * noise[at - 1] + np.sqrt(1 - rho**2) * noise[at]
+    at = np.arange(points)
+    month = [f"{2018 + i // 12}-{i % 12 + 1:02d}" for i in at]
+    return pd.DataFrame({"month": month, "cost": 1000 * np.exp(0.002 * at + step * (at >= 24) + noise)})
+
+
+@pytest.mark.reference
+def test_the_sicilian_smoking_ban(shared: Path) -> None:
+    sicily = pd.read_csv(shared / "cases/effect/its_sicily/sicily.csv")
+    found = interrupted_time_series(sicily, "aces", "time", 37, exposure="stdpop")
+    # Given with four to six decimals.
+    assert found["estimate"].iloc[0] == pytest.approx(0.894377, abs=5e-7)
+    assert _row(found, "poisson")[["lower", "upper"]].tolist() == pytest.approx([0.8647, 0.9251], abs=5e-5)
+    assert _row(found, "quasipoisson")[["lower", "upper"]].tolist() == pytest.approx([0.8392, 0.9532], abs=5e-5)
+    assert found["dispersion"].iloc[0] == pytest.approx(3.56, abs=5e-3)
+    seasonal = _row(interrupted_time_series(sicily, "aces", "time", 37, exposure="stdpop", harmonics=2), "quasipoisson")
+    assert seasonal[["estimate", "lower", "upper"]].tolist() == pytest.approx([0.8851, 0.8394, 0.9332], abs=5e-5)
+    # The headline allows for memory, and is wider than the one that does not.
+    headline = found[found["headline"]].iloc[0]
+    assert headline["interval"] == "ar1_bootstrap"
+    assert headline["lower"] < 0.8392
+    assert headline["upper"] > 0.9532
+    tried = placebo_breaks(sicily, "aces", "time", 37, exposure="stdpop", least=9)
+    assert (len(tried), int((tried["p_value"] < 0.05).sum())) == (19, 0)
+
+
+@pytest.mark.reference
+def test_fit_and_hac_agree_with_statsmodels() -> None:
+    import statsmodels.api as sm
+
+    data = _months(48, step=-0.1, rho=0.4)
+    at = np.arange(48)
+    design = np.column_stack([np.ones(48), at >= 24, at, np.maximum(0, at - 24)]).astype(float)
+    ours = interrupted_time_series(data, "cost", "month", "2020-01", "level+slope")
+    theirs = sm.GLM(data["cost"], design, family=sm.families.Poisson()).fit(scale="X2")
+    for term, place in (("level", 1), ("slope", 3)):
+        row = _row(ours, "quasipoisson", term)
+        assert np.log(row["estimate"]) == pytest.approx(theirs.params.iloc[place], abs=1e-8)
+        assert np.log([row["lower"], row["upper"]]) == pytest.approx(theirs.conf_int().to_numpy()[place], abs=1e-7)
+    lags = 3  # floor(4 * .48 ** (2/9))
+    robust = sm.OLS(data["cost"], design).fit(
+        cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True}, use_t=True
+    )
+    row = _row(interrupted_time_series(data, "cost", "month", "2020-01", "level+slope", family="ols"), "hac")
+    assert row["std_error"] == pytest.approx(robust.bse.iloc[1], rel=1e-8)
+    assert [row["lower"], row["upper"]] == pytest.approx(robust.conf_int().to_numpy()[1], rel=1e-6, abs=1e-6)
+
+
+@pytest.mark.property
+def test_units_order_and_a_growing_population_change_nothing() -> None:
+    data = _months(step=-0.1)
+    columns = ["estimate", "lower", "upper", "p_value"]
+    first = interrupted_time_series(data, "cost", "month", "2020-01")[columns].iloc[:1]
+    shuffled = interrupted_time_series(data.sample(frac=1, random_state=4), "cost", "month", "2020-01")[columns].iloc[
+        :1
+    ]
+    pd.testing.assert_frame_equal(first, shuffled)
+    in_millions = interrupted_time_series(data.assign(cost=data["cost"] / 1e6), "cost", "month", "2020-01")
+    assert np.allclose(first, in_millions[columns].iloc[:1], rtol=1e-9)
+    constant = interrupted_time_series(data.assign(people=7.0), "cost", "month", "2020-01", exposure="people")
+    assert np.allclose(first, constant[columns].iloc[:1], rtol=1e-9)
+    # A step put into the data comes out, and nothing else moves.
+    doubled = data.assign(cost=np.where(data["month"] >= "2020-01", 2.0, 1.0) * data["cost"])
+    again = interrupted_time_series(doubled, "cost", "month", "2020-01", family="ols")
+    assert again["estimate"].iloc[0] > 800
+    other_seed = interrupted_time_series(data, "cost", "month", "2020-01", seed=1)[columns].iloc[:1]
+    assert not first.equals(other_seed)
+    # Another 2,000 series move a critical value by some two percent.
+    assert np.allclose(np.log(first["upper"]), np.log(other_seed["upper"]), atol=0.01)
+
+
+@pytest.mark.property
+def test_the_p_value_and_the_interval_say_the_same() -> None:
+    for seed in range(25):
+        row = interrupted_time_series(_months(step=-0.06, seed=seed), "cost", "month", "2020-01", family="ols").iloc[0]
+        if abs(row["p_value"] - 0.05) > 0.005:  # 2,000 draws, interpolated between memories
+            assert (row["p_value"] < 0.05) == (row["upper"] < 0 or row["lower"] > 0), seed
+
+
+@pytest.mark.unit
+def test_ways_to_write_a_month_are_one() -> None:
+    data = _months()
+    first = interrupted_time_series(data, "cost", "month", "2020-01")["lower"].iloc[0]
+    at = range(40)
+    written = {
+        "yyyymm": ([(2018 + i // 12) * 100 + i % 12 + 1 for i in at], 202001),
+        "date": ([dt.date(2018 + i // 12, i % 12 + 1, 1) for i in at], dt.date(2020, 1, 1)),
+        "timestamp": (list(pd.date_range("2018-01-31", periods=40, freq="ME")), pd.Timestamp("2020-01-31")),
+        "period": (list(pd.period_range("2018-01", periods=40, freq="M")), "2020-01"),
+        "text day": ([f"{2018 + i // 12}-{i % 12 + 1:02d}-01" for i in at], "2020-01"),
+        "statline": ([f"{2018 + i // 12}MM{i % 12 + 1:02d}" for i in at], "2020MM01"),
+        "number": (list(at), 24),
+        "year": (data["month"].tolist(), 2020),
+    }
+    for name, (moments, start) in written.items():
+        found = interrupted_time_series(data.assign(month=moments), "cost", "month", start)
+        assert found["lower"].iloc[0] == pytest.approx(first, abs=1e-12), name
+        assert found["points_before"].iloc[0] == 24, name
+
+
+@pytest.mark.unit
+def test_a_control_series_takes_out_what_hits_both() -> None:
+    data = _months(60, step=-0.2, seed=3)
+    shock = np.where(data["month"] >= "2020-01", 0.7, 1.0)  # a pandemic for everyone
+    rng = np.random.default_rng(9)
+    data = data.assign(cost=data["cost"] * shock, other=500 * shock * np.exp(rng.normal(0, 0.03, 60)))
+    alone = interrupted_time_series(data, "cost", "month", "2020-01").iloc[0]
+    beside = interrupted_time_series(data, "cost", "month", "2020-01", control="other").iloc[0]
+    assert alone["estimate"] == pytest.approx(0.7 * np.exp(-0.2), abs=0.1)
+    assert beside["lower"] < np.exp(-0.2) < beside["upper"]
+    assert beside["estimate"] == pytest.approx(np.exp(-0.2), abs=0.08)
+    assert "control series" in beside["method"]
+
+
+@pytest.mark.unit
+def test_a_declared_break_is_a_step_of_its_own() -> None:
+    data = _months(60, step=-0.1, seed=5)
+    broken = data.assign(cost=data["cost"] * np.where(data["month"] >= "2022-01", 1.4, 1.0))
+    clean = interrupted_time_series(data, "cost", "month", "2020-01").iloc[0]
+    smoothed = interrupted_time_series(broken, "cost", "month", "2020-01").iloc[0]
+    declared = interrupted_time_series(broken, "cost", "month", "2020-01", breaks="2022-01").iloc[0]
+    cut = interrupted_time_series(broken, "cost", "month", "2020-01", cut="2022-01").iloc[0]
+    truth = np.exp(-0.1)
+    assert abs(declared["estimate"] - truth) < 0.06 < abs(smoothed["estimate"] - truth)
+    assert cut["n"] == 48
+    assert abs(cut["estimate"] - truth) < 0.06
+    assert declared["lower"] < clean["estimate"] < declared["upper"]
+    for argument in ("breaks", "cut"):
+        with pytest.raises(InsufficientEvidence, match="coincides with the start"):
+            interrupted_time_series(broken, "cost", "month", "2020-01", **{argument: "2020-01"})
+
+
+@pytest.mark.unit
+def test_trend_forms_stand_beside_each_other() -> None:
+    forms = trend_sensitivity(_months(step=-0.1), "cost", "month", "2020-01").set_index("form")
+    assert len(forms) == 5
+    assert forms["estimate"].nunique() == 5
+    yearly = pd.DataFrame({"year": range(1990, 2012), "y": np.random.default_rng(3).poisson(400, 22)})
+    assert len(trend_sensitivity(yearly, "y", "year", 2001)) == 5
+
+
+def _bad(change: dict) -> pd.DataFrame:
+    data = _months().astype({"cost": object})
+    for (row, column), value in change.items():
+        data.loc[row, column] = value
+    return data
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("data", "error", "said"),
+    [
+        (_bad({(5, "month"): "mei 18"}), InputError, "row 7, column month: 'mei 18' is not a moment"),
+        (_bad({(5, "month"): None}), InputError, "row 7, column month: the moment is empty"),
+        (_bad({(5, "month"): "2018-05"}), InputError, "row 7, column month: moment '2018-05' occurs twice"),
+        (_months().drop(index=[5, 6]), InputError, r"after '2018-05' there is no '2018-06' \(2 in all\)"),
+        (_bad({(5, "cost"): "veel"}), InputError, "row 7, column cost: 'veel' is not a number"),
+        (_bad({(5, "cost"): None}), InputError, "row 7, column cost: .* is empty"),
+        (_bad({(5, "cost"): -3}), InputError, "must be at least 0"),
+        (_months().iloc[:28], InsufficientEvidence, "24 points before and 4 from the start.* At least 8"),
+        (_months().iloc[:24], InsufficientEvidence, "24 points before and 0 from"),
+        (_months().assign(cost=5), InsufficientEvidence, "the same everywhere"),
+        (_months().assign(cost=2.0 ** np.arange(40)), InsufficientEvidence, "exactly on a line"),
+        (_months().assign(cost=[3] * 24 + [0] * 16), InsufficientEvidence, "is 0 throughout on one side"),
+        (_months().iloc[:0], InputError, "no rows"),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_is_one_sentence(data: pd.DataFrame, error: type[Exception], said: str) -> None:
+    with pytest.raises(error, match=said):
+        interrupted_time_series(data, "cost", "month", "2020-01")
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("asked", "error", "said"),
+    [
+        ({"start": "soon"}, UsageError, "start='soon' is not a moment.*2018-01"),
+        ({"change": "lvel"}, UsageError, "Did you mean level"),
+        ({"family": "gamma"}, UsageError, "family='gamma'"),
+        ({"harmonics": 9}, UsageError, "9 seasonal waves"),
+        ({"harmonics": -1}, UsageError, "harmonics=-1"),
+        ({"harmonics": 5, "breaks": ["2018-06", "2018-10", "2019-03", "2020-06"], "trend": "quadratic"}, None, ""),
+        ({"level": 95}, UsageError, "level=95"),
+        ({"exposure": "people"}, InputError, "column 'people' is missing"),
+        ({"control": "other"}, InputError, "column 'other' is missing"),
+        ({"breaks": "2020-02"}, InsufficientEvidence, "cannot be separated"),
+        ({"trend": "cubic"}, UsageError, "trend='cubic'"),
+    ],
+)
+def test_what_is_asked_wrongly_is_one_sentence(asked: dict, error: type[Exception] | None, said: str) -> None:
+    call = {"data": _months(), "outcome": "cost", "time": "month", "start": "2020-01"} | asked
+    if error is None:
+        assert np.isfinite(interrupted_time_series(**call)["upper"].iloc[0])
+        return
+    with pytest.raises(error, match=said):
+        interrupted_time_series(**call)
+
+
+@pytest.mark.unit
+def test_too_few_dates_for_a_placebo() -> None:
+    with pytest.raises(InsufficientEvidence, match="At least 16 are needed"):
+        placebo_breaks(_months(), "cost", "month", "2019-01")
+    with pytest.raises(UsageError, match="least=3"):
+        placebo_breaks(_months(), "cost", "month", "2020-01", least=3)
+
+
+# ---- the promise: a true null is rejected in at most 6%, the interval covers at least 93%, and there is power left
+
+
+def _memory(rng: np.random.Generator, draws: int, points: int, rho: float) -> np.ndarray:
+    series = rng.standard_normal((draws, points))
+    for at in range(1, points):
+        series[:, at] = rho * series[:, at - 1] + np.sqrt(1 - rho**2) * series[:, at]
+    return series
+
+
+def _design(points: int, start: int, slope: bool = False, waves: int = 0) -> np.ndarray:
+    at = np.arange(points)
+    columns = [np.ones(points), at >= start, at / points]
+    columns += [np.maximum(0, at - start) / points] if slope else []
+    for k in range(1, waves + 1):
+        columns += [np.sin(2 * np.pi * k * at / 12), np.cos(2 * np.pi * k * at / 12)]
+    return np.column_stack(columns).astype(float)
+
+
+DESIGNS = [
+    (24, 12, False, 0),
+    (24, 16, True, 0),
+    (36, 24, False, 0),
+    (48, 24, False, 2),
+    (48, 36, True, 0),
+    (60, 30, False, 0),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.simulation
+@pytest.mark.parametrize("design", DESIGNS)
+@pytest.mark.parametrize("rho", [0.0, 0.3, 0.5, 0.7])
+def test_the_headline_keeps_its_level_under_memory(design: tuple, rho: float, record_property) -> None:
+    points, start, slope, waves = design
+    matrix = _design(points, start, slope, waves)
+    leave = np.eye(points) - matrix @ np.linalg.pinv(matrix)
+    series = _memory(np.random.default_rng(2024), 4000, points, rho)
+    found = {}
+    for name, place in {"level": 1, "slope": 3 if slope else 1}.items():
+        made = calibrate(matrix, place, 0.95, 2000, 0)
+        off = series @ made.influence
+        sd = float(off.std())  # what an oracle that knows the memory would use
+        halves = np.array([(each := made.interval(0.0, one)).critical * each.std_error for one in series @ leave])
+        found[name] = float(np.mean(np.abs(off) > halves))
+        power = float(np.mean(off + 2 * 2.8 * sd > halves))  # twice the oracle's minimal detectable effect
+        record_property(f"size_{name}", found[name])
+        record_property(f"power_{name}", power)
+        assert power > 0.75
+    # 4,000 series: a true 5% is seen within 0.35 points (one standard error). Coverage is 1 - size here.
+    assert max(found.values()) <= 0.06
+
+
+@pytest.mark.simulation
+def test_ordinary_and_hac_intervals_fail_where_ours_holds() -> None:
+    rejected = {"ar1_bootstrap": 0, "hac": 0, "ols": 0}
+    answered = 300
+    at = [f"{2018 + i // 12}-{i % 12 + 1:02d}" for i in range(48)]
+    for series in _memory(np.random.default_rng(5), answered, 48, 0.5):
+        frame = interrupted_time_series(
+            pd.DataFrame({"month": at, "cost": series}), "cost", "month", "2020-01", family="ols"
+        )
+        for interval in rejected:
+            rejected[interval] += int(_row(frame, interval)["p_value"] < 0.05)
+    assert rejected["ols"] / answered > 0.15
+    assert rejected["hac"] / answered > 0.12
+    assert rejected["ar1_bootstrap"] / answered <= 0.08  # a true 5% exceeds this once in 100 with 300 series
+
+
+@pytest.mark.slow
+@pytest.mark.simulation
+def test_counts_with_memory_through_the_public_door(record_property) -> None:
+    at = [f"{2018 + i // 12}-{i % 12 + 1:02d}" for i in range(48)]
+    rng = np.random.default_rng(31)
+    rejected = covered = detected = 0
+    for memory in _memory(rng, 400, 48, 0.5):
+        null = rng.poisson(120 * np.exp(0.003 * np.arange(48) + 0.08 * memory))
+        frame = pd.DataFrame({"month": at, "count": null})
+        row = interrupted_time_series(frame, "count", "month", "2020-01").iloc[0]
+        rejected += row["p_value"] < 0.05
+        covered += row["lower"] <= 1 <= row["upper"]
+        stepped = np.where(np.arange(48) >= 24, rng.binomial(null, 0.65), null)
+        frame = frame.assign(count=stepped)
+        detected += interrupted_time_series(frame, "count", "month", "2020-01").iloc[0]["upper"] < 1
+    record_property("size", rejected / 400)
+    record_property("power_at_rate_ratio_.65", detected / 400)
+    assert rejected / 400 <= 0.075  # 6% plus 1.3 standard errors of 400 series
+    assert covered / 400 >= 0.925
+    assert detected / 400 > 0.8
