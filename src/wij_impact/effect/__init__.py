@@ -14,12 +14,15 @@ from wij_impact.effect.design_sheet import DesignSheet
 from wij_impact.effect.power import minimal_detectable_effect
 from wij_impact.effect.segmented import interrupted_time_series
 from wij_impact.effect.series_checks import placebo_breaks, trend_sensitivity
+from wij_impact.effect.synthetic import SyntheticResult, synthetic_control
 
 __all__ = [
     "DesignSheet",
+    "SyntheticResult",
     "decompose",
     "interrupted_time_series",
     "minimal_detectable_effect",
     "placebo_breaks",
+    "synthetic_control",
     "trend_sensitivity",
 ]
