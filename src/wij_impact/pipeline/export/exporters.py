@@ -21,6 +21,7 @@ Exporter = Callable[[ReportDocument, Path, ExportContext, Footnotes], Path]
 # Format to "module:function", imported when it is used. A new format is a module and a line here.
 EXPORTERS: dict[str, str] = {
     "html": "wij_impact.pipeline.export.html:write_html",
+    "pdf": "wij_impact.pipeline.export.pdf:write_pdf",
     "xlsx": "wij_impact.pipeline.export.xlsx:write_xlsx",
 }
 
