@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from wij_impact.pipeline.export.paper import PaperTable, Run
+from wij_impact.pipeline.export.paper import Item, PaperTable, Run, Words
 from wij_impact.presentation.labels import label
 
-__all__ = ["Fit", "fit", "parts", "shares"]
+__all__ = ["Fit", "fit", "natural_widths", "parts", "shares", "stretches"]
 
 _COLUMN = 2  # the room between two columns, in characters
 _TEXT = 24  # a column of text may wrap to this many characters
@@ -23,6 +23,31 @@ class Fit:
 
     turned: bool
     small: bool
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Items that follow each other on pages of one orientation."""
+
+    turned: bool
+    items: tuple[Item, ...]
+
+
+def stretches(items: Iterable[Item], lang: str) -> list[Stretch]:
+    """Runs of upright and of turned pages; headings right above a turned table are turned with it."""
+    parted = [part for item in items for part in (parts(item, lang) if isinstance(item, PaperTable) else [item])]
+    turned = [isinstance(item, PaperTable) and fit(item).turned for item in parted]
+    for at in range(len(parted) - 1, 0, -1):
+        above = parted[at - 1]
+        if turned[at] and isinstance(above, Words) and above.style == "heading":
+            turned[at - 1] = True
+    found: list[Stretch] = []
+    for item, how in zip(parted, turned, strict=True):
+        if found and found[-1].turned == how:
+            found[-1] = Stretch(how, (*found[-1].items, item))
+        else:
+            found.append(Stretch(how, (item,)))
+    return found
 
 
 def width(table: PaperTable) -> int:
@@ -43,6 +68,17 @@ def fit(table: PaperTable) -> Fit:
     """The largest type and, if it can, the upright page."""
     wide = width(table)
     return Fit(turned=wide > UPRIGHT_SMALL, small=UPRIGHT < wide <= UPRIGHT_SMALL or wide > TURNED)
+
+
+def natural_widths(table: PaperTable) -> list[int]:
+    """Characters that each column asks for; a long text is content with less than its length."""
+    found = []
+    for at, head in enumerate(table.header):
+        longest = max(
+            [len(head) if len(head) < 14 else _column_width(table, at), *[len(row[at]) for row in table.rows]]
+        )
+        found.append(longest if longest <= _TEXT else round(_TEXT * (longest / _TEXT) ** 0.5))
+    return found
 
 
 def shares(table: PaperTable) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ Exporter = Callable[[ReportDocument, Path, ExportContext, Footnotes], Path]
 EXPORTERS: dict[str, str] = {
     "html": "wij_impact.pipeline.export.html:write_html",
     "pdf": "wij_impact.pipeline.export.pdf:write_pdf",
+    "docx": "wij_impact.pipeline.export.word:write_docx",
     "xlsx": "wij_impact.pipeline.export.xlsx:write_xlsx",
 }
 
@@ -70,6 +72,7 @@ def export_report(
     chosen = check_formats(formats)
     document = read_document(notebook)
     notes = footnotes(document)
+    context = replace(context, formats=chosen)
     folder.mkdir(parents=True, exist_ok=True)
     written = write_tables_and_figures(document, folder, notes)
     for one in chosen:

@@ -16,17 +16,17 @@ from typing import TYPE_CHECKING, Any
 
 from wij_impact.errors import WijImpactError
 from wij_impact.language import Text
-from wij_impact.pipeline.export.columns import fit, parts, shares
+from wij_impact.pipeline.export.columns import fit, shares, stretches
 from wij_impact.pipeline.export.context import ExportContext
 from wij_impact.pipeline.export.document import ReportDocument
 from wij_impact.pipeline.export.files import write_atomically
 from wij_impact.pipeline.export.footnotes import Footnotes
-from wij_impact.pipeline.export.paper import Item, Paper, PaperFigure, PaperTable, Words, lay_out
+from wij_impact.pipeline.export.paper import Item, Paper, PaperFigure, PaperTable, lay_out
 
 if TYPE_CHECKING:
     from typst import Fonts
 
-__all__ = ["compile_typst", "render_pages", "render_pdf", "svg_size", "write_pdf"]
+__all__ = ["compile_typst", "figure_width", "render_pages", "render_pdf", "svg_to_png", "write_pdf"]
 
 _LINE = 16.2  # cm: A4 less its margins
 _TALLEST = 19.0  # cm: a drawing leaves room for its caption
@@ -34,6 +34,9 @@ _UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 _ZERO_WIDTH_SPACE = "\u200b"
 _LONG = re.compile(r"\S{18,}")
 _ONE_CHARACTER = b'#set document(title: "x", date: none)\n#set text(font: "Libertinus Serif")\n#sys.inputs.text'
+
+_ONE_DRAWING = b"""#set page(width: auto, height: auto, margin: 0pt)
+#image(bytes(sys.inputs.svg), format: "svg", width: float(sys.inputs.width) * 1cm)"""
 
 
 def write_pdf(document: ReportDocument, folder: Path, context: ExportContext, notes: Footnotes) -> Path:
@@ -105,40 +108,35 @@ def _as_data(paper: Paper) -> dict[str, Any]:
         "description": paper.lead.plain[:300],
         "running": f"{paper.name[:1].upper()}{paper.name[1:]}"[:60],
         "facts": [[_with_breaks(word) for word in fact] for fact in paper.facts],
-        "first": [_item(part) for item in paper.first for part in _parts(item, paper)],
-        "stretches": _stretches([part for item in paper.items for part in _parts(item, paper)]),
+        "first": [_item(item) for item in paper.first],
+        "stretches": [
+            {"turned": one.turned, "items": [_item(item) for item in one.items]}
+            for one in stretches(paper.items, paper.lang)
+        ],
     }
-
-
-def _parts(item: Item, paper: Paper) -> list[Item]:
-    return [*parts(item, paper.lang)] if isinstance(item, PaperTable) else [item]
-
-
-def _stretches(items: list[Item]) -> list[dict[str, Any]]:
-    """Runs of upright and of turned pages; headings right above a turned table are turned with it."""
-    turned = [isinstance(item, PaperTable) and fit(item).turned for item in items]
-    for at in range(len(items) - 1, 0, -1):
-        above = items[at - 1]
-        if turned[at] and isinstance(above, Words) and above.style == "heading":
-            turned[at - 1] = True
-    found: list[dict[str, Any]] = []
-    for item, how in zip(items, turned, strict=True):
-        if not found or found[-1]["turned"] != how:
-            found.append({"turned": how, "items": []})
-        found[-1]["items"].append(_item(item))
-    return found
 
 
 def _item(item: Item) -> dict[str, Any]:
     if isinstance(item, PaperFigure):
-        wide, tall = svg_size(item.svg)
-        return asdict(item) | {"scale": min(_LINE, _TALLEST * wide / tall)}
+        return asdict(item) | {"scale": figure_width(item.svg)}
     if isinstance(item, PaperTable):
         return asdict(item) | {"small": fit(item).small, "shares": shares(item)}
     return asdict(item)
 
 
-def svg_size(svg: str) -> tuple[float, float]:
+def svg_to_png(svg: str, centimetres: float, ppi: float = 220) -> bytes:
+    """A drawing as a picture of that width, without a further program: Typst draws it."""
+    (picture,) = compile_typst(_ONE_DRAWING, {"svg": svg, "width": repr(centimetres)}, accessible=False, ppi=ppi)
+    return picture
+
+
+def figure_width(svg: str) -> float:
+    """Width of a drawing on paper in centimetres: the line, or less when it would be too tall for a page."""
+    wide, tall = _svg_size(svg)
+    return round(min(_LINE, _TALLEST * wide / tall), 3)
+
+
+def _svg_size(svg: str) -> tuple[float, float]:
     """Width and height of a drawing, from its view box; a square when it does not say."""
     found = re.search(r'viewBox="[\d.+-]+[ ,]+[\d.+-]+[ ,]+([\d.]+)[ ,]+([\d.]+)"', svg[:2000])
     wide, tall = (float(found.group(1)), float(found.group(2))) if found else (1.0, 1.0)
