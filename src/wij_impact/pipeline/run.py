@@ -170,6 +170,7 @@ def _make_report(job: Job, settings: Settings, scratch: Path) -> None:
         name=job.spec.name,
         lang=settings.lang,
         parameters=values,
+        chosen=tuple(job.parameters),
         data_date=data_date,
         packages=manifest.package_versions(),
         # What is mailed carries its subject in its name: kerncijfers_2023.xlsx.

@@ -180,6 +180,7 @@ def test_an_english_report_speaks_english(make_notebook: Make, make_blocks: Call
     for english in (
         "Contents",
         "Data up to: 31 December 2023",
+        "Parameters: year = 2023",
         "page 1 of",
         "Sources",
         "Appendix",

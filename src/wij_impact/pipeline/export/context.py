@@ -43,6 +43,8 @@ class ExportContext:
     subject : str
         What tells this report from its brothers, as it stands in the name of a file that one mails:
         `kerncijfers_2023.xlsx`. A slug, or empty.
+    chosen : tuple of str, optional
+        Names of the parameters that somebody set; None when that is not known.
     formats : tuple of str
         The formats that are made; the page links to those one mails.
     word_template : bytes
@@ -58,6 +60,7 @@ class ExportContext:
     notebook: str = "report.ipynb"
     organisation: str = ""
     subject: str = ""
+    chosen: tuple[str, ...] | None = None
     formats: tuple[str, ...] = ("html",)
     word_template: bytes = b""
 

@@ -39,11 +39,12 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]+")
 
 @dataclass(frozen=True)
 class Run:
-    """A piece of text; `marks` are the numbers of the sources that follow it."""
+    """A piece of text; `marks` are the numbers of the sources that follow it, raised unless `flat`."""
 
     text: str
     bold: bool = False
     marks: tuple[int, ...] = ()
+    flat: bool = False
 
 
 @dataclass(frozen=True)
@@ -171,8 +172,9 @@ class _Layout:
         found = [(self.say("report"), self.context.name.replace("_", " "))]
         found += [(self.say("data_until_word"), date)] if date else []
         found += [(self.say("data_from"), self.context.data_origin)] if self.context.data_origin else []
-        given = {name: value for name, value in self.context.parameters.items() if value not in (None, "")}
-        found += [(name, str(value)) for name, value in sorted(given.items()) if name != "lang"]
+        chosen = self.context.parameters if self.context.chosen is None else self.context.chosen
+        given = [f"{name} = {self.value(self.context.parameters[name])}" for name in sorted(chosen) if self.set(name)]
+        found += [(self.say("parameters"), ", ".join(given))] if given else []
         return tuple((_clean(name), _clean(value)) for name, value in found)
 
     def first(self) -> list[Item]:
@@ -223,8 +225,7 @@ class _Layout:
         under = [self.runs(table.note)] if table.note else []
         marks = () if table.row_references else tuple(self.notes.numbers(table.references))
         if marks:
-            said = Run(f"{self.say('source')}: ", marks=marks)
-            under.append((said,))
+            under.append(self.sourced(marks))
         if limit < len(rows):
             left = self.say("rows_left_out_file", shown=limit, total=len(rows), file=self.file_of(table))
             under.append((Run(left),))
@@ -250,7 +251,7 @@ class _Layout:
         under = [self.runs(figure.note)] if figure.note else []
         marks = tuple(self.notes.numbers(figure.references))
         if marks:
-            under.append((Run(f"{self.say('source')}: ", marks=marks),))
+            under.append(self.sourced(marks))
         return PaperFigure(
             id=figure.id,
             what=self.say("figure", n=self.numbers[figure.id]),
@@ -280,17 +281,21 @@ class _Layout:
             found.append(self.heading(method.title, 2))
             found += [Words("text", self.sentences([said])) for said in method.sentences]
         found.append(self.text(self.say("files_hint")))
-        for key, pairs, names in (
-            ("parameters", self.context.parameters, ("parameter", "value")),
-            ("made_with", self.context.packages, ("package", "version")),
-        ):
-            if pairs:
-                rows = [(name, self.value(pairs[name])) for name in sorted(pairs)]
-                found.append(self.pairs(key, (self.say(names[0]), self.say(names[1])), rows))
+        if self.context.packages:
+            made = ", ".join(f"{name} {version}" for name, version in sorted(self.context.packages.items()))
+            found.append(Words("small", (Run(_clean(f"{self.say('made_with')}: {made}.")),)))
+        if self.context.parameters:
+            rows = [(name, self.value(value)) for name, value in sorted(self.context.parameters.items())]
+            found.append(self.pairs("parameters", (self.say("parameter"), self.say("value")), rows))
         return found
 
+    def set(self, name: str) -> bool:
+        return name != "lang" and self.context.parameters.get(name) not in (None, "", [], ())
+
     def value(self, value: object) -> str:
-        return self.say("default") if value is None or value == "" else str(value)
+        if value is None or value in ("", [], ()):
+            return self.say("default")
+        return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
     def pairs(self, key: str, header: tuple[str, str], rows: Sequence[tuple[str, str]]) -> PaperTable:
         cells = tuple((_clean(name), _clean(value)) for name, value in rows)
@@ -326,6 +331,9 @@ class _Layout:
                 runs = (*runs[:-1], replace(runs[-1], marks=marks))
             found += [*([Run(" ")] if found else []), *runs]
         return tuple(found)
+
+    def sourced(self, marks: tuple[int, ...]) -> tuple[Run, ...]:
+        return (Run(f"{self.say('source')}: ", marks=marks, flat=True),)
 
     def numbers_of(self, references: Iterable[Reference]) -> tuple[int, ...]:
         return tuple(self.notes.numbers(references))

@@ -54,8 +54,8 @@ def add_runs(paragraph: Any, runs: Iterable[Run]) -> None:
         paragraph._p.append(_text_run(run.text, run.bold))
         for at, number in enumerate(run.marks):
             if at:
-                paragraph._p.append(_text_run(" ", raised=True))
-            paragraph._p.append(_link(str(number), f"source_{number}", raised=True))
+                paragraph._p.append(_text_run(", ", raised=not run.flat))
+            paragraph._p.append(_link(str(number), f"source_{number}", raised=not run.flat))
 
 
 def bookmark(paragraph: Any, name: str, number: int) -> None:
