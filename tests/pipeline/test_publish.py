@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -77,6 +78,37 @@ def test_a_refused_write_keeps_what_stood_there(tmp_path: Path, monkeypatch: pyt
         with pytest.raises(InputError, match="cannot be written"):
             publish.publish(new, tmp_path / "report")
     assert _content(tmp_path / "report") == {"old"}
+
+
+@pytest.mark.unit
+def test_a_file_that_is_open_elsewhere_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows refuses to move a folder while Excel holds a file in it; here the refusal is played."""
+    _report(tmp_path / "report", "old")
+    held = tmp_path / "report" / "kerncijfers_2023.xlsx"
+    held.write_text("old")
+    monkeypatch.setattr(publish, "_exchange", lambda one, two: False)
+    rename, opened = Path.rename, Path.open
+
+    def refuse(self: Path, target: Path) -> Path:
+        if self.parent == tmp_path:
+            raise PermissionError(13, "Access is denied")
+        return rename(self, target)
+
+    def locked(self: Path, mode: str = "r", *rest: Any, **more: Any) -> Any:
+        if self == held and "+" in mode:
+            raise PermissionError(13, "Permission denied")
+        return opened(self, mode, *rest, **more)
+
+    with publish.staging(tmp_path) as hidden:
+        new = _report(hidden / "report", "new")
+        monkeypatch.setattr(Path, "rename", refuse)
+        monkeypatch.setattr(Path, "open", locked)
+        with pytest.raises(InputError, match=r"kerncijfers_2023\.xlsx is open in another program") as refused:
+            publish.publish(new, tmp_path / "report")
+    monkeypatch.undo()
+    assert "Sluit kerncijfers_2023.xlsx en maak het rapport opnieuw." in refused.value.sentence("nl")
+    assert _content(tmp_path / "report") == {"old"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["report"]
 
 
 @pytest.mark.unit

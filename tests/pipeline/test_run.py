@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
+import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -22,7 +26,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("study")
     write_notebook(folder / "notebooks" / "een.ipynb")
     write_notebook(folder / "notebooks" / "twee.ipynb")
-    done = wij_impact("run", "--jobs", "2", cwd=folder)
+    done = wij_impact("run", "--jobs", "2", "--format", "xlsx,pdf,docx", cwd=folder)
     assert done.returncode == 0, done.stderr
     assert done.stdout == f"2 rapporten gemaakt. Open {Path('reports') / 'index.html'}.\n"
     return folder
@@ -37,15 +41,33 @@ def test_a_report_has_all_its_files(made: Path) -> None:
     assert manifest["parameters"] == {"year": None}
     assert "published/figures.csv" in {item["file"] for item in manifest["inputs"]}
     assert manifest["data_date"] == "2023-12-31"
+    assert manifest["formats"] == ["docx", "html", "pdf", "xlsx"]
+    # What one mails carries its subject, and both pages lead to it.
+    for kind in ("pdf", "docx", "xlsx"):
+        assert f"een_2023.{kind}" in manifest["outputs"]
+        assert f'href="een_2023.{kind}"' in (report / "index.html").read_text()
+        assert f'href="een/een_2023.{kind}"' in (made / "reports" / "index.html").read_text()
+
+
+def streams_of(pdf: bytes) -> list[bytes]:
+    """The packed parts of a PDF."""
+    found = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
+    return [one for one in found if one[:1] == b"x"]
 
 
 @pytest.mark.e2e
 def test_no_path_and_no_clock_in_what_is_made(made: Path) -> None:
     for path in (made / "reports").rglob("*"):
         if path.is_file() and not path.name.startswith("."):
-            text = path.read_text(encoding="utf-8")
-            assert str(made) not in text
-            assert str(Path(sys.prefix)) not in text
+            parts = [path.read_bytes()]
+            if zipfile.is_zipfile(path):
+                with zipfile.ZipFile(path) as packed:
+                    parts = [packed.read(name) for name in packed.namelist()]
+            elif path.suffix == ".pdf":
+                parts.append(b"".join(zlib.decompressobj().decompress(one) for one in streams_of(parts[0])))
+            for content in parts:
+                assert str(made).encode() not in content
+                assert str(Path(sys.prefix)).encode() not in content
 
 
 @pytest.mark.e2e
@@ -57,7 +79,7 @@ def test_the_same_bytes_on_another_day_in_another_folder_with_other_jobs(made: P
         (elsewhere / "notebooks" / f"{name}.ipynb").write_bytes((made / "notebooks" / f"{name}.ipynb").read_bytes())
     # The folder, the home, the time zone and the jobs differ everywhere; the day too where a clock can be set.
     env = {"TZ": "Asia/Tokyo", "PYTHONHASHSEED": "7", "HOME": str(tmp_path), **other_day(tmp_path)}
-    done = wij_impact("run", "--jobs", "1", "--out", "out", cwd=elsewhere, env=env)
+    done = wij_impact("run", "--jobs", "1", "--format", "pdf,docx,xlsx", "--out", "out", cwd=elsewhere, env=env)
     assert done.returncode == 0, done.stderr
     assert fingerprints(elsewhere / "out") == fingerprints(made / "reports")
 
@@ -119,7 +141,7 @@ def test_verify_says_identical_or_what_differs_and_why(made: Path, tmp_path: Pat
     done = wij_impact("verify", "reports/een", cwd=made)
     assert (done.returncode, done.stdout) == (0, f"{Path('reports/een')}: identiek.\n")
     out = tmp_path / "out"
-    assert wij_impact("run", "een", "--out", str(out), cwd=made).returncode == 0
+    assert wij_impact("run", "een", "--format", "docx", "--out", str(out), cwd=made).returncode == 0
     table = out / "een" / "tables" / "vragen.csv"
     table.write_text(table.read_text().replace("2023", "1999"))
     changed = wij_impact("verify", str(out / "een"), "--lang", "en", cwd=made)
@@ -128,6 +150,29 @@ def test_verify_says_identical_or_what_differs_and_why(made: Path, tmp_path: Pat
     nothing = wij_impact("verify", "notebooks", cwd=made)
     assert nothing.returncode == 1
     assert "geen rapportmap" in nothing.stderr
+
+
+@pytest.mark.e2e
+def test_an_own_word_template_is_used_and_named_when_it_changes(made: Path, tmp_path: Path) -> None:
+    template = tmp_path / "data" / "templates" / "report.docx"
+    template.parent.mkdir(parents=True)
+    (tmp_path / "data" / "published").mkdir()
+    # A report of the package is itself a template.
+    shutil.copyfile(made / "reports" / "een" / "een_2023.docx", template)
+    asked = ("run", "een", "--format", "docx", "--data", str(tmp_path / "data"), "--out", str(tmp_path / "out"))
+    assert wij_impact(*asked, cwd=made).returncode == 0
+    manifest = json.loads((tmp_path / "out" / "een" / "manifest.json").read_text())
+    assert "templates/report.docx" in {item["file"] for item in manifest["inputs"]}
+    before = fingerprints(tmp_path / "out")
+    template.write_text("geen Word")
+    refused = wij_impact(*asked, cwd=made)
+    assert refused.returncode == 1
+    assert "templates/report.docx: dit is geen Word-document. Open het sjabloon in Word" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    after = fingerprints(tmp_path / "out")
+    assert {name: one for name, one in after.items() if name != "index.html"} == {
+        name: one for name, one in before.items() if name != "index.html"
+    }
 
 
 @pytest.mark.e2e

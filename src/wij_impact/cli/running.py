@@ -14,8 +14,6 @@ from wij_impact.pipeline.parameters import assign, unknown_parameter
 
 __all__ = ["read_jobs", "run_command", "split_assignments"]
 
-_KNOWN_FORMATS = ("html", "pdf", "docx", "xlsx")
-
 
 def run_command(
     reports: Sequence[str],
@@ -156,16 +154,11 @@ def read_formats(text: str) -> tuple[str, ...]:
     for kind in asked:
         if kind in EXPORTERS:
             continue
-        if kind in _KNOWN_FORMATS:
-            problem = Text(nl=f"--format {kind} kan nog niet.", en=f"--format {kind} is not possible yet.")
-        else:
-            problem = Text(nl=f"--format {kind} bestaat niet.", en=f"there is no --format {kind}.")
-        shown = ", ".join(EXPORTERS)
         near = suggest(kind, list(EXPORTERS))
         raise UsageError(
-            problem,
+            Text(nl=f"--format {kind} bestaat niet.", en=f"there is no --format {kind}."),
             remedy=Text(nl=f"Bedoelt u {near}?", en=f"Did you mean {near}?")
-            if near and kind not in _KNOWN_FORMATS
-            else Text(nl=f"Kies uit: {shown}.", en=f"Choose from: {shown}."),
+            if near
+            else Text(nl=f"Kies uit: {', '.join(EXPORTERS)}.", en=f"Choose from: {', '.join(EXPORTERS)}."),
         )
     return tuple(dict.fromkeys(["html", *asked]))

@@ -119,8 +119,30 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+def _held(target: Path) -> str:
+    """The file in a report that another program holds, as Excel and Word do on Windows; nothing when there is none."""
+    for path in sorted(target.rglob("*")) if target.is_dir() else ():
+        try:
+            if path.is_file():
+                path.open("r+b").close()
+        except PermissionError:
+            return path.name
+        except OSError:
+            continue
+    return ""
+
+
 def _refused(target: Path, error: OSError) -> InputError:
     reason = error.strerror or str(error)
+    held = _held(target) if isinstance(error, PermissionError) else ""
+    if held:
+        return InputError(
+            Text(
+                nl=f"{held} is open in een ander programma of mag niet worden gewijzigd; wat er stond, is gebleven.",
+                en=f"{held} is open in another program, or may not be changed; what stood there has stayed.",
+            ),
+            remedy=Text(nl=f"Sluit {held} en maak het rapport opnieuw.", en=f"Close {held} and make the report again."),
+        )
     return InputError(
         Text(
             nl=f"{target.name} kan niet worden geschreven ({reason}); wat er stond, is gebleven.",

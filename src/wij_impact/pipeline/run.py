@@ -165,14 +165,17 @@ def _make_report(job: Job, settings: Settings, scratch: Path) -> None:
     document = export.read_document(done.notebook)
     values = {p.name: job.parameters.get(p.name, p.default) for p in job.spec.parameters}
     data_date = _data_date(document, settings.data)
+    template = _word_template(settings)
     context = export.ExportContext(
         name=job.spec.name,
         lang=settings.lang,
         parameters=values,
+        chosen=tuple(job.parameters),
         data_date=data_date,
         packages=manifest.package_versions(),
         # What is mailed carries its subject in its name: kerncijfers_2023.xlsx.
         subject="-".join(slug(value) for value in job.parameters.values()) or data_date[:4],
+        word_template=template.read_bytes() if template else b"",
     )
     with publish.staging(settings.out) as folder:
         new = folder / job.folder
@@ -187,12 +190,20 @@ def _make_report(job: Job, settings: Settings, scratch: Path) -> None:
             formats=settings.formats,
             data_date=context.data_date,
             summary=document.summary,
-            inputs=_named(done.files_read, settings.data),
+            inputs=_named([*done.files_read, *([template] if template else [])], settings.data),
             notebook=job.spec.path,
         )
         content["outputs"] = manifest.outputs_of(new)
         publish.write_text(new / manifest.FILE_NAME, manifest.to_text(content))
         publish.publish(new, settings.out / job.folder)
+
+
+def _word_template(settings: Settings) -> Path | None:
+    """The organisation's own Word document in the data folder, when Word is asked for."""
+    from wij_impact.pipeline.export.word_styles import TEMPLATE
+
+    path = catalogue.resolve_data(settings.data).file(TEMPLATE)
+    return path if "docx" in settings.formats and path.is_file() else None
 
 
 def _data_date(document: ReportDocument, data: Path | None) -> str:
@@ -248,5 +259,6 @@ def _entry(folder: str, content: Mapping[str, Any], failed: Outcome | None, lang
         data_date=content.get("data_date", ""),
         status="failed" if failed else "ok",
         message=failed.error.sentence(lang) if failed and failed.error else "",
+        files=export.mailed_files(content.get("outputs", {})),
         lang=content.get("lang", lang),
     )

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from wij_impact.pipeline.export.context import ExportContext, IndexEntry
     from wij_impact.pipeline.export.document import ReportDocument, read_document
     from wij_impact.pipeline.export.exporters import EXPORTERS, export_report
-    from wij_impact.pipeline.export.index import index_entry, write_index
+    from wij_impact.pipeline.export.index import index_entry, mailed_files, write_index
 
 _HOME = {
     "EXPORTERS": "exporters",
@@ -18,6 +18,7 @@ _HOME = {
     "ReportDocument": "document",
     "export_report": "exporters",
     "index_entry": "index",
+    "mailed_files": "index",
     "read_document": "document",
     "write_index": "index",
 }
@@ -29,6 +30,7 @@ __all__ = [
     "ReportDocument",
     "export_report",
     "index_entry",
+    "mailed_files",
     "read_document",
     "write_index",
 ]

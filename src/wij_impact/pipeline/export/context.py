@@ -8,7 +8,12 @@ from typing import Literal
 
 from wij_impact.language import Language
 
-__all__ = ["ExportContext", "IndexEntry", "Parameter"]
+__all__ = ["MAILED", "ExportContext", "IndexEntry", "Parameter"]
+
+#: Formats that are one file each, in the order to show them.
+MAILED = ("pdf", "docx", "xlsx")
+# The folder says it in full; a mail program and an old Windows do not take a name without end.
+_LONGEST = 80
 
 Parameter = str | int | float | bool | None
 
@@ -38,6 +43,12 @@ class ExportContext:
     subject : str
         What tells this report from its brothers, as it stands in the name of a file that one mails:
         `kerncijfers_2023.xlsx`. A slug, or empty.
+    chosen : tuple of str, optional
+        Names of the parameters that somebody set; None when that is not known.
+    formats : tuple of str
+        The formats that are made; the page links to those one mails.
+    word_template : bytes
+        The organisation's own Word document whose styles the report takes; empty for those of the package.
     """
 
     name: str
@@ -49,11 +60,20 @@ class ExportContext:
     notebook: str = "report.ipynb"
     organisation: str = ""
     subject: str = ""
+    chosen: tuple[str, ...] | None = None
+    formats: tuple[str, ...] = ("html",)
+    word_template: bytes = b""
 
     @property
     def file_stem(self) -> str:
         """Name, without extension, of the files that one mails."""
-        return f"{self.name}_{self.subject}" if self.subject else self.name
+        whole = f"{self.name}_{self.subject}" if self.subject else self.name
+        return whole[:_LONGEST].rstrip("-_") if len(whole) > _LONGEST else whole
+
+    @property
+    def mailed(self) -> dict[str, str]:
+        """The files beside the page that one mails: format to name."""
+        return {one: f"{self.file_stem}.{one}" for one in MAILED if one in self.formats}
 
 
 @dataclass(frozen=True)
@@ -70,6 +90,8 @@ class IndexEntry:
         ``failed``: the previous report stands, or none does when `title` is empty.
     message : str
         What went wrong, in one sentence.
+    files : tuple of str
+        Names of the files in the folder that one mails.
     """
 
     folder: str
@@ -80,4 +102,5 @@ class IndexEntry:
     data_date: str = ""
     status: Literal["ok", "failed"] = "ok"
     message: str = ""
+    files: tuple[str, ...] = ()
     lang: Language = "nl"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ Exporter = Callable[[ReportDocument, Path, ExportContext, Footnotes], Path]
 # Format to "module:function", imported when it is used. A new format is a module and a line here.
 EXPORTERS: dict[str, str] = {
     "html": "wij_impact.pipeline.export.html:write_html",
+    "pdf": "wij_impact.pipeline.export.pdf:write_pdf",
+    "docx": "wij_impact.pipeline.export.word:write_docx",
     "xlsx": "wij_impact.pipeline.export.xlsx:write_xlsx",
 }
 
@@ -69,6 +72,7 @@ def export_report(
     chosen = check_formats(formats)
     document = read_document(notebook)
     notes = footnotes(document)
+    context = replace(context, formats=chosen)
     folder.mkdir(parents=True, exist_ok=True)
     written = write_tables_and_figures(document, folder, notes)
     for one in chosen:

@@ -24,7 +24,7 @@ from wij_impact.presentation.labels import label
 from wij_impact.presentation.numbers import MISSING
 from wij_impact.presentation.tables import Reference
 
-__all__ = ["render_html", "shown_date", "write_html"]
+__all__ = ["block_numbers", "render_html", "shown_date", "write_html"]
 
 # Opens the fold-outs when the page is printed; everything else works without a script.
 SCRIPT = (
@@ -52,7 +52,7 @@ def render_html(document: ReportDocument, context: ExportContext, notes: Footnot
         contradictions=document.one(Contradictions),
         methods=document.every(Method),
         contents=_contents(document),
-        numbers=_numbers(document),
+        numbers=block_numbers(document),
         sources_csv=sources_csv(notes) if notes.places else "",
         sources_name=sources_name(document.lang),
         date=shown_date(context.data_date, document.lang),
@@ -107,7 +107,8 @@ def _contents(document: ReportDocument) -> list[Heading]:
     return [block for block in document.body if isinstance(block, Heading) and block.level == 2]
 
 
-def _numbers(document: ReportDocument) -> dict[str, int]:
+def block_numbers(document: ReportDocument) -> dict[str, int]:
+    """The number of each table and each figure, by the id of its block."""
     tables = {table.id: number for number, table in enumerate(document.tables, start=1)}
     return tables | {figure.id: number for number, figure in enumerate(document.figures, start=1)}
 

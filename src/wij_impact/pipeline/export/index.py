@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from wij_impact.language import Language
-from wij_impact.pipeline.export.context import ExportContext, IndexEntry
+from wij_impact.pipeline.export.context import MAILED, ExportContext, IndexEntry
 from wij_impact.pipeline.export.document import read_document
 from wij_impact.pipeline.export.files import write_atomically
 from wij_impact.pipeline.export.html import _page, shown_date
 
-__all__ = ["index_entry", "render_index", "write_index"]
+__all__ = ["index_entry", "mailed_files", "render_index", "write_index"]
 
 
 def index_entry(notebook: Mapping[str, Any], folder: str, context: ExportContext) -> IndexEntry:
@@ -26,7 +26,23 @@ def index_entry(notebook: Mapping[str, Any], folder: str, context: ExportContext
         parameters=dict(context.parameters),
         data_date=context.data_date,
         lang=document.lang,
+        files=tuple(context.mailed.values()),
     )
+
+
+def mailed_files(names: Iterable[str]) -> tuple[str, ...]:
+    """The files to mail among the files of a report, pdf first.
+
+    Examples
+    --------
+    >>> mailed_files(["index.html", "tables/a.csv", "kerncijfers_2023.xlsx", "kerncijfers_2023.pdf"])
+    ('kerncijfers_2023.pdf', 'kerncijfers_2023.xlsx')
+    """
+    return tuple(sorted((name for name in names if name.rpartition(".")[2] in MAILED and "/" not in name), key=_rank))
+
+
+def _rank(name: str) -> int:
+    return MAILED.index(name.rpartition(".")[2])
 
 
 def write_index(out: Path, entries: Sequence[IndexEntry], lang: Language = "nl") -> Path:

@@ -1,0 +1,348 @@
+"""A report laid out for paper: what PDF and Word share, in reading order and with every word already chosen.
+
+On a page one folds away; on paper one turns to the end. So a table that is folded in HTML, and the numbers of each
+figure, go to an appendix, with a line in their place that says so. Numbers of tables and figures are those of the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from wij_impact.language import Language
+from wij_impact.pipeline.export.context import ExportContext
+from wij_impact.pipeline.export.document import ReportDocument
+from wij_impact.pipeline.export.footnotes import Footnotes
+from wij_impact.pipeline.export.html import block_numbers, shown_date
+from wij_impact.presentation.blocks import (
+    Block,
+    Certainty,
+    Contradictions,
+    Figure,
+    Heading,
+    Method,
+    Note,
+    Paragraphs,
+    Sentence,
+    Table,
+)
+from wij_impact.presentation.labels import label
+from wij_impact.presentation.tables import Reference
+
+__all__ = ["Item", "Paper", "PaperFigure", "PaperTable", "Run", "Words", "lay_out"]
+
+# What no font can show: control characters, and halves of a pair.
+_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]+")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A piece of text; `marks` are the numbers of the sources that follow it, raised unless `flat`."""
+
+    text: str
+    bold: bool = False
+    marks: tuple[int, ...] = ()
+    flat: bool = False
+
+
+@dataclass(frozen=True)
+class Words:
+    """A paragraph, a heading or an item of a list.
+
+    `level` is that of a heading (1 is a chapter), and the number of an item or a source.
+    """
+
+    style: Literal["heading", "text", "item", "source", "note", "small"]
+    runs: tuple[Run, ...]
+    level: int = 0
+
+    @property
+    def plain(self) -> str:
+        """The text without marks."""
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True)
+class PaperTable:
+    """A table as printed. `headers` counts the columns at the left that name a row and come back in every part."""
+
+    id: str
+    what: str
+    caption: tuple[Run, ...]
+    base: tuple[Run, ...]
+    header: tuple[str, ...]
+    numeric: tuple[bool, ...]
+    rows: tuple[tuple[str, ...], ...]
+    marks: tuple[tuple[int, ...], ...] = ()
+    under: tuple[tuple[Run, ...], ...] = ()
+    headers: int = 1
+    style: Literal["table"] = "table"
+
+
+@dataclass(frozen=True)
+class PaperFigure:
+    """A drawing with its caption and its text alternative."""
+
+    id: str
+    what: str
+    caption: tuple[Run, ...]
+    subtitle: tuple[Run, ...]
+    alt: str
+    svg: str
+    under: tuple[tuple[Run, ...], ...] = ()
+    style: Literal["figure"] = "figure"
+
+
+Item = Words | PaperTable | PaperFigure
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A report for paper.
+
+    Attributes
+    ----------
+    title : Words
+        The main message, a heading of level 0.
+    lead : Words
+        The sentences under it.
+    facts : tuple of (str, str)
+        What the title page tells: subject, data date, parameters. Never the day of making.
+    first : tuple of Item
+        How certain it is, and what does not add up: still on the title page when they fit.
+    items : tuple of Item
+        Everything after it, sources, account and appendix included.
+    """
+
+    lang: Language
+    organisation: str
+    name: str
+    date: str
+    title: Words
+    lead: Words
+    facts: tuple[tuple[str, str], ...]
+    first: tuple[Item, ...]
+    items: tuple[Item, ...]
+    labels: dict[str, str] = field(default_factory=dict)
+
+
+def lay_out(document: ReportDocument, context: ExportContext, notes: Footnotes) -> Paper:
+    """Lay a report out for paper.
+
+    Parameters
+    ----------
+    document : ReportDocument
+        The blocks.
+    context : ExportContext
+        Name, parameters, data date and versions.
+    notes : Footnotes
+        The numbered places of print.
+    """
+    return _Layout(document, context, notes).paper()
+
+
+class _Layout:
+    def __init__(self, document: ReportDocument, context: ExportContext, notes: Footnotes) -> None:
+        self.document, self.context, self.notes = document, context, notes
+        self.lang = document.lang
+        self.numbers = block_numbers(document)
+
+    def say(self, key: str, **values: object) -> str:
+        return label(key, self.lang, **values)
+
+    def paper(self) -> Paper:
+        lead = self.document.lead
+        date = shown_date(self.context.data_date, self.lang)
+        return Paper(
+            lang=self.lang,
+            organisation=_clean(self.context.organisation or self.say("organisation")),
+            name=_clean(self.context.name.replace("_", " ")),
+            date=self.say("data_until", date=_clean(date)) if date else "",
+            title=Words("heading", self.runs(lead.title)),
+            lead=Words("text", self.sentences(lead.sentences)),
+            facts=self.facts(date),
+            first=tuple(self.first()),
+            items=(*self.body(), *self.sources(), *self.account(), *self.appendix()),
+            labels={key: self.say(key) for key in ("contents", "source", "base", "unknown", "page_word", "of_pages")},
+        )
+
+    def facts(self, date: str) -> tuple[tuple[str, str], ...]:
+        found = [(self.say("report"), self.context.name.replace("_", " "))]
+        found += [(self.say("data_until_word"), date)] if date else []
+        found += [(self.say("data_from"), self.context.data_origin)] if self.context.data_origin else []
+        chosen = self.context.parameters if self.context.chosen is None else self.context.chosen
+        given = [f"{name} = {self.value(self.context.parameters[name])}" for name in sorted(chosen) if self.set(name)]
+        found += [(self.say("parameters"), ", ".join(given))] if given else []
+        return tuple((_clean(name), _clean(value)) for name, value in found)
+
+    def first(self) -> list[Item]:
+        found: list[Item] = []
+        certainty, contradictions = self.document.one(Certainty), self.document.one(Contradictions)
+        if certainty:
+            found += [self.heading(certainty.title, 1), Words("text", self.sentences(certainty.sentences))]
+        if contradictions:
+            found.append(self.heading(contradictions.title, 1))
+            found += [
+                Words("item", self.sentences([said]), number)
+                for number, said in enumerate(contradictions.sentences, start=1)
+            ]
+            if not contradictions.sentences:
+                found.append(self.text(self.say("found_none")))
+        return found
+
+    def body(self) -> list[Item]:
+        found: list[Item] = []
+        blocks = self.document.body
+        if blocks and not isinstance(blocks[0], Heading):
+            found.append(self.heading(self.say("figures_and_tables"), 1))
+        for block in blocks:
+            found += self.block(block)
+        return found
+
+    def block(self, block: Block) -> list[Item]:
+        if isinstance(block, Heading):
+            return [self.heading(block.text, block.level - 1)]
+        if isinstance(block, Table):
+            what = self.say("table", n=self.numbers[block.id])
+            if block.folded:
+                words = self.say("in_appendix", what=what)
+                return [Words("small", (Run(f"{words}: "), *self.runs(block.caption)))]
+            return [self.table(block, what)]
+        if isinstance(block, Figure):
+            return [self.figure(block)]
+        if isinstance(block, Paragraphs):
+            said = self.sentences(block.sentences)
+            if isinstance(block, Note):
+                return [Words("note", (Run(f"{_clean(block.title)}. ", bold=True), *said))]
+            return [Words("text", said)]
+        return []
+
+    def table(self, table: Table, what: str, caption: str | None = None) -> PaperTable:
+        rows = table.shown()
+        limit = len(rows) if table.shown_rows is None else table.shown_rows
+        under = [self.runs(table.note)] if table.note else []
+        marks = () if table.row_references else tuple(self.notes.numbers(table.references))
+        if marks:
+            under.append(self.sourced(marks))
+        if limit < len(rows):
+            left = self.say("rows_left_out_file", shown=limit, total=len(rows), file=self.file_of(table))
+            under.append((Run(left),))
+        by_row = (
+            tuple(self.numbers_of(table.references[at] for at in places) for places in table.row_references[:limit])
+            if any(table.row_references)
+            else ()
+        )
+        return PaperTable(
+            id=table.id,
+            what=what,
+            caption=self.runs(table.caption if caption is None else caption),
+            base=self.runs(table.base) if table.base else (),
+            header=tuple(_clean(column.header) for column in table.columns),
+            numeric=tuple(column.numeric for column in table.columns),
+            rows=tuple(tuple(_clean(cell) for cell in row) for row in rows[:limit]),
+            marks=by_row,
+            under=tuple(under),
+            headers=min(table.row_headers, len(table.columns)),
+        )
+
+    def figure(self, figure: Figure) -> PaperFigure:
+        under = [self.runs(figure.note)] if figure.note else []
+        marks = tuple(self.notes.numbers(figure.references))
+        if marks:
+            under.append(self.sourced(marks))
+        return PaperFigure(
+            id=figure.id,
+            what=self.say("figure", n=self.numbers[figure.id]),
+            caption=self.runs(figure.caption),
+            subtitle=self.runs(figure.subtitle) if figure.subtitle else (),
+            alt=_clean(figure.alt),
+            svg=figure.svg,
+            under=tuple(under),
+        )
+
+    def sources(self) -> list[Item]:
+        if not self.notes.places:
+            return []
+        found: list[Item] = [self.heading(self.say("sources"), 1)]
+        for number, place in enumerate(self.notes.places, start=1):
+            words = place.title
+            words += f", {self.say('page')}: {place.locator}" if place.locator else ""
+            words += f" ({self.say('reported_in', year=place.reported_in)})" if place.reported_in else ""
+            found.append(Words("source", (Run(_clean(words)),), number))
+        return found
+
+    def account(self) -> list[Item]:
+        found: list[Item] = [self.heading(self.say("account"), 1)]
+        if self.context.data_origin:
+            found.append(self.text(f"{self.say('data_from')}: {self.context.data_origin}"))
+        for method in self.document.every(Method):
+            found.append(self.heading(method.title, 2))
+            found += [Words("text", self.sentences([said])) for said in method.sentences]
+        found.append(self.text(self.say("files_hint")))
+        if self.context.packages:
+            made = ", ".join(f"{name} {version}" for name, version in sorted(self.context.packages.items()))
+            found.append(Words("small", (Run(_clean(f"{self.say('made_with')}: {made}.")),)))
+        if self.context.parameters:
+            rows = [(name, self.value(value)) for name, value in sorted(self.context.parameters.items())]
+            found.append(self.pairs("parameters", (self.say("parameter"), self.say("value")), rows))
+        return found
+
+    def set(self, name: str) -> bool:
+        return name != "lang" and self.context.parameters.get(name) not in (None, "", [], ())
+
+    def value(self, value: object) -> str:
+        if value is None or value in ("", [], ()):
+            return self.say("default")
+        return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+    def pairs(self, key: str, header: tuple[str, str], rows: Sequence[tuple[str, str]]) -> PaperTable:
+        cells = tuple((_clean(name), _clean(value)) for name, value in rows)
+        return PaperTable(key, "", self.runs(self.say(key)), (), header, (False, False), cells)
+
+    def appendix(self) -> list[Item]:
+        found: list[Item] = []
+        for table in self.document.tables:
+            if table.folded:
+                found.append(self.table(table, self.say("table", n=self.numbers[table.id])))
+        for figure in self.document.figures:
+            if figure.data:
+                what = self.say("figure_data", n=self.numbers[figure.id])
+                found.append(self.table(figure.data, what, figure.caption))
+        return [self.heading(self.say("appendix"), 1), *found] if found else []
+
+    def file_of(self, table: Table) -> str:
+        folder = "tables" if table in self.document.tables else "figures"
+        return f"{folder}/{table.id}.csv"
+
+    def heading(self, text: str, level: int) -> Words:
+        return Words("heading", self.runs(text), level)
+
+    def text(self, text: str) -> Words:
+        return Words("text", (Run(_clean(text)),))
+
+    def sentences(self, sentences: Sequence[Sentence]) -> tuple[Run, ...]:
+        found: list[Run] = []
+        for said in sentences:
+            runs = self.runs(said.text)
+            marks = self.numbers_of(said.references)
+            if marks and runs:
+                runs = (*runs[:-1], replace(runs[-1], marks=marks))
+            found += [*([Run(" ")] if found else []), *runs]
+        return tuple(found)
+
+    def sourced(self, marks: tuple[int, ...]) -> tuple[Run, ...]:
+        return (Run(f"{self.say('source')}: ", marks=marks, flat=True),)
+
+    def numbers_of(self, references: Iterable[Reference]) -> tuple[int, ...]:
+        return tuple(self.notes.numbers(references))
+
+    def runs(self, text: str) -> tuple[Run, ...]:
+        pieces = re.split(r"\*\*(.+?)\*\*", _clean(text))
+        return tuple(Run(piece, bold=at % 2 == 1) for at, piece in enumerate(pieces) if piece)
+
+
+def _clean(text: str) -> str:
+    """Text on one line, without what cannot be seen."""
+    return _UNSEEN.sub(" ", text)
