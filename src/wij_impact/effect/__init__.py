@@ -9,4 +9,10 @@ one shape of a result.
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from wij_impact.effect.verdict import VERDICTS, Verdict, judge
+
+__all__ = [
+    "VERDICTS",
+    "Verdict",
+    "judge",
+]
