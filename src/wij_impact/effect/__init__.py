@@ -9,10 +9,14 @@ one shape of a result.
 
 from __future__ import annotations
 
+from wij_impact.effect.adjustment import adjust
+from wij_impact.effect.propensity import balance
 from wij_impact.effect.verdict import VERDICTS, Verdict, judge
 
 __all__ = [
     "VERDICTS",
     "Verdict",
+    "adjust",
+    "balance",
     "judge",
 ]
