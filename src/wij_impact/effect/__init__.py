@@ -9,4 +9,12 @@ one shape of a result.
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from wij_impact.effect.decomposition import decompose
+from wij_impact.effect.design_sheet import DesignSheet
+from wij_impact.effect.power import minimal_detectable_effect
+
+__all__ = [
+    "DesignSheet",
+    "decompose",
+    "minimal_detectable_effect",
+]
