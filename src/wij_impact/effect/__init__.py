@@ -10,13 +10,19 @@ one shape of a result.
 from __future__ import annotations
 
 from wij_impact.effect.adjustment import adjust
+from wij_impact.effect.decomposition import decompose
+from wij_impact.effect.design_sheet import DesignSheet
+from wij_impact.effect.power import minimal_detectable_effect
 from wij_impact.effect.propensity import balance
 from wij_impact.effect.verdict import VERDICTS, Verdict, judge
 
 __all__ = [
     "VERDICTS",
+    "DesignSheet",
     "Verdict",
     "adjust",
     "balance",
+    "decompose",
     "judge",
+    "minimal_detectable_effect",
 ]

@@ -1,0 +1,210 @@
+"""What a change is made of: exact accounting over factors that multiply, the same in whichever order they are taken."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from wij_impact.errors import InputError, UsageError
+from wij_impact.estimates import as_result
+from wij_impact.estimates.columns import FIRST_ROW, Numbers, names, numbers, require
+from wij_impact.language import Text
+
+__all__ = ["decompose"]
+
+METHOD = "Shapley (Das Gupta), accounting, not causal"
+Key = tuple[Hashable, ...]
+Table = pd.DataFrame | pd.Series | Mapping[str, float]
+
+
+def decompose(
+    before: Table,
+    after: Table,
+    factors: str | Sequence[str],
+    by: str | Sequence[str] | None = None,
+    *,
+    shares: str | Sequence[str] = (),
+) -> pd.DataFrame:
+    """Divide a change over the factors whose product, added over groups, is the amount.
+
+    Cost is clients times days per client times price per day; a crude rate is the sum over age groups of share times
+    rate. Each factor gets the change it brings on average over all orders in which the factors can be changed from
+    `before` to `after`. That is bookkeeping: it says which part of the sum moved, never why it moved.
+
+    Parameters
+    ----------
+    before, after : DataFrame (or one row as a Series or mapping)
+        One row per group, with the same groups in both. The order of rows does not matter when `by` is given.
+    factors : str or list of str
+        The columns that multiply to a group's amount. Any unit; the result is in the unit of their product.
+    by : str or list of str, optional
+        The columns that name a group. Without it the rows of both tables are matched in the order they stand.
+    shares : str or list of str
+        Factors to turn into shares of their total first, so that numbers of persons become the structure of a
+        population (Kitagawa's composition effect) and its size does not count.
+
+    Returns
+    -------
+    DataFrame
+        One row per factor: factor, estimate (its part of the change), the common columns (an identity has no
+        standard error, so those are NaN; n = groups), and before, after, change (the amounts, the same in each row)
+        and share_of_change (NaN when nothing changed on balance). The estimates add up to `change`.
+
+    Raises
+    ------
+    InputError
+        When a column is missing, a cell is empty or not a number, a group occurs twice or on one side only.
+
+    Notes
+    -----
+    Das Gupta (1993), Standardization and Decomposition of Rates, US Census Bureau P23-186; Kitagawa (1955) is the case
+    of two factors. Averaging over all orders is the Shapley value, which for a product is the integral of the
+    partial derivative along the straight line from before to after (Owen 1972, Management Science 18:64-79). That
+    integrand is a polynomial of degree k-1, so Gauss-Legendre with k/2 nodes is exact: no limit on the factors.
+
+    Examples
+    --------
+    Price times volume (Das Gupta 1993, section 2.1: earnings of black and white men):
+
+    >>> before = pd.DataFrame({"earnings": [10930.0], "share": [0.717892]})
+    >>> after = pd.DataFrame({"earnings": [16591.0], "share": [0.825974]})
+    >>> decompose(before, after, ["earnings", "share"])["estimate"].round(3).tolist()
+    [4369.913, 1487.262]
+    """
+    columns = _factor_names(factors)
+    old, new = _frame(before), _frame(after)
+    if by is not None:
+        new = _match(old, new, names(by))
+    elif len(old) != len(new):
+        raise InputError(
+            Text(
+                nl=f"de tabellen hebben {len(old)} en {len(new)} rijen, en by= noemt geen groep.",
+                en=f"the tables have {len(old)} and {len(new)} rows, and by= names no group.",
+            ),
+            remedy=Text(nl="Noem met by= de kolom met de groep.", en="Name the column of the group with by=."),
+        )
+    wanted = names(shares)
+    unknown = [name for name in wanted if name not in columns]
+    if unknown:
+        raise UsageError(
+            Text(nl=f"shares noemt '{unknown[0]}', dat geen factor is.", en=f"shares names '{unknown[0]}', no factor."),
+            remedy=Text(nl=f"Kies uit: {', '.join(columns)}.", en=f"Choose from: {', '.join(columns)}."),
+        )
+    return _rows(columns, _read(old, columns, wanted), _read(new, columns, wanted))
+
+
+def _rows(columns: list[str], first: Numbers, last: Numbers) -> pd.DataFrame:
+    parts = _effects(first, last)
+    total, amount = float(first.prod(axis=1).sum()), float(last.prod(axis=1).sum())
+    change = amount - total
+    return as_result(
+        [
+            {
+                "factor": name,
+                "estimate": float(part),
+                "n": len(first),
+                "method": METHOD,
+                "before": total,
+                "after": amount,
+                "change": change,
+                "share_of_change": float(part) / change if change else math.nan,
+            }
+            for name, part in zip(columns, parts, strict=True)
+        ],
+        ["factor"],
+    )
+
+
+def _effects(first: Numbers, last: Numbers) -> Numbers:
+    """Shapley value of each factor, from arrays of shape (groups, factors)."""
+    count = first.shape[1]
+    nodes, weights = np.polynomial.legendre.leggauss(max(1, math.ceil(count / 2)))
+    step = last - first
+    total = np.zeros(count)
+    for node, weight in zip((nodes + 1) / 2, weights / 2, strict=True):
+        point = first + node * step
+        for factor in range(count):
+            others = np.delete(point, factor, axis=1).prod(axis=1)
+            total[factor] += weight * float((step[:, factor] * others).sum())
+    return total
+
+
+def _factor_names(factors: str | Sequence[str]) -> list[str]:
+    columns = names(factors)
+    if not columns or len(set(columns)) != len(columns):
+        raise UsageError(
+            Text(nl="factors noemt geen kolom, of een kolom twee keer.", en="factors names no column, or one twice."),
+            remedy=Text(nl="Noem elke factor één keer.", en="Name every factor once."),
+        )
+    return columns
+
+
+def _frame(table: Table) -> pd.DataFrame:
+    if isinstance(table, pd.DataFrame):
+        return table.reset_index(drop=True)
+    return pd.DataFrame([dict(table)])
+
+
+def _read(table: pd.DataFrame, columns: list[str], shares: list[str]) -> Numbers:
+    require(table, columns)
+    values = np.column_stack([numbers(table, name, minimum=0.0 if name in shares else None) for name in columns])
+    for name in shares:
+        at = columns.index(name)
+        total = values[:, at].sum()
+        if total <= 0:
+            raise InputError(
+                Text(nl="telt op tot 0, dus er zijn geen aandelen.", en="adds up to 0, so there are no shares."),
+                remedy=Text(nl="Lever aantallen aan.", en="Supply counts."),
+                column=name,
+            )
+        values[:, at] /= total
+    return values
+
+
+def _match(old: pd.DataFrame, new: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """The rows of `new` in the order of the groups of `old`."""
+    keys = [_keys(table, by, side) for table, side in ((old, "before"), (new, "after"))]
+    for here, there, side in ((keys[0], keys[1], "after"), (keys[1], keys[0], "before")):
+        known = set(there)
+        lost = [key for key in here if key not in known]
+        if lost:
+            raise InputError(
+                Text(
+                    nl=f"groep {_shown(lost)} ontbreekt in '{side}'.",
+                    en=f"group {_shown(lost)} is missing in '{side}'.",
+                ),
+                remedy=Text(
+                    nl="Geef haar een rij met volume 0 en de prijs die zou gelden, of voeg groepen samen.",
+                    en="Give it a row with volume 0 and the price that would hold, or merge groups.",
+                ),
+                column=", ".join(by),
+            )
+    at = {key: row for row, key in enumerate(keys[1])}
+    return new.iloc[[at[key] for key in keys[0]]].reset_index(drop=True)
+
+
+def _keys(table: pd.DataFrame, by: list[str], side: str) -> list[Key]:
+    require(table, by)
+    keys = [tuple(row) for row in table[by].itertuples(index=False)]
+    seen: set[Key] = set()
+    for row, key in enumerate(keys):
+        if key in seen or any(pd.isna(value) for value in key):
+            raise InputError(
+                Text(
+                    nl=f"groep {_shown([key])} staat twee keer in '{side}' of heeft geen naam.",
+                    en=f"group {_shown([key])} occurs twice in '{side}' or has no name.",
+                ),
+                remedy=Text(nl="Geef elke groep één rij.", en="Give every group one row."),
+                row=row + FIRST_ROW,
+                column=", ".join(by),
+            )
+        seen.add(key)
+    return keys
+
+
+def _shown(keys: list[Key]) -> str:
+    shown = ", ".join("'" + " / ".join(map(str, key)) + "'" for key in keys[:3])
+    return shown + (f" (+{len(keys) - 3})" if len(keys) > 3 else "")
