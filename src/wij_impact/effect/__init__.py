@@ -12,6 +12,7 @@ from __future__ import annotations
 from wij_impact.effect.adjustment import adjust
 from wij_impact.effect.decomposition import decompose
 from wij_impact.effect.design_sheet import DesignSheet
+from wij_impact.effect.matching import MatchedPairs, match_pairs, matched_comparison
 from wij_impact.effect.power import minimal_detectable_effect
 from wij_impact.effect.propensity import balance
 from wij_impact.effect.verdict import VERDICTS, Verdict, judge
@@ -19,10 +20,13 @@ from wij_impact.effect.verdict import VERDICTS, Verdict, judge
 __all__ = [
     "VERDICTS",
     "DesignSheet",
+    "MatchedPairs",
     "Verdict",
     "adjust",
     "balance",
     "decompose",
     "judge",
+    "match_pairs",
+    "matched_comparison",
     "minimal_detectable_effect",
 ]
