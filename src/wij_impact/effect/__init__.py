@@ -9,18 +9,30 @@ one shape of a result.
 
 from __future__ import annotations
 
+from wij_impact.effect.adjustment import adjust
 from wij_impact.effect.decomposition import decompose
 from wij_impact.effect.design_sheet import DesignSheet
+from wij_impact.effect.matching import MatchedPairs, match_pairs, matched_comparison
 from wij_impact.effect.power import minimal_detectable_effect
+from wij_impact.effect.propensity import balance
 from wij_impact.effect.segmented import interrupted_time_series
 from wij_impact.effect.series_checks import placebo_breaks, trend_sensitivity
 from wij_impact.effect.synthetic import SyntheticResult, synthetic_control
+from wij_impact.effect.verdict import VERDICTS, Verdict, judge
 
 __all__ = [
+    "VERDICTS",
     "DesignSheet",
+    "MatchedPairs",
     "SyntheticResult",
+    "Verdict",
+    "adjust",
+    "balance",
     "decompose",
     "interrupted_time_series",
+    "judge",
+    "match_pairs",
+    "matched_comparison",
     "minimal_detectable_effect",
     "placebo_breaks",
     "synthetic_control",
