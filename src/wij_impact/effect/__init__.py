@@ -9,4 +9,15 @@ one shape of a result.
 
 from __future__ import annotations
 
-__all__: list[str] = []
+# Imported eagerly, as in the other rooms.
+from wij_impact.effect.did import difference_in_differences
+from wij_impact.effect.panel import adoption
+from wij_impact.effect.roll_out import StaggeredResult, event_study, staggered
+
+__all__ = [
+    "StaggeredResult",
+    "adoption",
+    "difference_in_differences",
+    "event_study",
+    "staggered",
+]
