@@ -12,9 +12,12 @@ from __future__ import annotations
 from wij_impact.effect.adjustment import adjust
 from wij_impact.effect.decomposition import decompose
 from wij_impact.effect.design_sheet import DesignSheet
+from wij_impact.effect.did import difference_in_differences
 from wij_impact.effect.matching import MatchedPairs, match_pairs, matched_comparison
+from wij_impact.effect.panel import adoption
 from wij_impact.effect.power import minimal_detectable_effect
 from wij_impact.effect.propensity import balance
+from wij_impact.effect.roll_out import StaggeredResult, event_study, staggered
 from wij_impact.effect.segmented import interrupted_time_series
 from wij_impact.effect.series_checks import placebo_breaks, trend_sensitivity
 from wij_impact.effect.synthetic import SyntheticResult, synthetic_control
@@ -24,17 +27,22 @@ __all__ = [
     "VERDICTS",
     "DesignSheet",
     "MatchedPairs",
+    "StaggeredResult",
     "SyntheticResult",
     "Verdict",
     "adjust",
+    "adoption",
     "balance",
     "decompose",
+    "difference_in_differences",
+    "event_study",
     "interrupted_time_series",
     "judge",
     "match_pairs",
     "matched_comparison",
     "minimal_detectable_effect",
     "placebo_breaks",
+    "staggered",
     "synthetic_control",
     "trend_sensitivity",
 ]

@@ -1,0 +1,320 @@
+"""Read a panel: who is followed, when, and since when treated. What cannot be right is refused in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from wij_impact.errors import InputError, InsufficientEvidence
+from wij_impact.estimates.columns import FIRST_ROW, numbers, require
+from wij_impact.language import Text
+
+__all__ = ["Panel", "adoption", "flags", "read_panel", "refuse_constant"]
+
+Numbers = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A checked panel.
+
+    Attributes
+    ----------
+    y : array (units, periods)
+        The outcome; NaN where a unit was not observed.
+    units : array (units,)
+        Names, in order of appearance.
+    times : array (periods,)
+        The periods, ascending.
+    cohort : array (units,)
+        First treated period; inf for never within the panel.
+    covariates : array (units, periods, covariates)
+        NaN where not observed.
+    notes : tuple of Text
+        What was left out or assumed, for the report.
+    """
+
+    y: Numbers
+    units: npt.NDArray[Any]
+    times: Numbers
+    cohort: Numbers
+    covariates: Numbers
+    notes: tuple[Text, ...] = ()
+
+    @property
+    def groups(self) -> Numbers:
+        """The cohorts that are treated within the panel, ascending."""
+        return np.unique(self.cohort[np.isfinite(self.cohort)])
+
+
+def flags(data: pd.DataFrame, column: str) -> npt.NDArray[np.bool_]:
+    """A column of 0 and 1 (or false and true) as booleans."""
+    values = numbers(data.assign(**{column: data[column].astype(object)}), column, minimum=None)
+    wrong = ~np.isin(values, (0.0, 1.0))
+    if wrong.any():
+        row = int(np.argmax(wrong))
+        raise InputError(
+            Text(nl=f"'{data[column].iloc[row]}' is geen 0 of 1.", en=f"'{data[column].iloc[row]}' is not 0 or 1."),
+            remedy=Text(
+                nl="Schrijf 1 voor ja en 0 voor nee. Verschilt de start per eenheid, gebruik dan `staggered`.",
+                en="Write 1 for yes and 0 for no. When the start differs by unit, use `staggered`.",
+            ),
+            row=row + FIRST_ROW,
+            column=column,
+        )
+    return values == 1
+
+
+def refuse_constant(y: Numbers, outcome: str) -> None:
+    """Say so when the outcome is the same everywhere."""
+    seen = y[~np.isnan(y)]
+    if len(seen) == 0 or np.ptp(seen) == 0:
+        raise InsufficientEvidence(
+            Text(
+                nl=f"de uitkomst '{outcome}' is overal gelijk; er is geen verschil om te verklaren.",
+                en=f"the outcome '{outcome}' is the same everywhere; there is no difference to explain.",
+            ),
+            remedy=Text(nl="Controleer de kolom.", en="Check the column."),
+        )
+
+
+def read_panel(
+    data: pd.DataFrame, outcome: str, unit: str, time: str, first_treated: str, covariates: Sequence[str] | None = None
+) -> Panel:
+    """Check and reshape a panel with one row per unit and period.
+
+    Raises
+    ------
+    InputError
+        For a missing column, a period that is text, a unit twice in one period, a unit whose first treated period
+        changes, or 0/1 where a period is asked.
+    InsufficientEvidence
+        For a panel of one period, an outcome that never varies, or nobody treated.
+    """
+    extra = list(covariates or [])
+    require(data, [unit, time, first_treated, outcome, *extra])
+    moment = _moments(data, time)
+    values = numbers(data, outcome, minimum=None, missing=True)
+    start = _starts(data, first_treated)
+    _named(data, unit)
+    _no_duplicates(data, unit, time, moment)
+    _one_start(data, unit, start, first_treated)
+    code, units = pd.factorize(data[unit])
+    times, place = np.unique(moment, return_inverse=True)
+    if len(times) < 2:
+        raise InsufficientEvidence(
+            Text(
+                nl="er is maar één periode; verandering is niet te zien.",
+                en="there is one period; no change can be seen.",
+            ),
+            remedy=Text(
+                nl="Lever minstens één periode vóór en één na de start aan.",
+                en="Supply at least one period before and one after the start.",
+            ),
+            column=time,
+        )
+    refuse_constant(values, outcome)
+    y = np.full((len(units), len(times)), np.nan)
+    y[code, place] = values
+    cohort = np.full(len(units), np.inf)
+    cohort[code] = start
+    held = np.full((len(units), len(times), len(extra)), np.nan)
+    for k, name in enumerate(extra):
+        held[code, place, k] = numbers(data, name, minimum=None, missing=True)
+    return _settle(Panel(y, np.asarray(units), times, cohort, held), first_treated, time)
+
+
+def _moments(data: pd.DataFrame, time: str) -> Numbers:
+    """The periods as numbers; a date or text is refused, because text does not say how far periods are apart."""
+    given = data[time]
+    value = given.iloc[0]
+    as_number = pd.to_numeric(given, errors="coerce") if not pd.api.types.is_datetime64_any_dtype(given) else None
+    if as_number is None or (as_number.isna() & given.notna()).any():
+        wrong = 0 if as_number is None else int(np.argmax((as_number.isna() & given.notna()).to_numpy()))
+        value = given.iloc[wrong]
+        raise InputError(
+            Text(nl=f"'{value}' is geen periodenummer.", en=f"'{value}' is not the number of a period."),
+            remedy=Text(
+                nl="Schrijf een jaartal (2021) of een volgnummer van de periode (1, 2, 3), ook bij de start.",
+                en="Write a year (2021) or the number of the period (1, 2, 3), for the start as well.",
+            ),
+            row=wrong + FIRST_ROW,
+            column=time,
+        )
+    return numbers(data, time, minimum=None)
+
+
+def _starts(data: pd.DataFrame, first_treated: str) -> Numbers:
+    """First treated period; inf for 0, empty or infinite."""
+    given = data[first_treated]
+    if pd.api.types.is_datetime64_any_dtype(given):
+        return _moments(data, first_treated)
+    text = given.astype(str).str.strip().str.casefold() if given.dtype == object or given.dtype.name == "str" else None
+    plain = given if text is None else given.mask(text.isin(["inf", "", "nan", "never", "nooit"]))
+    start = numbers(
+        data.assign(**{first_treated: plain.replace([np.inf, -np.inf], np.nan)}),
+        first_treated,
+        minimum=None,
+        missing=True,
+    )
+    return np.where(np.isnan(start) | (start == 0), np.inf, start)
+
+
+def _named(data: pd.DataFrame, unit: str) -> None:
+    if data[unit].isna().any():
+        raise InputError(
+            Text(nl="de eenheid heeft geen naam.", en="the unit has no name."),
+            remedy=Text(nl="Geef elke rij een eenheid.", en="Give every row a unit."),
+            row=int(np.argmax(data[unit].isna().to_numpy())) + FIRST_ROW,
+            column=unit,
+        )
+
+
+def _no_duplicates(data: pd.DataFrame, unit: str, time: str, moment: Numbers) -> None:
+    twice = pd.DataFrame({"u": data[unit].to_numpy(), "t": moment}).duplicated().to_numpy()
+    if twice.any():
+        row = int(np.argmax(twice))
+        name = data[unit].iloc[row]
+        raise InputError(
+            Text(
+                nl=f"'{name}' staat twee keer in periode {moment[row]:g}.",
+                en=f"'{name}' occurs twice in period {moment[row]:g}.",
+            ),
+            remedy=Text(
+                nl="Eén rij per eenheid en periode: tel rijen op, of laat de dubbele weg.",
+                en="One row per unit and period: add rows up, or leave the double one out.",
+            ),
+            row=row + FIRST_ROW,
+            column=time,
+        )
+
+
+def _one_start(data: pd.DataFrame, unit: str, start: Numbers, first_treated: str) -> None:
+    first = pd.Series(start).groupby(data[unit].to_numpy()).transform("first").to_numpy()
+    wrong = ~((start == first) | (np.isinf(start) & np.isinf(first)))
+    if wrong.any():
+        row = int(np.argmax(wrong))
+        name = data[unit].iloc[row]
+        raise InputError(
+            Text(
+                nl=f"de eerste behandeling van '{name}' verandert; een behandeling die stopt of opnieuw begint "
+                "past niet in deze methode.",
+                en=f"the first treatment of '{name}' changes; a treatment that stops or starts again does not fit "
+                "this method.",
+            ),
+            remedy=Text(
+                nl="Geef elke eenheid steeds dezelfde eerste periode, of laat eenheden die stopten weg en zeg dat.",
+                en="Give each unit the same first period in all its rows, or leave out units that stopped and say so.",
+            ),
+            row=row + FIRST_ROW,
+            column=first_treated,
+        )
+
+
+def adoption(data: pd.DataFrame, unit: str, time: str, treated: str) -> pd.Series:
+    """First treated period per row, from a column that says 0 or 1 per period.
+
+    Parameters
+    ----------
+    data : DataFrame
+        One row per unit and period.
+    unit, time, treated : str
+        Columns; `treated` is 1 from the period in which the treatment started.
+
+    Returns
+    -------
+    Series
+        Aligned with `data`; NaN for units that are never treated.
+
+    Raises
+    ------
+    InputError
+        When a treatment switches off: the methods here follow a start, not a stop.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"p": ["a", "a", "b", "b"], "t": [1, 2, 1, 2], "d": [0, 1, 0, 0]})
+    >>> adoption(frame, "p", "t", "d").tolist()
+    [2.0, 2.0, nan, nan]
+    """
+    require(data, [unit, time, treated])
+    moment, on = _moments(data, time), flags(data, treated)
+    rows = pd.DataFrame({"u": data[unit].to_numpy(), "t": moment, "d": on, "row": np.arange(len(data))})
+    rows = rows.sort_values(["u", "t"], kind="stable")
+    before = rows.groupby("u")["d"].shift(fill_value=False)
+    off = rows[before & ~rows["d"]]
+    if len(off):
+        one = off.iloc[0]
+        raise InputError(
+            Text(
+                nl=f"de behandeling van '{one['u']}' stopt in periode {one['t']:g}.",
+                en=f"the treatment of '{one['u']}' switches off in period {one['t']:g}.",
+            ),
+            remedy=Text(
+                nl="Deze methode volgt een start. Laat eenheden die stopten weg, of knip hun reeks af vóór de stop.",
+                en="This method follows a start. Leave out units that stopped, or cut their series before the stop.",
+            ),
+            row=int(one["row"]) + FIRST_ROW,
+            column=treated,
+        )
+    first = rows[rows["d"]].groupby("u")["t"].min()
+    return data[unit].map(first).astype(float).rename("first_treated")
+
+
+def _settle(panel: Panel, first_treated: str, time: str) -> Panel:
+    """Starts between two periods, units treated from the beginning, gaps; each is done and said."""
+    times, cohort, notes = panel.times, panel.cohort.copy(), []
+    treated = np.isfinite(cohort)
+    if not treated.any():
+        raise InsufficientEvidence(
+            Text(nl="geen enkele eenheid is behandeld.", en="no unit is treated."),
+            remedy=Text(
+                nl="Zet de eerste behandelde periode in de kolom.", en="Put the first treated period in the column."
+            ),
+            column=first_treated,
+        )
+    if set(cohort[treated]) == {1.0} and times[0] > 1:
+        raise InputError(
+            Text(nl="de kolom zegt 0 of 1: óf, niet wanneer.", en="the column says 0 or 1: whether, not when."),
+            remedy=Text(
+                nl=f"Zet er de eerste behandelde periode in (zoals {times[-1]:g}); `adoption` maakt die uit 0/1.",
+                en=f"Put the first treated period in it (such as {times[-1]:g}); `adoption` makes it from 0/1.",
+            ),
+            column=first_treated,
+        )
+    later = treated & (cohort > times[-1])
+    if later.any():
+        notes.append(_count(later, "later dan de laatste periode behandeld: telt als onbehandeld",
+                            "treated after the last period: counts as untreated"))  # fmt: skip
+        cohort[later] = np.inf
+    between = np.isfinite(cohort) & ~np.isin(cohort, times) & (cohort > times[0])
+    if between.any():
+        cohort[between] = times[np.searchsorted(times, cohort[between])]
+        notes.append(_count(between, "start tussen twee waargenomen perioden: telt vanaf de volgende",
+                            "started between two observed periods: counts from the next"))  # fmt: skip
+    early = np.isfinite(cohort) & (cohort <= times[0])
+    if early.any():
+        notes.append(_count(early, "al behandeld in de eerste periode: weggelaten, hun begin is niet gezien",
+                            "already treated in the first period: left out, their start was not seen"))  # fmt: skip
+    gaps = np.isnan(panel.y).any(axis=1) & ~early
+    if gaps.any():
+        notes.append(_count(gaps, "niet in elke periode gezien: gebruikt waar begin en eind er zijn",
+                            "not seen in every period: used where both ends are there"))  # fmt: skip
+    steps = np.diff(times)
+    if len(steps) and np.ptp(steps) > 0:
+        notes.append(Text(
+            nl=f"De perioden ({time}) liggen niet even ver uiteen; vergeleken is met de laatste vóór de start.",
+            en=f"The periods ({time}) are not evenly apart; the comparison is with the last period before the start.",
+        ))  # fmt: skip
+    keep = ~early & ~np.isnan(panel.y).all(axis=1)
+    return Panel(panel.y[keep], panel.units[keep], times, cohort[keep], panel.covariates[keep], tuple(notes))
+
+
+def _count(which: npt.NDArray[np.bool_], nl: str, en: str) -> Text:
+    n = int(which.sum())
+    return Text(nl=f"{n} {'eenheid' if n == 1 else 'eenheden'} {nl}.", en=f"{n} {'unit' if n == 1 else 'units'} {en}.")
