@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 from nbclient.exceptions import DeadKernelError
@@ -15,6 +15,9 @@ from nbformat import NotebookNode
 from wij_impact.errors import WijImpactError
 from wij_impact.language import Text
 from wij_impact.pipeline.notebooks import ReportSpec
+
+if TYPE_CHECKING:
+    from wij_impact.pipeline.forks import Zygote
 
 __all__ = ["CellFailed", "Executed", "execute", "normalise"]
 
@@ -39,7 +42,13 @@ class Executed:
 
 
 def execute(
-    spec: ReportSpec, parameters: Mapping[str, Any], *, lang: str, data: Path | None, scratch: Path
+    spec: ReportSpec,
+    parameters: Mapping[str, Any],
+    *,
+    lang: str,
+    data: Path | None,
+    scratch: Path,
+    clean: Zygote | None = None,
 ) -> Executed:
     """Run a report's notebook in a kernel of its own.
 
@@ -55,6 +64,8 @@ def execute(
         The data folder the user named.
     scratch : Path
         An empty folder of this run.
+    clean : Zygote, optional
+        The process to fork the kernel from; by default it is started from scratch.
 
     Raises
     ------
@@ -84,6 +95,7 @@ def execute(
                 kernel_environment=kernel.environment(lang=lang, data=data, read_log=read_log, scratch=scratch),
                 scratch=scratch,
                 log=log,
+                clean=clean,
             )
     except PapermillExecutionError as error:
         raise _cell_failed(spec, error, injected=bool(given)) from error

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +24,7 @@ from wij_impact.pipeline.scratch import scratch_folder
 
 if TYPE_CHECKING:
     from wij_impact.pipeline.export import IndexEntry, ReportDocument
+    from wij_impact.pipeline.forks import Zygote
 
 __all__ = ["Job", "Outcome", "Settings", "run_reports"]
 
@@ -85,8 +88,16 @@ def run_reports(jobs: Sequence[Job], settings: Settings, progress: Callable[[Tex
     with publish.locked(settings.out):
         for name in publish.sweep(settings.out):
             progress(Text(nl=f"{name}: vorige versie hersteld.", en=f"{name}: earlier version restored."))
-        with scratch_folder() as scratch:
-            return _run_all(jobs, settings, scratch, progress)
+        with scratch_folder() as scratch, _clean_process(scratch) as clean:
+            return _run_all(jobs, settings, scratch, clean, progress)
+
+
+def _clean_process(scratch: Path) -> AbstractContextManager[Zygote | None]:
+    """The process that kernels are forked from; it imports while this one does."""
+    from wij_impact.pipeline import forks
+    from wij_impact.pipeline.kernel import fixed
+
+    return forks.zygote({**os.environ} | fixed(scratch), scratch / "zygote.log")
 
 
 def _refuse_collisions(jobs: Sequence[Job]) -> None:
@@ -103,11 +114,11 @@ def _refuse_collisions(jobs: Sequence[Job]) -> None:
         seen[job.folder] = job
 
 
-def _run_all(jobs: Sequence[Job], settings: Settings, scratch: Path, progress: Callable[[Text], None]) -> list[Outcome]:
+def _run_all(jobs: Sequence[Job], settings: Settings, scratch: Path, clean: Zygote | None, progress: Callable[[Text], None]) -> list[Outcome]:
     outcomes: dict[str, Outcome] = {}
     pool = ThreadPoolExecutor(max_workers=max(1, min(settings.jobs, len(jobs))), thread_name_prefix="report")
     try:
-        pending = [pool.submit(_make, job, settings, scratch / str(place)) for place, job in enumerate(jobs)]
+        pending = [pool.submit(_make, job, settings, scratch / str(place), clean) for place, job in enumerate(jobs)]
         for done in as_completed(pending):
             outcome = done.result()
             outcomes[outcome.job.folder] = outcome
@@ -126,11 +137,11 @@ def _told(outcome: Outcome, done: int, total: int) -> Text:
     return Text(nl=f"[{done}/{total}] {name} mislukt", en=f"[{done}/{total}] {name} failed")
 
 
-def _make(job: Job, settings: Settings, scratch: Path) -> Outcome:
+def _make(job: Job, settings: Settings, scratch: Path, clean: Zygote | None) -> Outcome:
     started = time.monotonic()
     try:
         scratch.mkdir()
-        _make_report(job, settings, scratch)
+        _make_report(job, settings, scratch, clean)
     except WijImpactError as error:
         return Outcome(job, time.monotonic() - started, error)
     except Exception as error:
@@ -158,10 +169,10 @@ def _defect(job: Job, error: Exception) -> CellFailed:
     return CellFailed(message, remedy=remedy, traceback=traceback.format_exc())
 
 
-def _make_report(job: Job, settings: Settings, scratch: Path) -> None:
+def _make_report(job: Job, settings: Settings, scratch: Path, clean: Zygote | None) -> None:
     from wij_impact.pipeline import export
 
-    done = execute(job.spec, job.parameters, lang=settings.lang, data=settings.data, scratch=scratch)
+    done = execute(job.spec, job.parameters, lang=settings.lang, data=settings.data, scratch=scratch, clean=clean)
     document = export.read_document(done.notebook)
     values = {p.name: job.parameters.get(p.name, p.default) for p in job.spec.parameters}
     data_date = _data_date(document, settings.data)
