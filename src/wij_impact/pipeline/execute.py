@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -31,6 +32,11 @@ class CellFailed(WijImpactError):
     def __init__(self, message: Text, *, remedy: Text, traceback: str = "") -> None:
         super().__init__(message, remedy=remedy)
         self.traceback = traceback
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # A worker process must keep the traceback too.
+        remake = functools.partial(type(self), remedy=self.remedy, traceback=self.traceback)  # type: ignore[arg-type]
+        return (remake, (self.message,))
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,7 @@ def execute(
     from papermill.exceptions import PapermillExecutionError
 
     from wij_impact.pipeline import kernel
+    from wij_impact.pipeline.environment import environment
 
     _hush()
     kernel.register()
@@ -92,7 +99,7 @@ def execute(
                 kernel_name="python3",
                 language="python",
                 progress_bar=False,
-                kernel_environment=kernel.environment(lang=lang, data=data, read_log=read_log, scratch=scratch),
+                kernel_environment=environment(lang=lang, data=data, read_log=read_log, scratch=scratch),
                 scratch=scratch,
                 log=log,
                 clean=clean,

@@ -1,8 +1,8 @@
 """Kernels that are forked from one clean process: the caller's side of `pipeline.zygote`.
 
 Only on Linux, where a process can be asked to die with its parent and can be named by a descriptor. Elsewhere, when
-`WIJ_IMPACT_FORK=0` is set, and whenever anything about it fails, a report gets a kernel of its own from scratch: slower,
-the same bytes.
+`WIJ_IMPACT_FORK=0` is set, and whenever anything about it fails, a report gets a kernel that is started from scratch:
+slower, the same bytes.
 """
 
 from __future__ import annotations
@@ -21,12 +21,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.provisioning.local_provisioner import LocalProvisioner
-
 from wij_impact.pipeline.zygote import LARGEST
 
-__all__ = ["SWITCH", "ForkedProvisioner", "Zygote", "supported", "zygote"]
+__all__ = ["SWITCH", "ForkedProcess", "Zygote", "supported", "zygote"]
 
 #: Set to 0 to give every report a kernel that is started from scratch.
 SWITCH = "WIJ_IMPACT_FORK"
@@ -46,17 +43,20 @@ class Zygote:
         What its libraries are imported with; the environment of a kernel is told as the difference from it.
     log : Path
         Where its own complaints go.
+    many : bool
+        Whether many reports will be made: it then imports more beforehand.
     """
 
-    def __init__(self, environment: Mapping[str, str], log: Path) -> None:
+    def __init__(self, environment: Mapping[str, str], log: Path, *, many: bool = False) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._environment = dict(environment)
         self._channel = ours
         self._turn = threading.Lock()
+        wish = ["many"] if many else []
         try:
             with theirs, log.open("ab") as noise:
                 self._process = subprocess.Popen(
-                    [sys.executable, "-P", "-m", "wij_impact.pipeline.zygote", str(theirs.fileno())],
+                    [sys.executable, "-P", "-m", "wij_impact.pipeline.zygote", str(theirs.fileno()), *wish],
                     env=self._environment,
                     pass_fds=(theirs.fileno(),),
                     stdin=subprocess.DEVNULL,
@@ -107,13 +107,13 @@ class Zygote:
 
 
 @contextlib.contextmanager
-def zygote(environment: Mapping[str, str], log: Path) -> Iterator[Zygote | None]:
+def zygote(environment: Mapping[str, str], log: Path, *, many: bool = False) -> Iterator[Zygote | None]:
     """A clean process for the length of a run; None where there can be none."""
     if not supported():
         yield None
         return
     try:
-        made = Zygote(environment, log)
+        made = Zygote(environment, log, many=many)
     except OSError:
         yield None
         return
@@ -157,26 +157,3 @@ class ForkedProcess:
     def terminate(self) -> None:
         """Ask it to end."""
         self.send_signal(signal.SIGTERM)
-
-
-class ForkedProvisioner(LocalProvisioner):
-    """Has a kernel forked, and falls back on starting one."""
-
-    clean: Zygote | None = None
-    log_file: Path | None = None
-
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
-        """Start the kernel that `cmd` would start."""
-        process = None
-        if self.clean is not None and self.log_file is not None:
-            # [python, -m, ipykernel_launcher, -f, FILE, more ...]: what comes after the file is for ipykernel itself.
-            folder = str(kwargs.get("cwd") or Path.cwd())
-            request = {"connection_file": cmd[4], "extra": cmd[5:], "folder": folder, "log": str(self.log_file)}
-            process = self.clean.fork(request, kwargs["env"])
-        if process is None:
-            return await super().launch_kernel(cmd, **kwargs)
-        self.process = process  # type: ignore[assignment]
-        # The forked process leads a group of its own before its number is told.
-        self.pid = self.pgid = process.pid  # type: ignore[assignment]
-        self.cwd = kwargs.get("cwd", Path.cwd())
-        return self.connection_info

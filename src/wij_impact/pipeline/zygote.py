@@ -8,7 +8,7 @@ more. The kernel that comes out has an environment, a process group and a log of
 The socket is its life line: when the run that started it ends, however it ends, the socket closes, and this process
 takes its kernels along. A kernel dies with this process (`PR_SET_PDEATHSIG`).
 
-Run as ``python -P -m wij_impact.pipeline.zygote DESCRIPTOR`` by `pipeline.forks`; Linux only.
+Run as ``python -P -m wij_impact.pipeline.zygote DESCRIPTOR [many]`` by `pipeline.forks`; Linux only.
 """
 
 from __future__ import annotations
@@ -38,22 +38,22 @@ _PR_SET_PDEATHSIG = 1
 
 # What every report uses, then what most use. A name that is gone in another version costs time, never a report.
 _LIBRARIES = (
-    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.datapub", "ipykernel.debugger",
-    "IPython.core.completerlib", "IPython.core.magics", "IPython.display", "jedi", "comm", "debugpy", "zmq.eventloop.zmqstream",
-    "numpy", "numpy.random", "pandas", "pandas.io.formats.style", "scipy.stats", "scipy.optimize", "scipy.special",
-    "scipy.interpolate", "scipy.linalg", "scipy.sparse", "matplotlib.figure", "matplotlib.backends.backend_svg",
-    "matplotlib.pyplot", "babel.numbers", "babel.dates",
-    "statsmodels.api", "SALib.analyze.sobol", "SALib.sample.sobol",
-    "wij_impact.catalogue", "wij_impact.catalogue.dictionary", "wij_impact.presentation", "wij_impact.presentation.figures",
-    "wij_impact.kerncijfers", "wij_impact.mkba", "wij_impact.impactmeting", "wij_impact.benchmark",
-    "wij_impact.benchmark.findings",
+    "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "zmq.eventloop.zmqstream", "sqlite3",
+    "tornado.platform.asyncio", "IPython.core.debugger", "IPython.core.oinspect", "IPython.display",
+    "IPython.extensions.storemagic",
+    "numpy", "pandas", "pandas.io.formats.style", "scipy.stats", "scipy.optimize", "scipy.special",
+    "scipy.interpolate", "matplotlib.figure", "matplotlib.backends.backend_svg", "babel.numbers", "babel.dates",
 )  # fmt: skip
+# What some reports use; it pays when many are made.
+_MORE = ("statsmodels.api", "SALib.analyze.sobol", "SALib.sample.sobol")
+# Our own modules, but for the floors that no notebook imports.
+_NOT_OURS = ("wij_impact.__main__", "wij_impact.cli", "wij_impact.pipeline")
 
 
 def main() -> None:
     """Import, then fork on request until the other end of the socket is gone; in a kernel, run it."""
     channel = socket.socket(fileno=int(sys.argv[1]))
-    _import_libraries()
+    _import_libraries(many=sys.argv[2:] == ["many"])
     # What is here now is shared with every kernel; a collection there must not touch (and so copy) it.
     gc.collect()
     gc.freeze()
@@ -62,12 +62,20 @@ def main() -> None:
         _become_kernel(request)
 
 
-def _import_libraries() -> None:
+def _import_libraries(many: bool) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for name in _LIBRARIES:
+        for name in (*_LIBRARIES, *_our_modules(), *(_MORE if many else ())):
             with contextlib.suppress(Exception):
                 importlib.import_module(name)
+
+
+def _our_modules() -> list[str]:
+    root = Path(__file__).resolve().parents[1]
+    files = sorted(root.rglob("*.py"))
+    names = [".".join(("wij_impact", *file.relative_to(root).with_suffix("").parts)) for file in files]
+    plain = [name.removesuffix(".__init__") for name in names]
+    return [name for name in plain if not name.startswith(_NOT_OURS)]
 
 
 def _serve(channel: socket.socket) -> dict[str, Any] | None:

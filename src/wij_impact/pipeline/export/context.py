@@ -70,6 +70,10 @@ class IndexEntry:
         ``failed``: the previous report stands, or none does when `title` is empty.
     message : str
         What went wrong, in one sentence.
+    certainty : str
+        How certain the main message is, in one sentence.
+    fresh : bool
+        Whether the run that writes the line made it, or tried to.
     """
 
     folder: str
@@ -81,3 +85,5 @@ class IndexEntry:
     status: Literal["ok", "failed"] = "ok"
     message: str = ""
     lang: Language = "nl"
+    certainty: str = ""
+    fresh: bool = False
