@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from wij_impact.cli.values import combinations
 from wij_impact.errors import UsageError
 from wij_impact.language import Language, Text
 from wij_impact.pipeline.notebooks import ReportSpec, find_reports, select
@@ -32,7 +33,8 @@ def run_command(
 
     chosen = select(find_reports(catalogue.resolve_notebooks()), reports)
     wanted = split_assignments(parameters)
-    variants = _expand(wanted, split_assignments(each, "--each"))
+    per_value = split_assignments(each, "--each")
+    variants = combinations(per_value, wanted)
     planned = [(spec, values) for spec in chosen for values in _plan(spec, wanted, variants, chosen)]
     kinds = read_formats(formats)
     at_once = read_jobs(jobs, len(planned))
@@ -44,9 +46,10 @@ def run_command(
     print(folder.describe(lang), file=sys.stderr, flush=True)
     total = len(planned)
     progress(Text(nl=f"{_reports(total, 'nl')} in uitvoering.", en=f"Making {_reports(total, 'en')}."))
+    from wij_impact.pipeline.listing import first_page
     from wij_impact.pipeline.run import Job, Settings, run_reports
 
-    settings = Settings(out, lang, folder.path if data else None, kinds, at_once)
+    settings = Settings(out, lang, folder.path if data else None, kinds, at_once, tuple(per_value))
     outcomes = run_reports([Job(spec, values) for spec, values in planned], settings, progress)
     failed = [outcome for outcome in outcomes if outcome.error is not None]
     for outcome in failed:
@@ -57,7 +60,7 @@ def run_command(
             print(trace, file=sys.stderr)
         print(f"wij-impact: {outcome.error.sentence(lang)}", file=sys.stderr)
     made = total - len(failed)
-    where = out / "index.html"
+    where = first_page(out, [outcome.job for outcome in outcomes], tuple(per_value))
     if failed:
         told = Text(
             nl=f"{made} van {_reports(total, 'nl')} gemaakt. Open {where}.",
@@ -102,18 +105,6 @@ def split_assignments(words: Sequence[str], option: str = "-p") -> dict[str, str
             )
         found[name.strip()] = value
     return found
-
-
-def _expand(wanted: dict[str, str], each: dict[str, str]) -> list[dict[str, str]]:
-    variants: list[dict[str, str]] = [{}]
-    for name, values in each.items():
-        if name in wanted:
-            raise UsageError(
-                Text(nl=f"{name} staat bij -p en bij --each.", en=f"{name} stands with -p and with --each."),
-                remedy=Text(nl="Kies een van de twee.", en="Choose one of the two."),
-            )
-        variants = [{**variant, name: value.strip()} for variant in variants for value in values.split(",")]
-    return variants
 
 
 def _plan(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 from nbclient.exceptions import DeadKernelError
@@ -15,6 +16,9 @@ from nbformat import NotebookNode
 from wij_impact.errors import WijImpactError
 from wij_impact.language import Text
 from wij_impact.pipeline.notebooks import ReportSpec
+
+if TYPE_CHECKING:
+    from wij_impact.pipeline.forks import Zygote
 
 __all__ = ["CellFailed", "Executed", "execute", "normalise"]
 
@@ -29,6 +33,11 @@ class CellFailed(WijImpactError):
         super().__init__(message, remedy=remedy)
         self.traceback = traceback
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # A worker process must keep the traceback too.
+        remake = functools.partial(type(self), remedy=self.remedy, traceback=self.traceback)  # type: ignore[arg-type]
+        return (remake, (self.message,))
+
 
 @dataclass(frozen=True)
 class Executed:
@@ -39,7 +48,13 @@ class Executed:
 
 
 def execute(
-    spec: ReportSpec, parameters: Mapping[str, Any], *, lang: str, data: Path | None, scratch: Path
+    spec: ReportSpec,
+    parameters: Mapping[str, Any],
+    *,
+    lang: str,
+    data: Path | None,
+    scratch: Path,
+    clean: Zygote | None = None,
 ) -> Executed:
     """Run a report's notebook in a kernel of its own.
 
@@ -55,6 +70,8 @@ def execute(
         The data folder the user named.
     scratch : Path
         An empty folder of this run.
+    clean : Zygote, optional
+        The process to fork the kernel from; by default it is started from scratch.
 
     Raises
     ------
@@ -65,6 +82,7 @@ def execute(
     from papermill.exceptions import PapermillExecutionError
 
     from wij_impact.pipeline import kernel
+    from wij_impact.pipeline.environment import environment
 
     _hush()
     kernel.register()
@@ -81,9 +99,10 @@ def execute(
                 kernel_name="python3",
                 language="python",
                 progress_bar=False,
-                kernel_environment=kernel.environment(lang=lang, data=data, read_log=read_log, scratch=scratch),
+                kernel_environment=environment(lang=lang, data=data, read_log=read_log, scratch=scratch),
                 scratch=scratch,
                 log=log,
+                clean=clean,
             )
     except PapermillExecutionError as error:
         raise _cell_failed(spec, error, injected=bool(given)) from error

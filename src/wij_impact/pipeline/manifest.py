@@ -55,6 +55,7 @@ def build(
     formats: Iterable[str],
     data_date: str,
     summary: str,
+    certainty: str,
     inputs: Iterable[tuple[str, Path]],
     notebook: Path,
 ) -> dict[str, Any]:
@@ -70,6 +71,7 @@ def build(
         "report": report,
         "title": title,
         "summary": summary,
+        "certainty": certainty,
         "lang": lang,
         "parameters": dict(parameters),
         "formats": sorted(formats),

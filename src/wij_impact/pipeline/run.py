@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,12 +18,14 @@ from wij_impact.errors import InputError, WijImpactError
 from wij_impact.language import Language, Text
 from wij_impact.pipeline import manifest, publish
 from wij_impact.pipeline.execute import CellFailed, execute
+from wij_impact.pipeline.listing import Listing
 from wij_impact.pipeline.naming import folder_name, slug
 from wij_impact.pipeline.notebooks import ReportSpec
 from wij_impact.pipeline.scratch import scratch_folder
 
 if TYPE_CHECKING:
-    from wij_impact.pipeline.export import IndexEntry, ReportDocument
+    from wij_impact.pipeline.export import ReportDocument
+    from wij_impact.pipeline.forks import Zygote
 
 __all__ = ["Job", "Outcome", "Settings", "run_reports"]
 
@@ -41,13 +45,14 @@ class Job:
 
 @dataclass(frozen=True)
 class Settings:
-    """What all reports of a run share."""
+    """What all reports of a run share; `each` names the parameters of which a batch has one report per value."""
 
     out: Path
     lang: Language = "nl"
     data: Path | None = None
     formats: tuple[str, ...] = ("html",)
     jobs: int = 1
+    each: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,8 +90,16 @@ def run_reports(jobs: Sequence[Job], settings: Settings, progress: Callable[[Tex
     with publish.locked(settings.out):
         for name in publish.sweep(settings.out):
             progress(Text(nl=f"{name}: vorige versie hersteld.", en=f"{name}: earlier version restored."))
-        with scratch_folder() as scratch:
-            return _run_all(jobs, settings, scratch, progress)
+        with scratch_folder() as scratch, _clean_process(scratch, len(jobs)) as clean:
+            return _run_all(jobs, settings, scratch, clean, progress)
+
+
+def _clean_process(scratch: Path, reports: int) -> AbstractContextManager[Zygote | None]:
+    """The process that kernels are forked from; it imports while this one does."""
+    from wij_impact.pipeline import forks
+    from wij_impact.pipeline.environment import fixed
+
+    return forks.zygote({**os.environ} | fixed(scratch), scratch / "zygote.log", many=reports > 1)
 
 
 def _refuse_collisions(jobs: Sequence[Job]) -> None:
@@ -103,16 +116,19 @@ def _refuse_collisions(jobs: Sequence[Job]) -> None:
         seen[job.folder] = job
 
 
-def _run_all(jobs: Sequence[Job], settings: Settings, scratch: Path, progress: Callable[[Text], None]) -> list[Outcome]:
+def _run_all(
+    jobs: Sequence[Job], settings: Settings, scratch: Path, clean: Zygote | None, progress: Callable[[Text], None]
+) -> list[Outcome]:
     outcomes: dict[str, Outcome] = {}
+    listing = Listing(settings.out, settings.lang, jobs, settings.each)
     pool = ThreadPoolExecutor(max_workers=max(1, min(settings.jobs, len(jobs))), thread_name_prefix="report")
     try:
-        pending = [pool.submit(_make, job, settings, scratch / str(place)) for place, job in enumerate(jobs)]
+        pending = [pool.submit(_make, job, settings, scratch / str(place), clean) for place, job in enumerate(jobs)]
         for done in as_completed(pending):
             outcome = done.result()
             outcomes[outcome.job.folder] = outcome
             progress(_told(outcome, len(outcomes), len(jobs)))
-            _write_index(settings, [known for known in outcomes.values() if known.error is not None])
+            listing.note(outcome)
     finally:
         # After Ctrl-C nobody waits for a report that is still being made; its kernel ends with this process.
         pool.shutdown(wait=False, cancel_futures=True)
@@ -126,11 +142,11 @@ def _told(outcome: Outcome, done: int, total: int) -> Text:
     return Text(nl=f"[{done}/{total}] {name} mislukt", en=f"[{done}/{total}] {name} failed")
 
 
-def _make(job: Job, settings: Settings, scratch: Path) -> Outcome:
+def _make(job: Job, settings: Settings, scratch: Path, clean: Zygote | None) -> Outcome:
     started = time.monotonic()
     try:
         scratch.mkdir()
-        _make_report(job, settings, scratch)
+        _make_report(job, settings, scratch, clean)
     except WijImpactError as error:
         return Outcome(job, time.monotonic() - started, error)
     except Exception as error:
@@ -158,10 +174,10 @@ def _defect(job: Job, error: Exception) -> CellFailed:
     return CellFailed(message, remedy=remedy, traceback=traceback.format_exc())
 
 
-def _make_report(job: Job, settings: Settings, scratch: Path) -> None:
+def _make_report(job: Job, settings: Settings, scratch: Path, clean: Zygote | None) -> None:
     from wij_impact.pipeline import export
 
-    done = execute(job.spec, job.parameters, lang=settings.lang, data=settings.data, scratch=scratch)
+    done = execute(job.spec, job.parameters, lang=settings.lang, data=settings.data, scratch=scratch, clean=clean)
     document = export.read_document(done.notebook)
     values = {p.name: job.parameters.get(p.name, p.default) for p in job.spec.parameters}
     data_date = _data_date(document, settings.data)
@@ -191,6 +207,7 @@ def _make_report(job: Job, settings: Settings, scratch: Path) -> None:
             data_date=context.data_date,
             summary=document.summary,
             inputs=_named([*done.files_read, *([template] if template else [])], settings.data),
+            certainty=document.certain,
             notebook=job.spec.path,
         )
         content["outputs"] = manifest.outputs_of(new)
@@ -223,42 +240,3 @@ def _named(files: Sequence[Path], data: Path | None) -> list[tuple[str, Path]]:
         inside = next((file.resolve().relative_to(r) for r in roots if file.resolve().is_relative_to(r)), None)
         named[inside.as_posix() if inside else file.name] = file
     return sorted(named.items())
-
-
-def _write_index(settings: Settings, failed: Sequence[Outcome]) -> None:
-    from wij_impact.pipeline import export
-
-    broken = {outcome.job.folder: outcome for outcome in failed}
-    entries = {}
-    for path in sorted(settings.out.glob(f"*/{manifest.FILE_NAME}")):
-        name = path.parent.name
-        if not name.startswith("."):
-            entries[name] = _entry(name, _manifest_or_nothing(path.parent), broken.get(name), settings.lang)
-    for name, outcome in broken.items():
-        entries.setdefault(name, _entry(name, {}, outcome, settings.lang))
-    export.write_index(settings.out, [entries[name] for name in sorted(entries)], settings.lang)
-
-
-def _manifest_or_nothing(folder: Path) -> dict[str, Any]:
-    try:
-        return manifest.read(folder)
-    except InputError:
-        # A folder that is not ours, or was damaged by hand, must not keep the others out of the index.
-        return {}
-
-
-def _entry(folder: str, content: Mapping[str, Any], failed: Outcome | None, lang: Language) -> IndexEntry:
-    from wij_impact.pipeline import export
-
-    return export.IndexEntry(
-        folder=folder,
-        name=content.get("report", failed.job.spec.name if failed else folder),
-        title=content.get("title", ""),
-        summary=content.get("summary", ""),
-        parameters={name: value for name, value in content.get("parameters", {}).items() if value is not None},
-        data_date=content.get("data_date", ""),
-        status="failed" if failed else "ok",
-        message=failed.error.sentence(lang) if failed and failed.error else "",
-        files=export.mailed_files(content.get("outputs", {})),
-        lang=content.get("lang", lang),
-    )

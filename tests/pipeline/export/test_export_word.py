@@ -122,7 +122,7 @@ def test_words_stay_words(make_notebook: Make) -> None:
     clean = said.replace("\x00\x07\ud800", " ")
     document = docx.Document(io.BytesIO(content))
     cells = [row.cells[0].text for row in document.tables[0].rows]
-    assert cells == ["wat", *[one.replace("\x00\x07\ud800", " ") for one in nasty]]
+    assert cells == ["Wat", *[one.replace("\x00\x07\ud800", " ") for one in nasty]]
     assert sum(clean in paragraph.text for paragraph in document.paragraphs) >= 5
 
 

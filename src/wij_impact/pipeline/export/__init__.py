@@ -10,17 +10,21 @@ if TYPE_CHECKING:
     from wij_impact.pipeline.export.document import ReportDocument, read_document
     from wij_impact.pipeline.export.exporters import EXPORTERS, export_report
     from wij_impact.pipeline.export.index import index_entry, mailed_files, write_index
+    from wij_impact.pipeline.export.overview import Unit, overview_title, write_overview
 
 _HOME = {
     "EXPORTERS": "exporters",
     "ExportContext": "context",
     "IndexEntry": "context",
     "ReportDocument": "document",
+    "Unit": "overview",
     "export_report": "exporters",
     "index_entry": "index",
     "mailed_files": "index",
+    "overview_title": "overview",
     "read_document": "document",
     "write_index": "index",
+    "write_overview": "overview",
 }
 
 __all__ = [
@@ -28,11 +32,14 @@ __all__ = [
     "ExportContext",
     "IndexEntry",
     "ReportDocument",
+    "Unit",
     "export_report",
     "index_entry",
     "mailed_files",
+    "overview_title",
     "read_document",
     "write_index",
+    "write_overview",
 ]
 
 

@@ -92,6 +92,10 @@ class IndexEntry:
         What went wrong, in one sentence.
     files : tuple of str
         Names of the files in the folder that one mails.
+    certainty : str
+        How certain the main message is, in one sentence.
+    fresh : bool
+        Whether the run that writes the line made it, or tried to.
     """
 
     folder: str
@@ -104,3 +108,5 @@ class IndexEntry:
     message: str = ""
     files: tuple[str, ...] = ()
     lang: Language = "nl"
+    certainty: str = ""
+    fresh: bool = False

@@ -66,6 +66,12 @@ class ReportDocument:
         """The first sentence under the main message."""
         return self.lead.sentences[0].text.replace("**", "") if self.lead.sentences else ""
 
+    @property
+    def certain(self) -> str:
+        """The first sentence on how certain the main message is."""
+        block = self.one(Certainty)
+        return block.sentences[0].text.replace("**", "") if block and block.sentences else ""
+
     def one(self, kind: type[B]) -> B | None:
         """The only block of a kind, or None."""
         return next((block for block in self.blocks if isinstance(block, kind)), None)

@@ -45,7 +45,9 @@ def _rank(name: str) -> int:
     return MAILED.index(name.rpartition(".")[2])
 
 
-def write_index(out: Path, entries: Sequence[IndexEntry], lang: Language = "nl") -> Path:
+def write_index(
+    out: Path, entries: Sequence[IndexEntry], lang: Language = "nl", overviews: Mapping[str, str] | None = None
+) -> Path:
     """Write `out/index.html`, at any moment the old or the new one, and return its path.
 
     Parameters
@@ -54,10 +56,14 @@ def write_index(out: Path, entries: Sequence[IndexEntry], lang: Language = "nl")
         The folder that holds the report folders.
     entries : sequence of IndexEntry
         In the order to show.
+    overviews : mapping of str to str, optional
+        File name to title of the pages that list one report per value.
     """
-    return write_atomically(out / "index.html", render_index(entries, lang))
+    return write_atomically(out / "index.html", render_index(entries, lang, overviews))
 
 
-def render_index(entries: Sequence[IndexEntry], lang: Language = "nl") -> str:
+def render_index(
+    entries: Sequence[IndexEntry], lang: Language = "nl", overviews: Mapping[str, str] | None = None
+) -> str:
     """The index as text."""
-    return _page("index.html.j2", lang, entries=list(entries), shown_date=shown_date)
+    return _page("index.html.j2", lang, entries=list(entries), shown_date=shown_date, overviews=overviews or {})

@@ -1,0 +1,95 @@
+"""A forked kernel gives what a kernel from scratch gives, and is never left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.support.reports import assert_whole, fingerprints, wij_impact, write_notebook
+from wij_impact.pipeline import forks
+from wij_impact.pipeline.environment import fixed
+
+pytestmark = pytest.mark.skipif(not forks.supported(), reason="kernels are forked on Linux only")
+
+
+@pytest.fixture
+def clean(tmp_path: Path):  # type: ignore[no-untyped-def]
+    with forks.zygote({**os.environ} | fixed(tmp_path), tmp_path / "zygote.log") as made:
+        assert made is not None
+        yield made
+
+
+def _sleeper(clean: forks.Zygote, folder: Path) -> forks.ForkedProcess:
+    """A forked kernel that nobody talks to."""
+    transport = {"transport": "ipc", "ip": str(folder / "socket"), "key": "", "signature_scheme": "hmac-sha256"}
+    ports = {f"{name}_port": place for place, name in enumerate(("shell", "iopub", "stdin", "control", "hb"), start=1)}
+    (folder / "kernel.json").write_text(json.dumps(transport | ports))
+    request = {"connection_file": str(folder / "kernel.json"), "extra": [], "folder": str(folder)}
+    made = clean.fork({**request, "log": str(folder / "kernel.log")}, {**os.environ} | fixed(folder))
+    assert made is not None
+    return made
+
+
+def _gone(pid: int, patience: float = 10) -> bool:
+    until = time.monotonic() + patience
+    while time.monotonic() < until:
+        state = Path(f"/proc/{pid}/stat")
+        if not state.exists() or state.read_text().rsplit(")", 1)[1].split()[0] == "Z":
+            return True
+        time.sleep(0.02)
+    return False
+
+
+@pytest.mark.e2e
+def test_a_kernel_has_a_group_of_its_own_and_ends_with_the_clean_process(clean: forks.Zygote, tmp_path: Path) -> None:
+    kernel = _sleeper(clean, tmp_path)
+    assert os.getpgid(kernel.pid) == kernel.pid
+    assert kernel.poll() is None
+    clean._process.send_signal(signal.SIGKILL)
+    assert _gone(kernel.pid)
+    assert kernel.poll() is not None
+
+
+@pytest.mark.e2e
+def test_a_closed_socket_takes_the_kernels_along(clean: forks.Zygote, tmp_path: Path) -> None:
+    kernel = _sleeper(clean, tmp_path)
+    clean.close()
+    assert clean._process.returncode is not None
+    assert _gone(kernel.pid)
+
+
+@pytest.mark.e2e
+def test_a_clean_process_that_is_gone_gives_no_kernel(clean: forks.Zygote, tmp_path: Path) -> None:
+    clean._process.kill()
+    clean._process.wait()
+    assert clean.fork({"connection_file": "x", "extra": [], "folder": str(tmp_path), "log": "x"}, {}) is None
+    large = {"WIJ": "x" * 100_000}
+    assert clean.fork({"connection_file": "x", "extra": [], "folder": str(tmp_path), "log": "x"}, large) is None
+
+
+@pytest.mark.e2e
+def test_the_same_bytes_forked_or_from_scratch_and_the_switch_is_heeded(tmp_path: Path) -> None:
+    write_notebook(tmp_path / "notebooks" / "een.ipynb")
+    made = wij_impact("run", "--out", "forked", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    assert wij_impact("run", "--out", "plain", cwd=tmp_path, env={forks.SWITCH: "0"}).returncode == 0
+    assert fingerprints(tmp_path / "forked") == fingerprints(tmp_path / "plain")
+    # Which way a kernel came about stands in how its process was started.
+    write_notebook(tmp_path / "notebooks" / "een.ipynb", "import sys; raise RuntimeError(' '.join(sys.orig_argv))")
+    assert "wij_impact.pipeline.zygote" in wij_impact("run", cwd=tmp_path).stderr
+    assert "wij_impact.pipeline.zygote" not in wij_impact("run", cwd=tmp_path, env={forks.SWITCH: "0"}).stderr
+
+
+@pytest.mark.e2e
+@pytest.mark.slow
+def test_every_shipped_report_is_the_same_forked_or_from_scratch(tmp_path: Path) -> None:
+    for out, switch in (("forked", "1"), ("plain", "0")):
+        done = wij_impact("run", "--jobs", "2", "--out", str(tmp_path / out), cwd=tmp_path, env={forks.SWITCH: switch})
+        assert done.returncode == 0, done.stderr
+    assert assert_whole(tmp_path / "forked") >= 10
+    assert fingerprints(tmp_path / "forked") == fingerprints(tmp_path / "plain")
