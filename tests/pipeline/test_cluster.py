@@ -129,7 +129,7 @@ def test_a_cluster_without_workers_is_not_waited_for_for_ever(monkeypatch: pytes
             return {}
 
     monkeypatch.setattr(cluster, "_PATIENCE", 0.5)
-    assert cluster._next(queue.Queue(), Nobody()) is None
+    assert cluster._next(queue.SimpleQueue(), Nobody()) is None
 
 
 @pytest.mark.unit

@@ -1,8 +1,11 @@
-"""The same batch on a Dask cluster (`--scheduler tcp://...`), through joblib.
+"""The same batch on a Dask cluster (`--scheduler tcp://...`).
 
 The machines share a file system. A worker makes a report in a hidden folder beside its place; the run that asked for
 it, which holds the lock, puts it in place. A worker process has one kernel at a time. Before anything starts, every
 worker tells its code and packages, and whether it sees the folders: a report may not depend on who made it.
+
+The jobs go to Dask itself and not through joblib: joblib's backend waits for ever when Dask has given a job up because
+its workers died (its `_collect` does not call back then; joblib 1.6), and one report may not stop the others.
 """
 
 from __future__ import annotations
@@ -118,33 +121,38 @@ def outcomes(jobs: Sequence[Job], settings: Settings, client: Any) -> Iterator[O
         _refuse_strangers(
             client, ours, [hidden, *{job.spec.path for job in jobs}, *([settings.data] if settings.data else [])]
         )
-        results: queue.Queue[tuple[Outcome, Path | None] | None] = queue.Queue()
-        threading.Thread(target=_feed, args=(client, jobs, settings, hidden, ours, results), daemon=True).start()
-        left = {job.folder: job for job in jobs}
+        results: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        left = {}
+        for job in jobs:
+            future = client.submit(_work, job, settings, hidden, ours, pure=False)
+            left[future] = job
+            future.add_done_callback(results.put)
         while left:
-            made = _next(results, client)
-            if made is None:
+            done = _next(results, client)
+            if done is None:
                 yield from (_lost(job) for job in left.values())
                 break
-            outcome, folder = made
-            left.pop(outcome.job.folder, None)
-            yield _in_place(outcome, folder, settings.out)
+            yield _in_place(done, left.pop(done), settings.out)
     with _quietly():
         client.run(_farewell)
 
 
-def _in_place(outcome: Outcome, folder: Path | None, out: Path) -> Outcome:
+def _in_place(done: Any, job: Job, out: Path) -> Outcome:
+    if done.status != "finished":
+        # Dask gives a job that loses its worker to another one, three times, before it gives up.
+        return _lost(job)
+    outcome, folder = done.result()
     if folder is None:
         return outcome
     try:
-        publish.publish(folder, out / outcome.job.folder)
+        publish.publish(folder, out / job.folder)
     except WijImpactError as error:
         return replace(outcome, error=error)
     return outcome
 
 
-def _next(results: queue.Queue[Any], client: Any) -> Any:
-    """The next result; None when there has been no worker for too long."""
+def _next(results: queue.SimpleQueue[Any], client: Any) -> Any:
+    """The next job that is done, whatever became of it; None when there has been no worker for too long."""
     seen = time.monotonic()
     while True:
         try:
@@ -156,36 +164,6 @@ def _next(results: queue.Queue[Any], client: Any) -> Any:
                 seen = time.monotonic()
         if time.monotonic() - seen > _PATIENCE:
             return None
-
-
-def _feed(
-    client: Any, jobs: Sequence[Job], settings: Settings, hidden: Path, ours: Fingerprint, results: queue.Queue[Any]
-) -> None:
-    """Hand the jobs to joblib, and its results to the queue.
-
-    Dask gives a job that loses its worker to another one, three times. After that it gives up, and joblib with it;
-    what is left is then tried one by one, so that only the job that kills workers is lost.
-    """
-    done: set[str] = set()
-
-    def run(some: Sequence[Job]) -> None:
-        import joblib
-
-        with joblib.parallel_config(backend="dask", client=client, wait_for_workers_timeout=_PATIENCE):
-            parallel = joblib.Parallel(n_jobs=-1, batch_size=1, pre_dispatch="all", return_as="generator_unordered")
-            for made in parallel(joblib.delayed(_work)(job, settings, hidden, ours) for job in some):
-                done.add(made[0].job.folder)
-                results.put(made)
-
-    try:
-        run(jobs)
-    except Exception:
-        for job in jobs:
-            if job.folder not in done:
-                try:
-                    run([job])
-                except Exception:
-                    results.put((_lost(job), None))
 
 
 def _lost(job: Job) -> Outcome:
