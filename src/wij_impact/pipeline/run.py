@@ -157,11 +157,34 @@ def _gather(
     """Take in the reports as they are done, tell it, and keep the index."""
     outcomes: dict[str, Outcome] = {}
     listing = Listing(settings.out, settings.lang, jobs, settings.each)
+    refused: WijImpactError | None = None
     for outcome in made:
         outcomes[outcome.job.folder] = outcome
         progress(_told(outcome, len(outcomes), len(jobs)))
-        listing.note(outcome)
+        try:
+            listing.note(outcome)
+        except (OSError, WijImpactError) as error:
+            refused = _no_index(error)
+    if refused is not None:
+        if all(outcome.error is None for outcome in outcomes.values()):
+            raise refused
+        # What went wrong with the reports comes after this, and is likely the same.
+        progress(Text(nl=refused.sentence("nl"), en=refused.sentence("en")))
     return [outcomes[job.folder] for job in jobs]
+
+
+def _no_index(error: Exception) -> InputError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return InputError(
+        Text(
+            nl=f"de lijst van rapporten, index.html, kan niet worden geschreven ({reason}).",
+            en=f"the list of reports, index.html, cannot be written ({reason}).",
+        ),
+        remedy=Text(
+            nl="Maak ruimte op de schijf of kies een andere map met --out.",
+            en="Make room on the disk or choose another folder with --out.",
+        ),
+    )
 
 
 def _made_here(jobs: Sequence[Job], settings: Settings, scratch: Path, clean: Zygote | None) -> Iterator[Outcome]:
