@@ -33,7 +33,13 @@ _HELP = {
     "lang": Text(nl="Taal: nl of en.", en="Language: nl or en."),
     "format": Text(nl="Soorten, met komma's: html, xlsx.", en="Formats, with commas: html, xlsx."),
     "jobs": Text(nl="Hoeveel rapporten tegelijk.", en="How many reports at a time."),
-    "each": Text(nl="Eén rapport per waarde: jaar=2022,2023.", en="One report per value: year=2022,2023."),
+    "scheduler": Text(
+        nl="Op een Dask-cluster: het adres van de scheduler.", en="On a Dask cluster: the scheduler's address."
+    ),
+    "each": Text(
+        nl="Eén rapport per waarde: year=2022,2023 of unit=@bestand.txt.",
+        en="One report per value: year=2022,2023 or unit=@file.txt.",
+    ),
     "debug": Text(nl="Toon bij een fout ook de technische details.", en="Show technical details with an error."),
     "path": Text(nl="Bestand of map.", en="File or folder."),
     "name": Text(
@@ -136,12 +142,22 @@ def build_app(lang: Language) -> typer.Typer:
         formats: Annotated[str, typer.Option("--format", help=said("format"))] = "html",
         jobs: Annotated[str | None, typer.Option("--jobs", metavar="N", help=said("jobs"))] = None,
         each: Annotated[list[str] | None, typer.Option("--each", metavar="NAME=V1,V2", help=said("each"))] = None,
+        scheduler: Annotated[str, typer.Option("--scheduler", metavar="tcp://HOST:PORT", help=said("scheduler"))] = "",
         debug: Debug = False,
     ) -> int:
         from wij_impact.cli.running import run_command
 
         return run_command(
-            reports or [], parameters or [], each or [], data, out, lang, formats=formats, jobs=jobs, debug=debug
+            reports or [],
+            parameters or [],
+            each or [],
+            data,
+            out,
+            lang,
+            formats=formats,
+            jobs=jobs,
+            debug=debug,
+            scheduler=scheduler,
         )
 
     @app.command("check", cls=Command, help=said("check"))

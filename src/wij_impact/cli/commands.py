@@ -196,6 +196,13 @@ def verify(report: Path, data: Path | None, lang: Language) -> int:
             print(title.show(lang))
             for line in lines:
                 print(f"  {line.show(lang)}")
+    if verdict.differences and not verdict.causes:
+        print(
+            Text(
+                nl="Gegevens, code en pakketten zijn dezelfde: het rapport hangt van toeval of de klok af.",
+                en="Data, code and packages are the same: the report depends on chance or the clock.",
+            ).show(lang)
+        )
     return 0 if verdict.identical else 1
 
 

@@ -27,6 +27,7 @@ def run_command(
     formats: str,
     jobs: str | None,
     debug: bool,
+    scheduler: str = "",
 ) -> int:
     """Make the reports asked for; returns the exit status."""
     from wij_impact import catalogue
@@ -49,7 +50,7 @@ def run_command(
     from wij_impact.pipeline.listing import first_page
     from wij_impact.pipeline.run import Job, Settings, run_reports
 
-    settings = Settings(out, lang, folder.path if data else None, kinds, at_once, tuple(per_value))
+    settings = Settings(out, lang, folder.path if data else None, kinds, at_once, tuple(per_value), None, scheduler)
     outcomes = run_reports([Job(spec, values) for spec, values in planned], settings, progress)
     failed = [outcome for outcome in outcomes if outcome.error is not None]
     for outcome in failed:

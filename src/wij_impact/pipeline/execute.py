@@ -55,6 +55,7 @@ def execute(
     data: Path | None,
     scratch: Path,
     clean: Zygote | None = None,
+    folder: Path | None = None,
 ) -> Executed:
     """Run a report's notebook in a kernel of its own.
 
@@ -72,6 +73,8 @@ def execute(
         An empty folder of this run.
     clean : Zygote, optional
         The process to fork the kernel from; by default it is started from scratch.
+    folder : Path, optional
+        Where the kernel works; by default the current folder.
 
     Raises
     ------
@@ -103,6 +106,7 @@ def execute(
                 scratch=scratch,
                 log=log,
                 clean=clean,
+                folder=folder or Path.cwd(),
             )
     except PapermillExecutionError as error:
         raise _cell_failed(spec, error, injected=bool(given)) from error

@@ -96,6 +96,11 @@ class Zygote:
         handle.frombytes(ancillary[0][2][:4])
         return ForkedProcess(json.loads(answer)["pid"], handle[0])
 
+    @property
+    def alive(self) -> bool:
+        """Whether it is still there."""
+        return self._process.poll() is None
+
     def close(self) -> None:
         """Let it go, with every kernel that is still there."""
         self._channel.close()

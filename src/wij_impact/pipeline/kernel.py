@@ -134,6 +134,7 @@ class ReportEngine(Engine):
         kernel_environment: dict[str, str],
         scratch: Path,
         log: IO[bytes],
+        folder: Path,
         clean: Zygote | None = None,
         **_: Any,
     ) -> Any:
@@ -144,7 +145,7 @@ class ReportEngine(Engine):
             # Sockets in a private folder: no open port, no warning about unencrypted TCP, no two kernels on one port.
             manager.transport = "ipc"
         client = PapermillNotebookClient(nb_man, km=manager, kernel_name=kernel_name, startup_timeout=120, timeout=None)
-        return client.execute(env=kernel_environment, stdout=log, stderr=log)
+        return client.execute(env=kernel_environment, cwd=str(folder), stdout=log, stderr=log)
 
 
 def register() -> None:

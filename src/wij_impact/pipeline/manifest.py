@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import platform
@@ -17,6 +18,7 @@ from wij_impact.language import Text
 __all__ = ["FILE_NAME", "build", "outputs_of", "package_hash", "package_versions", "read", "sha256", "to_text"]
 
 FILE_NAME = "manifest.json"
+_NEEDED = {"report", "parameters", "lang", "outputs", "inputs", "code", "environment"}
 
 
 def sha256(path: Path) -> str:
@@ -24,6 +26,7 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+@functools.cache
 def package_hash(folder: Path | None = None) -> str:
     """Fingerprint of the package's own code, whatever folder it stands in."""
     root = folder or Path(__file__).resolve().parents[1]
@@ -35,6 +38,7 @@ def package_hash(folder: Path | None = None) -> str:
     return digest.hexdigest()
 
 
+@functools.cache
 def package_versions() -> dict[str, str]:
     """Versions of the packages this one names as its requirements, by name."""
     names = {_requirement_name(line) for line in metadata.requires("wij-impact") or [] if "extra ==" not in line}
@@ -109,7 +113,7 @@ def read(folder: Path) -> dict[str, Any]:
     path = folder / FILE_NAME
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        if isinstance(content, dict) and {"report", "parameters", "lang", "outputs"} <= content.keys():
+        if isinstance(content, dict) and content.keys() >= _NEEDED:
             return content
         reason = "?"
     except (OSError, ValueError) as error:

@@ -45,8 +45,20 @@ def publish(new: Path, target: Path) -> None:
     Raises
     ------
     InputError
-        When the system refuses, for instance because a file is open in another program.
+        When the system refuses, for instance because a file is open in another program, or when a file of somebody
+        stands in the place of the report.
     """
+    if target.exists() and not target.is_dir():
+        raise InputError(
+            Text(
+                nl=f"{target.name}: er staat een bestand waar het rapport hoort.",
+                en=f"{target.name}: a file stands where the report belongs.",
+            ),
+            remedy=Text(
+                nl="Verplaats dat bestand, of kies een andere map met --out.",
+                en="Move that file, or choose another folder with --out.",
+            ),
+        )
     try:
         if not target.exists():
             new.rename(target)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wij_impact.pipeline.export import ReportDocument
     from wij_impact.pipeline.forks import Zygote
 
-__all__ = ["Job", "Outcome", "Settings", "run_reports"]
+__all__ = ["Job", "Outcome", "Settings", "clean_process", "make", "run_reports"]
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,27 @@ class Job:
 
 @dataclass(frozen=True)
 class Settings:
-    """What all reports of a run share; `each` names the parameters of which a batch has one report per value."""
+    """What all reports of a run share.
+
+    Parameters
+    ----------
+    out : Path
+        The folder that holds the report folders.
+    lang : {"nl", "en"}
+        Language of the reports.
+    data : Path, optional
+        The data folder the user named.
+    formats : tuple of str
+        What each report is written as.
+    jobs : int
+        How many at a time, on this machine.
+    each : tuple of str
+        The parameters of which a batch has one report per value; they get a page over them.
+    folder : Path, optional
+        Where a kernel works; by default the current folder.
+    scheduler : str
+        Address of a Dask scheduler; empty to make the reports here.
+    """
 
     out: Path
     lang: Language = "nl"
@@ -53,6 +73,8 @@ class Settings:
     formats: tuple[str, ...] = ("html",)
     jobs: int = 1
     each: tuple[str, ...] = ()
+    folder: Path | None = None
+    scheduler: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,11 +112,24 @@ def run_reports(jobs: Sequence[Job], settings: Settings, progress: Callable[[Tex
     with publish.locked(settings.out):
         for name in publish.sweep(settings.out):
             progress(Text(nl=f"{name}: vorige versie hersteld.", en=f"{name}: earlier version restored."))
-        with scratch_folder() as scratch, _clean_process(scratch, len(jobs)) as clean:
-            return _run_all(jobs, settings, scratch, clean, progress)
+        if settings.scheduler:
+            return _on_a_cluster(jobs, settings, progress)
+        with scratch_folder() as scratch, clean_process(scratch, len(jobs)) as clean:
+            return _gather(_made_here(jobs, settings, scratch, clean), jobs, settings, progress)
 
 
-def _clean_process(scratch: Path, reports: int) -> AbstractContextManager[Zygote | None]:
+def _on_a_cluster(jobs: Sequence[Job], settings: Settings, progress: Callable[[Text], None]) -> list[Outcome]:
+    from wij_impact.pipeline import cluster
+
+    # A worker has a working folder and an environment of its own: name what this machine would find by itself.
+    data = catalogue.resolve_data(settings.data).path.resolve()
+    named = replace(settings, out=settings.out.resolve(), data=data, folder=Path.cwd())
+    there = [replace(job, spec=replace(job.spec, path=job.spec.path.resolve())) for job in jobs]
+    with cluster.connect(settings.scheduler) as client:
+        return _gather(cluster.outcomes(there, named, client), there, settings, progress)
+
+
+def clean_process(scratch: Path, reports: int) -> AbstractContextManager[Zygote | None]:
     """The process that kernels are forked from; it imports while this one does."""
     from wij_impact.pipeline import forks
     from wij_impact.pipeline.environment import fixed
@@ -116,23 +151,51 @@ def _refuse_collisions(jobs: Sequence[Job]) -> None:
         seen[job.folder] = job
 
 
-def _run_all(
-    jobs: Sequence[Job], settings: Settings, scratch: Path, clean: Zygote | None, progress: Callable[[Text], None]
+def _gather(
+    made: Iterable[Outcome], jobs: Sequence[Job], settings: Settings, progress: Callable[[Text], None]
 ) -> list[Outcome]:
+    """Take in the reports as they are done, tell it, and keep the index."""
     outcomes: dict[str, Outcome] = {}
     listing = Listing(settings.out, settings.lang, jobs, settings.each)
+    refused: WijImpactError | None = None
+    for outcome in made:
+        outcomes[outcome.job.folder] = outcome
+        progress(_told(outcome, len(outcomes), len(jobs)))
+        try:
+            listing.note(outcome)
+        except (OSError, WijImpactError) as error:
+            refused = _no_index(error)
+    if refused is not None:
+        if all(outcome.error is None for outcome in outcomes.values()):
+            raise refused
+        # What went wrong with the reports comes after this, and is likely the same.
+        progress(Text(nl=refused.sentence("nl"), en=refused.sentence("en")))
+    return [outcomes[job.folder] for job in jobs]
+
+
+def _no_index(error: Exception) -> InputError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return InputError(
+        Text(
+            nl=f"de lijst van rapporten, index.html, kan niet worden geschreven ({reason}).",
+            en=f"the list of reports, index.html, cannot be written ({reason}).",
+        ),
+        remedy=Text(
+            nl="Maak ruimte op de schijf of kies een andere map met --out.",
+            en="Make room on the disk or choose another folder with --out.",
+        ),
+    )
+
+
+def _made_here(jobs: Sequence[Job], settings: Settings, scratch: Path, clean: Zygote | None) -> Iterator[Outcome]:
     pool = ThreadPoolExecutor(max_workers=max(1, min(settings.jobs, len(jobs))), thread_name_prefix="report")
     try:
-        pending = [pool.submit(_make, job, settings, scratch / str(place), clean) for place, job in enumerate(jobs)]
+        pending = [pool.submit(make, job, settings, scratch / str(place), clean) for place, job in enumerate(jobs)]
         for done in as_completed(pending):
-            outcome = done.result()
-            outcomes[outcome.job.folder] = outcome
-            progress(_told(outcome, len(outcomes), len(jobs)))
-            listing.note(outcome)
+            yield done.result()
     finally:
         # After Ctrl-C nobody waits for a report that is still being made; its kernel ends with this process.
         pool.shutdown(wait=False, cancel_futures=True)
-    return [outcomes[job.folder] for job in jobs]
 
 
 def _told(outcome: Outcome, done: int, total: int) -> Text:
@@ -142,10 +205,11 @@ def _told(outcome: Outcome, done: int, total: int) -> Text:
     return Text(nl=f"[{done}/{total}] {name} mislukt", en=f"[{done}/{total}] {name} failed")
 
 
-def _make(job: Job, settings: Settings, scratch: Path, clean: Zygote | None) -> Outcome:
+def make(job: Job, settings: Settings, scratch: Path, clean: Zygote | None) -> Outcome:
+    """Make one report and put it in place; whatever goes wrong stands in the outcome."""
     started = time.monotonic()
     try:
-        scratch.mkdir()
+        scratch.mkdir(parents=True)
         _make_report(job, settings, scratch, clean)
     except WijImpactError as error:
         return Outcome(job, time.monotonic() - started, error)
@@ -177,7 +241,15 @@ def _defect(job: Job, error: Exception) -> CellFailed:
 def _make_report(job: Job, settings: Settings, scratch: Path, clean: Zygote | None) -> None:
     from wij_impact.pipeline import export
 
-    done = execute(job.spec, job.parameters, lang=settings.lang, data=settings.data, scratch=scratch, clean=clean)
+    done = execute(
+        job.spec,
+        job.parameters,
+        lang=settings.lang,
+        data=settings.data,
+        scratch=scratch,
+        clean=clean,
+        folder=settings.folder,
+    )
     document = export.read_document(done.notebook)
     values = {p.name: job.parameters.get(p.name, p.default) for p in job.spec.parameters}
     data_date = _data_date(document, settings.data)

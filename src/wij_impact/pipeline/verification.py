@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,11 +10,12 @@ from typing import Any
 from wij_impact.errors import InputError
 from wij_impact.language import Text
 from wij_impact.pipeline import manifest
+from wij_impact.pipeline.differences import compare_files, compare_tables
 from wij_impact.pipeline.notebooks import find_reports, select
 from wij_impact.pipeline.run import Job, Settings, run_reports
 from wij_impact.pipeline.scratch import scratch_folder
 
-__all__ = ["Verdict", "compare_tables", "verify"]
+__all__ = ["Verdict", "verify"]
 
 
 @dataclass(frozen=True)
@@ -81,66 +81,28 @@ def verify(report: Path, notebooks: Path, data: Path | None, progress: Callable[
         again = folder / job.folder
         after = manifest.read(again)
         return Verdict(
-            altered=_altered(report, before["outputs"]),
-            differences=_differences(report, before["outputs"], again, after["outputs"]),
+            altered=_altered(report, before["outputs"], again, after["outputs"]),
+            differences=compare_files(report, before["outputs"], again, after["outputs"]),
             causes=_causes(before, after),
         )
 
 
-def _altered(report: Path, outputs: Mapping[str, str]) -> tuple[Text, ...]:
+def _altered(report: Path, outputs: Mapping[str, str], again: Path, after: Mapping[str, str]) -> tuple[Text, ...]:
+    """What somebody changed or lost; of a table that still comes out as it was, which cells."""
     found = manifest.outputs_of(report)
-    return tuple(
-        Text(
-            nl=f"{name} is na het maken van het rapport veranderd of verdwenen.",
-            en=f"{name} was changed or lost after the report was made.",
-        )
-        for name, fingerprint in outputs.items()
-        if found.get(name) != fingerprint
-    )
-
-
-def _differences(old: Path, before: Mapping[str, str], new: Path, after: Mapping[str, str]) -> tuple[Text, ...]:
-    found: list[Text] = []
-    for name in sorted(before.keys() | after.keys()):
-        if before.get(name) == after.get(name):
+    told = []
+    for name, fingerprint in outputs.items():
+        if found.get(name) == fingerprint:
             continue
-        if name not in after:
-            found.append(Text(nl=f"{name} komt er niet meer uit.", en=f"{name} no longer comes out."))
-        elif name not in before:
-            found.append(Text(nl=f"{name} is nieuw.", en=f"{name} is new."))
-        elif name.endswith(".csv") and (old / name).is_file():
-            found += compare_tables(old / name, new / name, name)
-        else:
-            found.append(Text(nl=f"{name} is anders.", en=f"{name} differs."))
-    return tuple(found)
-
-
-def compare_tables(old: Path, new: Path, name: str, most: int = 5) -> list[Text]:
-    """Say which cells of two tables differ, the first `most` of them.
-
-    Rows are compared by place; the header is row 1, as in a spreadsheet.
-    """
-    before, after = (list(csv.reader(path.open(encoding="utf-8-sig", newline=""))) for path in (old, new))
-    if [len(before), before[:1]] != [len(after), after[:1]]:
-        sizes = f"{len(before) - 1} -> {len(after) - 1}"
-        return [Text(nl=f"{name}: andere kolommen of rijen ({sizes}).", en=f"{name}: other columns or rows ({sizes}).")]
-    cells = [
-        (row, column, was, now)
-        for row, (one, two) in enumerate(zip(before, after, strict=True), start=1)
-        for column, was, now in zip(before[0], one, two, strict=False)
-        if was != now
-    ]
-    told = [
-        Text(
-            nl=f"{name}, rij {row}, kolom {column}: was {was}, is nu {now}.",
-            en=f"{name}, row {row}, column {column}: was {was}, is now {now}.",
+        told.append(
+            Text(
+                nl=f"{name} is na het maken van het rapport veranderd of verdwenen.",
+                en=f"{name} was changed or lost after the report was made.",
+            )
         )
-        for row, column, was, now in cells[:most]
-    ]
-    if len(cells) > most:
-        more = len(cells) - most
-        told.append(Text(nl=f"{name}: en nog {more} cellen.", en=f"{name}: and {more} more cells."))
-    return told or [Text(nl=f"{name} is anders.", en=f"{name} differs.")]
+        if name in found and name.endswith(".csv") and after.get(name) == fingerprint:
+            told += compare_tables(again / name, report / name, name)
+    return tuple(told)
 
 
 def _causes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Text, ...]:

@@ -35,6 +35,8 @@ __all__ = ["LARGEST", "main"]
 LARGEST = 60_000
 
 _PR_SET_PDEATHSIG = 1
+#: After so many seconds without a kernel it goes; on a cluster the one who asked for it may be gone for good.
+_IDLE = 600.0
 
 # What every report uses, then what most use. A name that is gone in another version costs time, never a report.
 _LIBRARIES = (
@@ -82,9 +84,14 @@ def _serve(channel: socket.socket) -> dict[str, Any] | None:
     """Fork for each request; returns the request in a new kernel, None in this process when all is over."""
     children: set[int] = set()
     mine = os.getpid()
+    until = time.monotonic() + _IDLE
     while True:
         ready = select.select([channel], [], [], 1.0)[0]
         _reap(children)
+        if ready or children:
+            until = time.monotonic() + _IDLE
+        elif time.monotonic() > until:
+            return None
         if not ready:
             continue
         message = channel.recv(LARGEST)
