@@ -31,7 +31,7 @@ _HELP = {
     "data": Text(nl="Map met gegevens.", en="Folder with data."),
     "out": Text(nl="Map voor de rapporten.", en="Folder for the reports."),
     "lang": Text(nl="Taal: nl of en.", en="Language: nl or en."),
-    "format": Text(nl="Soorten, met komma's: html, xlsx.", en="Formats, with commas: html, xlsx."),
+    "format": Text(nl="Soorten: html,pdf,docx,xlsx.", en="Formats: html,pdf,docx,xlsx."),
     "jobs": Text(nl="Hoeveel rapporten tegelijk.", en="How many reports at a time."),
     "each": Text(nl="Eén rapport per waarde: jaar=2022,2023.", en="One report per value: year=2022,2023."),
     "debug": Text(nl="Toon bij een fout ook de technische details.", en="Show technical details with an error."),
