@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wij_impact.pipeline.naming import folder_name, slug
+from wij_impact.pipeline.export import ExportContext
+from wij_impact.pipeline.naming import folder_name, slug, subject_of
 
 
 @pytest.mark.unit
@@ -36,3 +37,16 @@ def test_a_long_name_is_cut_and_hashed() -> None:
     assert len(long) <= 80
     assert long != folder_name("report", {"wijk": "a" * 301})
     assert slug("a/b") != slug("a-b")
+
+
+@pytest.mark.unit
+def test_a_file_to_mail_is_named_after_what_it_is_about() -> None:
+    assert subject_of({"year": 2020}, "2023-12-31") == "2020"
+    assert subject_of({"wijk": "De Hoogte", "year": 2020}) == "de-hoogte-2020"
+    assert subject_of({}, "2023-12-31") == "2023"
+    assert subject_of({}) == ""
+    # Not the folder of whoever made it.
+    assert subject_of({"responses": r"C:\Users\iemand\antwoorden.xlsx"}) == "antwoorden"
+    assert subject_of({"case": "/home/iemand/zaak.toml"}) == "zaak"
+    assert ExportContext("mkba_jim", subject="a" * 300).file_stem == "mkba_jim_" + "a" * 71
+    assert ExportContext("benchmark").file_stem == "benchmark"

@@ -31,7 +31,7 @@ _HELP = {
     "data": Text(nl="Map met gegevens.", en="Folder with data."),
     "out": Text(nl="Map voor de rapporten.", en="Folder for the reports."),
     "lang": Text(nl="Taal: nl of en.", en="Language: nl or en."),
-    "format": Text(nl="Soorten, met komma's: html, xlsx.", en="Formats, with commas: html, xlsx."),
+    "format": Text(nl="Soorten: html,pdf,docx,xlsx.", en="Formats: html,pdf,docx,xlsx."),
     "jobs": Text(nl="Hoeveel rapporten tegelijk.", en="How many reports at a time."),
     "scheduler": Text(
         nl="Op een Dask-cluster: het adres van de scheduler.", en="On a Dask cluster: the scheduler's address."

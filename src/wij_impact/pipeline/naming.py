@@ -8,9 +8,11 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["folder_name", "slug"]
+__all__ = ["folder_name", "slug", "subject_of"]
 
 _LONGEST = 80
+# A file that was given as a parameter goes by its own name, whatever folder it stands in.
+_FILE = re.compile(r"(.*[/\\])?([^/\\]+)\.(?:toml|csv|xlsx|parquet|sav)")
 
 
 def slug(value: Any) -> str:
@@ -43,6 +45,23 @@ def folder_name(report: str, parameters: Mapping[str, Any]) -> str:
     if len(whole) <= _LONGEST:
         return whole
     return f"{whole[: _LONGEST - 9].rstrip('-')}-{_hash(whole)}"
+
+
+def subject_of(parameters: Mapping[str, Any], data_date: str = "") -> str:
+    """What a file to mail is about: the parameters that were set, else the year of the data, else nothing.
+
+    Examples
+    --------
+    >>> subject_of({"year": 2020}), subject_of({}, "2023-12-31"), subject_of({"case": "map/Onze zaak.toml"})
+    ('2020', '2023', 'onze-zaak')
+    """
+    named = [_named(value) for value in parameters.values()]
+    return "-".join(slug(value) for value in named) or data_date[:4]
+
+
+def _named(value: Any) -> Any:
+    found = _FILE.fullmatch(value) if isinstance(value, str) else None
+    return found.group(2) if found else value
 
 
 def _hash(text: str) -> str:

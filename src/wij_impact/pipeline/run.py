@@ -19,7 +19,7 @@ from wij_impact.language import Language, Text
 from wij_impact.pipeline import manifest, publish
 from wij_impact.pipeline.execute import CellFailed, execute
 from wij_impact.pipeline.listing import Listing
-from wij_impact.pipeline.naming import folder_name, slug
+from wij_impact.pipeline.naming import folder_name, subject_of
 from wij_impact.pipeline.notebooks import ReportSpec
 from wij_impact.pipeline.scratch import scratch_folder
 
@@ -262,7 +262,7 @@ def _make_report(job: Job, settings: Settings, scratch: Path, clean: Zygote | No
         data_date=data_date,
         packages=manifest.package_versions(),
         # What is mailed carries its subject in its name: kerncijfers_2023.xlsx.
-        subject="-".join(slug(value) for value in job.parameters.values()) or data_date[:4],
+        subject=subject_of(job.parameters, data_date),
         word_template=template.read_bytes() if template else b"",
     )
     with publish.staging(settings.out) as folder:

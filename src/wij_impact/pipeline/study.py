@@ -25,6 +25,9 @@ Deze map is gemaakt door `wij-impact init`. Alles wat u nodig hebt staat hier.
    Meldingen zijn tegenspraken die in de bronnen zelf staan; die houden niets tegen.
 3. **Maak de rapporten.** Draai `wij-impact run` en open `reports/index.html`.
 
+Wilt u Word-rapporten in uw eigen huisstijl? Zet een Word-document van uw organisatie in `data/templates/report.docx`
+en draai `wij-impact run --format docx`. De stijlen en de kop- en voettekst worden overgenomen.
+
 Notebooks staan in `notebooks/`; u hoeft ze niet te openen, maar u mag ze wijzigen.
 Zet geen persoonsgegevens in deze map als u haar deelt.
 """,
@@ -38,6 +41,9 @@ This folder was made by `wij-impact init`. Everything you need is here.
 2. **Check.** Run `wij-impact check`. Each error comes with file, row, column and how to mend it. Notices are
    contradictions that stand in the sources themselves; they hold nothing up.
 3. **Make the reports.** Run `wij-impact run` and open `reports/index.html`.
+
+Word reports in your own house style? Put a Word document of your organisation in `data/templates/report.docx` and run
+`wij-impact run --format docx`. Its styles, header and footer are taken over.
 
 The notebooks are in `notebooks/`; you need not open them, but you may change them.
 Keep personal data out of this folder if you share it.

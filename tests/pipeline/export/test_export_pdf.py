@@ -20,8 +20,10 @@ from matplotlib import image
 from wij_impact import WijImpactError
 from wij_impact.pipeline.export import ExportContext, export_report, read_document
 from wij_impact.pipeline.export.footnotes import footnotes
+from wij_impact.pipeline.export.paper import PaperTable, lay_out
 from wij_impact.pipeline.export.pdf import compile_typst, render_pages, render_pdf
 from wij_impact.presentation import Block, Report, figures
+from wij_impact.presentation.blocks import Contradictions
 
 Make = Callable[[list[Block]], Any]
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[3] / "notebooks").glob("*.ipynb"))
@@ -88,6 +90,9 @@ def test_every_report_is_an_accessible_pdf_that_says_all(path: Path) -> None:
     assert [squeezed(one) for one in alternatives] == [squeezed(one.alt) for one in document.figures]
     tables = len(document.tables) + sum(figure.data is not None for figure in document.figures)
     assert sum(one["/S"] == "/Table" for one in tree) >= tables
+    listed = sum(one["/S"] == "/LI" for one in tree)
+    wrong = document.one(Contradictions)
+    assert listed >= len(footnotes(document).places) + (len(wrong.sentences) if wrong else 0)
     text = text_of(reader)
     for sentence in document.lead.sentences:
         # The number of a footnote stands against the last letter.
@@ -189,3 +194,25 @@ def test_an_english_report_speaks_english(make_notebook: Make, make_blocks: Call
         assert english in text
     for dutch in ("Inhoud", "Bijlage", "pagina", "Gegevens", "Verantwoording", "Instelling"):
         assert dutch not in text
+
+
+@pytest.mark.unit
+def test_no_column_is_squeezed(make_notebook: Make) -> None:
+    """Long headers over numbers leave the names their room: a column of one letter wide is unreadable."""
+    from wij_impact.pipeline.export.columns import shares
+
+    report = Report("x")
+    frame = pd.DataFrame({"Naam": ["Een heel lange naam van een soort vraag" for _ in range(3)]})
+    for at in range(7):
+        frame[f"procentpunt van het totaal, jaar {at}"] = 12345
+    table = report.table("t", frame, "Breed")
+    document = read_document(make_notebook([report.lead("T", ["Z."]), table]))
+    context = ExportContext("x")
+    laid = next(item for item in lay_out(document, context, footnotes(document)).items if isinstance(item, PaperTable))
+    given = shares(laid)
+    # At least 18 of the 96 to 168 characters on a line.
+    assert given[0] / sum(given) >= 18 / 168
+    text = " ".join(
+        page.extract_text() for page in pdf_of(make_notebook([report.lead("T", ["Z."]), table]), context).pages
+    )
+    assert "Een heel lange" in text.replace("\n", " ")

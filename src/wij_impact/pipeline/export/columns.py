@@ -11,7 +11,8 @@ from wij_impact.presentation.labels import label
 __all__ = ["Fit", "fit", "natural_widths", "parts", "shares", "stretches"]
 
 _COLUMN = 2  # the room between two columns, in characters
-_TEXT = 24  # a column of text may wrap to this many characters
+_TEXT = 24  # a column of text up to here stands on one line
+_WRAPPED = 18  # and one of longer text is wrapped to no less than this
 # Characters that fit on a line of the page: upright and turned, in the type of a table and in the small one.
 # Measured with the widest table of the reports: 16 cm at 9 points holds some 110 characters of running text.
 UPRIGHT, UPRIGHT_SMALL, TURNED, TURNED_SMALL = 96, 110, 150, 168
@@ -52,16 +53,17 @@ def stretches(items: Iterable[Item], lang: str) -> list[Stretch]:
 
 def width(table: PaperTable) -> int:
     """The least number of characters on a line of this table."""
-    return sum(_column_width(table, at) + _COLUMN for at in range(len(table.header))) + (4 if table.marks else 0)
+    return sum(_column_width(table, at) + _COLUMN for at in range(len(table.header))) + _marks_width(table)
 
 
 def _column_width(table: PaperTable, at: int) -> int:
     cells = [row[at] for row in table.rows]
     longest = max((len(cell) for cell in cells), default=0)
-    head = max((min(len(word), 16) for word in table.header[at].split()), default=0)
+    # A header is bold: a letter takes more, and it should not be broken.
+    head = max((min(len(word), 16) + 2 for word in table.header[at].split()), default=0)
     if table.numeric[at]:
         return max(longest, head)
-    return max(min(longest, _TEXT), head)
+    return max(longest if longest <= _TEXT else _WRAPPED, head)
 
 
 def fit(table: PaperTable) -> Fit:
@@ -82,17 +84,31 @@ def natural_widths(table: PaperTable) -> list[int]:
 
 
 def shares(table: PaperTable) -> list[int]:
-    """Per column 0 when it is as wide as what stands in it, else its share of the room that is left."""
-    longest_of = [max((len(row[at]) for row in table.rows), default=0) for at in range(len(table.header))]
-    whole = sum(max(longest, len(head)) + _COLUMN for longest, head in zip(longest_of, table.header, strict=True))
-    if whole <= UPRIGHT:
-        return [0] * len(table.header)
-    found = []
-    for longest, numeric in zip(longest_of, table.numeric, strict=True):
-        wraps = not numeric and longest > _TEXT
-        # The square root: a column with ten times the text does not need ten times the width.
-        found.append(round(10 * longest**0.5) if wraps else 0)
-    return found
+    """The share of the line of each column, the one with sources last; nothing when all fit as they are.
+
+    Room that is left goes to the columns whose text is wrapped, by the square root of its length: ten times the
+    text does not need ten times the width.
+    """
+    how = fit(table)
+    room = {(False, False): UPRIGHT, (False, True): UPRIGHT_SMALL, (True, False): TURNED, (True, True): TURNED_SMALL}
+    line = room[how.turned, how.small]
+    longest = [max((len(row[at]) for row in table.rows), default=0) for at in range(len(table.header))]
+    whole = [max(one, len(head)) + _COLUMN for one, head in zip(longest, table.header, strict=True)]
+    marks = [_marks_width(table) + _COLUMN] if table.marks else []
+    if sum(whole) + sum(marks) <= line:
+        return []
+    needed = [_column_width(table, at) + _COLUMN for at in range(len(table.header))]
+    wraps = [
+        one**0.5 if one > _TEXT and not numeric else 0 for one, numeric in zip(longest, table.numeric, strict=True)
+    ]
+    # Numbers are wider than letters and the line is counted in them: words have some more room than that.
+    spare = max(0, 1.15 * line - sum(needed) - sum(marks))
+    total = sum(wraps) or 1
+    return [need + round(spare * wrap / total) for need, wrap in zip(needed, wraps, strict=True)] + marks
+
+
+def _marks_width(table: PaperTable) -> int:
+    return max(6, min(14, max(len(", ".join(map(str, one))) for one in table.marks))) if table.marks else 0
 
 
 def parts(table: PaperTable, lang: str) -> list[PaperTable]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from importlib.resources import files
 from pathlib import Path
@@ -108,12 +109,23 @@ def _as_data(paper: Paper) -> dict[str, Any]:
         "description": paper.lead.plain[:300],
         "running": f"{paper.name[:1].upper()}{paper.name[1:]}"[:60],
         "facts": [[_with_breaks(word) for word in fact] for fact in paper.facts],
-        "first": [_item(item) for item in paper.first],
-        "stretches": [
-            {"turned": one.turned, "items": [_item(item) for item in one.items]}
-            for one in stretches(paper.items, paper.lang)
-        ],
+        "first": _items(paper.first),
+        "stretches": [{"turned": one.turned, "items": _items(one.items)} for one in stretches(paper.items, paper.lang)],
     }
+
+
+def _items(items: Sequence[Item]) -> list[dict[str, Any]]:
+    """The items, with those of a numbered list together: a screen reader says how many there are."""
+    found: list[dict[str, Any]] = []
+    for item in items:
+        made = _item(item)
+        if made["style"] not in {"item", "source"}:
+            found.append(made)
+        elif found and found[-1]["style"] == f"{made['style']}s":
+            found[-1]["items"].append(made)
+        else:
+            found.append({"style": f"{made['style']}s", "items": [made]})
+    return found
 
 
 def _item(item: Item) -> dict[str, Any]:
