@@ -10,6 +10,7 @@ one shape of a result.
 from __future__ import annotations
 
 from wij_impact.effect.adjustment import adjust
+from wij_impact.effect.care_costs import around_start, load_care_costs
 from wij_impact.effect.decomposition import decompose
 from wij_impact.effect.design_sheet import DesignSheet
 from wij_impact.effect.did import difference_in_differences
@@ -20,6 +21,7 @@ from wij_impact.effect.propensity import balance
 from wij_impact.effect.roll_out import StaggeredResult, event_study, staggered
 from wij_impact.effect.segmented import interrupted_time_series
 from wij_impact.effect.series_checks import placebo_breaks, trend_sensitivity
+from wij_impact.effect.series_lines import detectable_step, series_lines
 from wij_impact.effect.synthetic import SyntheticResult, synthetic_control
 from wij_impact.effect.verdict import VERDICTS, Verdict, judge
 
@@ -32,16 +34,20 @@ __all__ = [
     "Verdict",
     "adjust",
     "adoption",
+    "around_start",
     "balance",
     "decompose",
+    "detectable_step",
     "difference_in_differences",
     "event_study",
     "interrupted_time_series",
     "judge",
+    "load_care_costs",
     "match_pairs",
     "matched_comparison",
     "minimal_detectable_effect",
     "placebo_breaks",
+    "series_lines",
     "staggered",
     "synthetic_control",
     "trend_sensitivity",
