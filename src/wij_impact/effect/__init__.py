@@ -10,8 +10,11 @@ one shape of a result.
 from __future__ import annotations
 
 from wij_impact.effect.adjustment import adjust
+from wij_impact.effect.attrition import attrition_bounds
 from wij_impact.effect.decomposition import decompose
 from wij_impact.effect.design_sheet import DesignSheet
+from wij_impact.effect.evalue import EValue, e_value
+from wij_impact.effect.guards import adjust_outcomes, before_after, expected_regression
 from wij_impact.effect.matching import MatchedPairs, match_pairs, matched_comparison
 from wij_impact.effect.power import minimal_detectable_effect
 from wij_impact.effect.propensity import balance
@@ -20,11 +23,17 @@ from wij_impact.effect.verdict import VERDICTS, Verdict, judge
 __all__ = [
     "VERDICTS",
     "DesignSheet",
+    "EValue",
     "MatchedPairs",
     "Verdict",
     "adjust",
+    "adjust_outcomes",
+    "attrition_bounds",
     "balance",
+    "before_after",
     "decompose",
+    "e_value",
+    "expected_regression",
     "judge",
     "match_pairs",
     "matched_comparison",
