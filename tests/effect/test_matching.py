@@ -152,6 +152,18 @@ def test_a_calliper_leaves_out_and_names() -> None:
     assert (few["n"], few["n_unmatched"]) == (9, 6)
 
 
+@pytest.mark.unit
+def test_pairs_that_are_not_alike_are_refused_unless_the_unlike_are_left_out() -> None:
+    rng = np.random.default_rng(8)
+    need = np.r_[rng.normal(1.5, 1, 20), rng.normal(0, 1, 40)]
+    data = pd.DataFrame({"need": need, "t": [1] * 20 + [0] * 40, "y": rng.normal(size=60) + need})
+    with pytest.raises(InsufficientEvidence, match="need still differs by"):
+        matched_comparison(data, "y", "t", "need")
+    part = matched_comparison(data, "y", "t", "need", calliper=0.3).iloc[0]
+    assert part["n_unmatched"] > 0
+    assert part["imbalance_after"] < 0.25
+
+
 REFUSED = [
     ({"data": pilot(1).iloc[:0]}, InputError, "no rows"),
     ({"data": pilot(1).assign(end=3)}, InputError, "same everywhere"),

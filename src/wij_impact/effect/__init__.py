@@ -16,6 +16,7 @@ from wij_impact.effect.design_sheet import DesignSheet
 from wij_impact.effect.evalue import EValue, e_value
 from wij_impact.effect.guards import adjust_outcomes, before_after, expected_regression
 from wij_impact.effect.matching import MatchedPairs, match_pairs, matched_comparison
+from wij_impact.effect.pilot import Pilot, PilotResult, load_pilot, load_pilot_truth, study_pilot
 from wij_impact.effect.power import minimal_detectable_effect
 from wij_impact.effect.propensity import balance
 from wij_impact.effect.verdict import VERDICTS, Verdict, judge
@@ -25,6 +26,8 @@ __all__ = [
     "DesignSheet",
     "EValue",
     "MatchedPairs",
+    "Pilot",
+    "PilotResult",
     "Verdict",
     "adjust",
     "adjust_outcomes",
@@ -35,7 +38,10 @@ __all__ = [
     "e_value",
     "expected_regression",
     "judge",
+    "load_pilot",
+    "load_pilot_truth",
     "match_pairs",
     "matched_comparison",
     "minimal_detectable_effect",
+    "study_pilot",
 ]
