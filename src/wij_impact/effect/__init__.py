@@ -10,12 +10,16 @@ one shape of a result.
 from __future__ import annotations
 
 from wij_impact.effect.adjustment import adjust
+from wij_impact.effect.attrition import attrition_bounds
 from wij_impact.effect.care_costs import around_start, load_care_costs
 from wij_impact.effect.decomposition import decompose
 from wij_impact.effect.design_sheet import DesignSheet
 from wij_impact.effect.did import difference_in_differences
+from wij_impact.effect.evalue import EValue, e_value
+from wij_impact.effect.guards import adjust_outcomes, before_after, expected_regression
 from wij_impact.effect.matching import MatchedPairs, match_pairs, matched_comparison
 from wij_impact.effect.panel import adoption
+from wij_impact.effect.pilot import Pilot, PilotResult, load_pilot, load_pilot_truth, study_pilot
 from wij_impact.effect.power import minimal_detectable_effect
 from wij_impact.effect.propensity import balance
 from wij_impact.effect.roll_out import StaggeredResult, event_study, staggered
@@ -28,27 +32,38 @@ from wij_impact.effect.verdict import VERDICTS, Verdict, judge
 __all__ = [
     "VERDICTS",
     "DesignSheet",
+    "EValue",
     "MatchedPairs",
+    "Pilot",
+    "PilotResult",
     "StaggeredResult",
     "SyntheticResult",
     "Verdict",
     "adjust",
+    "adjust_outcomes",
     "adoption",
     "around_start",
+    "attrition_bounds",
     "balance",
+    "before_after",
     "decompose",
     "detectable_step",
     "difference_in_differences",
+    "e_value",
     "event_study",
+    "expected_regression",
     "interrupted_time_series",
     "judge",
     "load_care_costs",
+    "load_pilot",
+    "load_pilot_truth",
     "match_pairs",
     "matched_comparison",
     "minimal_detectable_effect",
     "placebo_breaks",
     "series_lines",
     "staggered",
+    "study_pilot",
     "synthetic_control",
     "trend_sensitivity",
 ]

@@ -24,6 +24,8 @@ from wij_impact.language import Text
 __all__ = ["DISTANCES", "MatchedPairs", "match_pairs", "matched_comparison"]
 
 DISTANCES = ("mahalanobis", "score")
+BEYOND_CHANCE = 4.0  # standard errors; a draw of lots gives more in one of fifteen thousand covariates
+UNLIKE = 0.25  # standard deviations within pairs; adjusting for more is extrapolation (Rubin 2001)
 _FORBIDDEN = 1e14  # more than a sum of allowed distances, so that as few pairs as possible break the calliper
 
 
@@ -184,7 +186,8 @@ def matched_comparison(
     Raises
     ------
     InsufficientEvidence
-        For fewer than 6 pairs.
+        For fewer than 6 pairs, or groups that differed more than chance gives and still differ by more than 0.25
+        standard deviation when paired.
     InputError
         For gaps in covariates, a treatment other than 0 and 1, an outcome that is the same everywhere.
 
@@ -218,7 +221,8 @@ def matched_comparison(
     ranks = known.assign(**{outcome: values}).groupby(treatment)[outcome].rank().to_numpy(dtype=float)
     pairs = match_pairs(known, treatment, covariates, distance, calliper, ranks)
     exact_tests.need_pairs(len(pairs.treated))
-    treated = known[treatment].astype(float).to_numpy()
+    treated = numbers(known, treatment)
+    _refuse_unlike(pairs, treated)
     ones, zeros = values[pairs.treated], values[pairs.control]
     row = _binary(ones, zeros, level) if set(np.unique(values)) <= {0.0, 1.0} else _continuous(ones, zeros, level)
     row |= {
@@ -237,6 +241,31 @@ def matched_comparison(
         "smallest_visible": _smallest_visible(values, float(zeros.mean()), len(ones), level),
     }
     return as_result([{"outcome": outcome, "treatment": treatment} | row], ["outcome", "treatment"])
+
+
+def _refuse_unlike(pairs: MatchedPairs, treated: Numbers) -> None:
+    """Refuse groups that were selected differently, when pairing has not made them alike."""
+    chance = math.sqrt(1 / treated.sum() + 1 / (1 - treated).sum())
+    found = pairs.balance
+    unlike = found[
+        (found["difference_before"].abs() > BEYOND_CHANCE * chance) & (found["difference_after"].abs() > UNLIKE)
+    ]
+    if len(unlike):
+        worst = unlike.iloc[int(unlike["difference_after"].abs().argmax())]
+        size = abs(float(worst["difference_after"]))
+        raise InsufficientEvidence(
+            Text(
+                nl=f"ook na het koppelen lijken de paren niet op elkaar: {worst['term']} verschilt nog {size:.2f} "
+                "standaarddeviatie.",
+                en=f"even when paired the people are not alike: {worst['term']} still differs by {size:.2f} standard "
+                "deviations.",
+            ),
+            remedy=Text(
+                nl="Voeg mensen zonder de aanpak toe die er wel op lijken, laat met calliper=0.5 weg wie op niemand "
+                "lijkt, of corrigeer met `adjust`.",
+                en="Add untreated people who are alike, leave out who is like nobody (calliper=0.5), or `adjust`.",
+            ),
+        )
 
 
 def _continuous(ones: Numbers, zeros: Numbers, level: float) -> dict[str, Any]:
