@@ -21,8 +21,8 @@ def with_band(frame: pd.DataFrame, sums: list[Sum], level: float, draws: int, se
     -----
     Multiplier bootstrap of the influence functions (Callaway & Sant'Anna 2021, algorithm 1, Rademacher weights). The
     critical value is turned into a chance per row, and that into the t of the row's own degrees of freedom, so that
-    with a handful of units the band is as careful as the interval of one estimate. Rows whose interval is unbounded have
-    an unbounded band, and do not count in the others.
+    with a handful of units the band is as careful as the interval of one estimate. Rows whose interval is unbounded
+    have an unbounded band, and do not count in the others.
     """
     spread = frame["corrected_error"].to_numpy()
     line = (frame["aggregation"] != "overall").to_numpy() if "aggregation" in frame else np.ones(len(frame), dtype=bool)

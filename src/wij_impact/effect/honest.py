@@ -50,9 +50,9 @@ def sensitivity(result: StaggeredResult, multiples: Sequence[float] = MULTIPLES,
     -----
     The class of violations is that of relative magnitudes (Rambachan & Roth 2023). With chance 1 - alpha/2 the largest
     step before the start lies below the largest of |estimate| + t error (t at alpha/2 over the number of steps,
-    two-sided: Bonferroni); with chance 1 - alpha/2 the estimate lies within its own interval. Together they hold with at least
-    1 - alpha, so the interval covers for every violation of the class: conservative, never too narrow where its t
-    intervals hold. `honest_did` is sharper.
+    two-sided: Bonferroni); with chance 1 - alpha/2 the estimate lies within its own interval. Together they hold with
+    at least 1 - alpha, so the interval covers for every violation of the class: conservative, not too narrow where its
+    t intervals hold. `honest_did` is sharper.
     """
     alpha = 1 - level
     steps = _steps(result)
