@@ -17,6 +17,8 @@ from wij_impact.effect.design_sheet import DesignSheet
 from wij_impact.effect.did import difference_in_differences
 from wij_impact.effect.evalue import EValue, e_value
 from wij_impact.effect.guards import adjust_outcomes, before_after, expected_regression
+from wij_impact.effect.honest import breakdown_value, honest_did, sensitivity
+from wij_impact.effect.loading_panel import PanelData, load_panel, load_panel_truth
 from wij_impact.effect.matching import MatchedPairs, match_pairs, matched_comparison
 from wij_impact.effect.panel import adoption
 from wij_impact.effect.pilot import Pilot, PilotResult, load_pilot, load_pilot_truth, study_pilot
@@ -34,6 +36,7 @@ __all__ = [
     "DesignSheet",
     "EValue",
     "MatchedPairs",
+    "PanelData",
     "Pilot",
     "PilotResult",
     "StaggeredResult",
@@ -46,21 +49,26 @@ __all__ = [
     "attrition_bounds",
     "balance",
     "before_after",
+    "breakdown_value",
     "decompose",
     "detectable_step",
     "difference_in_differences",
     "e_value",
     "event_study",
     "expected_regression",
+    "honest_did",
     "interrupted_time_series",
     "judge",
     "load_care_costs",
+    "load_panel",
+    "load_panel_truth",
     "load_pilot",
     "load_pilot_truth",
     "match_pairs",
     "matched_comparison",
     "minimal_detectable_effect",
     "placebo_breaks",
+    "sensitivity",
     "series_lines",
     "staggered",
     "study_pilot",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy import stats
 
 from wij_impact.effect.aggregation import Sum
 
@@ -18,10 +19,10 @@ def with_band(frame: pd.DataFrame, sums: list[Sum], level: float, draws: int, se
 
     Notes
     -----
-    Multiplier bootstrap of the influence functions (Callaway & Sant'Anna 2021, algorithm 1, Rademacher weights); each
-    draw is divided by the root of a chi-square over its degrees of freedom, the fewest of the row, so that with a
-    handful of units the band is as careful as the t interval of one estimate. Rows whose interval is unbounded have an
-    unbounded band, and do not count in the others.
+    Multiplier bootstrap of the influence functions (Callaway & Sant'Anna 2021, algorithm 1, Rademacher weights). The
+    critical value is turned into a chance per row, and that into the t of the row's own degrees of freedom, so that
+    with a handful of units the band is as careful as the interval of one estimate. Rows whose interval is unbounded
+    have an unbounded band, and do not count in the others.
     """
     spread = frame["corrected_error"].to_numpy()
     line = (frame["aggregation"] != "overall").to_numpy() if "aggregation" in frame else np.ones(len(frame), dtype=bool)
@@ -30,8 +31,8 @@ def with_band(frame: pd.DataFrame, sums: list[Sum], level: float, draws: int, se
     low[line], high[line] = -np.inf, np.inf
     if counts.any():
         influence = np.column_stack([one.influence for one, use in zip(sums, counts, strict=True) if use])
-        df = float(frame.loc[counts, "df"].min())
-        critical = _largest(influence, df, level, draws, seed)
+        each = stats.norm.sf(_largest(influence, level, draws, seed))
+        critical = stats.t.isf(each, frame["df"].to_numpy()[counts])
         middle = frame["estimate"].to_numpy()[counts]
         single = ((frame["upper"] - frame["estimate"]).to_numpy())[counts]
         half = np.maximum(critical * spread[counts], single)
@@ -39,7 +40,7 @@ def with_band(frame: pd.DataFrame, sums: list[Sum], level: float, draws: int, se
     return frame.assign(band_lower=low, band_upper=high)
 
 
-def _largest(influence: Numbers, df: float, level: float, draws: int, seed: int) -> float:
+def _largest(influence: Numbers, level: float, draws: int, seed: int) -> float:
     """Quantile of the largest |t| of the row."""
     rng = np.random.default_rng(seed)
     scale = np.sqrt((influence**2).sum(axis=0))
@@ -48,4 +49,4 @@ def _largest(influence: Numbers, df: float, level: float, draws: int, seed: int)
         return 0.0
     signs = rng.integers(0, 2, (draws, len(kept)), dtype=np.int8) * 2.0 - 1.0
     largest = np.abs(signs @ kept).max(axis=1)
-    return float(np.quantile(largest / np.sqrt(rng.chisquare(df, draws) / df), level))
+    return float(np.quantile(largest, level))

@@ -9,6 +9,7 @@ from wij_impact.presentation.figures.arena import effect_map
 from wij_impact.presentation.figures.benchmark import control_plot, funnel_plot
 from wij_impact.presentation.figures.canvas import Drawing
 from wij_impact.presentation.figures.distribution import histogram_with_zero
+from wij_impact.presentation.figures.effect import event_plot
 from wij_impact.presentation.figures.grid import value_grid
 from wij_impact.presentation.figures.lines import line_series, small_multiples
 from wij_impact.presentation.figures.matrix import heatmap
@@ -22,6 +23,7 @@ __all__ = [
     "cashflow_bars",
     "control_plot",
     "effect_map",
+    "event_plot",
     "funnel_bars",
     "funnel_plot",
     "heatmap",

@@ -1,0 +1,328 @@
+"""The report on the roll-out of the OJG over GP practices: what changed compared with practices without."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from scipy import stats
+
+from wij_impact import effect
+from wij_impact.effect import PanelData, StaggeredResult
+from wij_impact.errors import InsufficientEvidence
+from wij_impact.language import Text
+from wij_impact.presentation import blocks
+from wij_impact.presentation.blocks import Sentence
+from wij_impact.presentation.report import Report
+
+__all__ = ["OjgEffect", "certainty", "contradictions", "lead", "ojg_effect"]
+
+POWER = 0.8
+_SHARES = ("gp_practices_with_ojg_pct_2023_r2023_info", "gp_practices_with_ojg_pct_2023_r2023_text24")
+_EARLY, _COUNT = "gp_practices_with_ojg_pct_2020_12_r2020", "gp_practices_2020_r2020"
+_RETURN = "ojg_return_per_euro_2020_estimate_r2020"
+_ROLL_OUT = (_EARLY, "gp_practices_with_ojg_2023_r2023", "gp_practices_ojg_started_2023_r2023")
+
+
+@dataclass(frozen=True)
+class OjgEffect:
+    """What the report tells.
+
+    Attributes
+    ----------
+    report : Report
+    panel : PanelData
+        The made-up practices, or the user's own.
+    result : StaggeredResult
+    events : DataFrame
+        The event study, each period against the last one before the start.
+    control : str
+    level : float
+    truth : float or None
+        True mean change of the treated; only for the made-up practices.
+    """
+
+    report: Report
+    panel: PanelData
+    result: StaggeredResult
+    events: pd.DataFrame
+    control: str
+    level: float
+    truth: float | None
+
+    @property
+    def headline(self) -> Any:
+        """The overall estimate."""
+        return self.result.simple.iloc[0]
+
+    @property
+    def answered(self) -> bool:
+        """Whether the interval has two finite limits."""
+        return bool(math.isfinite(self.headline["lower"]) and math.isfinite(self.headline["upper"]))
+
+    @property
+    def seen(self) -> bool:
+        """Whether the interval leaves out zero."""
+        return bool(self.answered and (self.headline["lower"] > 0 or self.headline["upper"] < 0))
+
+    @property
+    def detectable(self) -> float:
+        """Smallest change that this design sees in 80% of cases."""
+        return detectable_change(self.headline, self.level)
+
+    @property
+    def untreated(self) -> int:
+        """Units that never started."""
+        units = self.result.cohorts.set_index("first_treated")["units"]
+        return int(units.get(math.inf, 0))
+
+    @property
+    def treated(self) -> int:
+        """Units that started within the panel."""
+        units = self.result.cohorts
+        return int(units.loc[units["first_treated"] != math.inf, "units"].sum())
+
+    def number(self, value: float) -> str:
+        """A number of the outcome, as the report writes it."""
+        return self.report.number(value, "decimal1")
+
+    def span(self) -> str:
+        """The interval in words."""
+        to = Text(nl="tot", en="to").show(self.report.lang)
+        return f"{self.number(self.headline['lower'])} {to} {self.number(self.headline['upper'])}"
+
+
+def detectable_change(row: Any, level: float) -> float:
+    """Standard error times the t of the test plus that of 80% power; infinite without an interval."""
+    if not row["df"] > 0:
+        return math.inf
+    return float(row["corrected_error"] * (stats.t.isf((1 - level) / 2, row["df"]) + stats.t.ppf(POWER, row["df"])))
+
+
+def ojg_effect(report: Report, panel: PanelData, control: str = "", level: float = 0.95) -> OjgEffect:
+    """Estimate what the report tells; without never treated units the not yet treated are the comparison.
+
+    Raises
+    ------
+    InputError, InsufficientEvidence, UsageError
+        As `effect.staggered`.
+    """
+    columns = (panel.data, panel.outcome, panel.unit, panel.time, panel.first)
+    against: Any = control or "never"
+    try:
+        result = effect.staggered(*columns, covariates=panel.covariates or None, control=against, level=level)
+    except InsufficientEvidence:
+        if control:
+            raise
+        against = "notyet"
+        result = effect.staggered(*columns, covariates=panel.covariates or None, control=against, level=level)
+    events = effect.event_study(*columns, control=against, level=level)
+    truth = None
+    if panel.synthetic:
+        known = effect.load_panel_truth()
+        truth = float(known.loc[known["true_change"] != 0, "true_change"].mean())
+        mean = _true_events(panel, known)
+        events = events.assign(truth=[0.0 if e < 0 else float(mean.get(e, 0.0)) for e in events["event_time"]])
+    return OjgEffect(report, panel, result, events, against, level, truth)
+
+
+def _true_events(panel: PanelData, known: pd.DataFrame) -> Any:
+    merged = panel.data[[panel.unit, panel.time, panel.first]].astype({panel.time: int, panel.first: float})
+    joined = merged.merge(known.rename(columns={"practice": panel.unit, "year": panel.time}))
+    joined = joined[joined["true_change"] != 0]
+    since = joined[panel.time] - joined[panel.first]
+    return joined.groupby(since)["true_change"].mean().to_dict()
+
+
+INVENTED = Text(
+    nl="**De verwijzingen in dit rapport zijn verzonnen.** Alleen het aantal praktijken en de uitrol zijn "
+    "gepubliceerd. Het zegt dus niets over Groningen; het laat zien wat zo’n vergelijking kan. Met `-p file=...` komt "
+    "er een eigen bestand in.",
+    en="**The referrals in this report are made up.** Only the number of practices and the roll-out are published. So "
+    "it says nothing about Groningen; it shows what such a comparison can do. With `-p file=...` your own file goes "
+    "in.",
+)
+
+
+def lead(story: OjgEffect) -> blocks.Lead:
+    """The verdict first."""
+    said: list[Any] = []
+    if story.panel.synthetic:
+        said.append(Sentence(story.report.text(INVENTED), story.report.references(_ROLL_OUT)))
+    return story.report.lead(_title(story), [*said, _estimate_sentence(story), _seen_sentence(story)], comparison=True)
+
+
+def _title(story: OjgEffect) -> Text:
+    start = Text(nl="Verzonnen praktijken: ", en="Made-up practices: ") if story.panel.synthetic else Text(nl="", en="")
+    if not story.seen:
+        return Text(
+            nl=f"{start.nl}of de OJG iets verandert, is hiermee niet te zeggen",
+            en=f"{start.en}whether the OJG changes anything cannot be told from this",
+        )
+    lower = story.headline["estimate"] < 0
+    return Text(
+        nl=f"{start.nl}met een OJG is de uitkomst {'lager' if lower else 'hoger'} dan zonder te verwachten was",
+        en=f"{start.en}with an OJG the outcome is {'lower' if lower else 'higher'} than expected without",
+    )
+
+
+def _estimate_sentence(story: OjgEffect) -> Text:
+    row, label = story.headline, story.panel.label
+    percent = f"{100 * story.level:g}"
+    size = story.number(abs(row["estimate"]))
+    word = Text(nl="minder", en="fewer") if row["estimate"] < 0 else Text(nl="meer", en="more")
+    if not story.panel.synthetic:
+        word = Text(nl="lager", en="lower") if row["estimate"] < 0 else Text(nl="hoger", en="higher")
+    against = _against(story)
+    interval = (
+        Text(nl=f"{percent}%-interval {story.span()}", en=f"{percent}% interval {story.span()}")
+        if story.answered
+        else Text(nl="geen begrensd interval", en="no bounded interval")
+    )
+    return Text(
+        nl=f"Vergeleken met {against.nl} waren het er met een OJG gemiddeld **{size} {word.nl}** ({label.nl}; "
+        f"{interval.nl})."
+        if story.panel.synthetic
+        else f"Vergeleken met {against.nl} lag de uitkomst met een OJG gemiddeld **{size} {word.nl}** "
+        f"({label.nl}; {interval.nl}).",
+        en=f"Compared with {against.en} there were on average **{size} {word.en}** with an OJG ({label.en}; "
+        f"{interval.en})."
+        if story.panel.synthetic
+        else f"Compared with {against.en} the outcome with an OJG was on average **{size} {word.en}** "
+        f"({label.en}; {interval.en}).",
+    )
+
+
+def _against(story: OjgEffect) -> Text:
+    if story.control == "never":
+        n = story.untreated
+        return Text(nl=f"de {n} die geen OJG kregen" if n > 1 else "de ene die geen OJG kreeg",
+                    en=f"the {n} that got none" if n > 1 else "the one that got none")  # fmt: skip
+    return Text(nl="wie nog geen OJG had", en="those that had none yet")
+
+
+def _seen_sentence(story: OjgEffect) -> Text:
+    if not story.answered:
+        return Text(
+            nl="Er is te weinig om mee te vergelijken: één eenheid draagt de hele uitkomst.",
+            en="There is too little to compare with: one unit carries the whole result.",
+        )
+    smallest = story.number(story.detectable)
+    if story.seen:
+        return Text(
+            nl="Nul ligt buiten het interval. Zekerheid is dat niet: hoe sterk het hangt aan de aanname dat beide "
+            "groepen anders gelijk op waren gegaan, staat hieronder. Goed te zien is hier pas een verandering vanaf "
+            f"{smallest}.",
+            en="Zero lies outside the interval. That is no certainty: how much it hangs on the assumption that both "
+            f"groups would otherwise have moved alike is shown below. Here only a change from {smallest} is easy to "
+            "see.",
+        )
+    return Text(
+        nl="Dat is **geen aantoonbare verandering**. Dat is iets anders dan geen verandering: pas een verandering "
+        f"vanaf **{smallest}** is hier goed te zien (in 80% van de gevallen).",
+        en=f"That is **no demonstrable change**. That differs from no change: only a change from **{smallest}** is "
+        "easy to see here (in 80% of cases).",
+    )
+
+
+def certainty(story: OjgEffect) -> blocks.Certainty:
+    """How sure: who is left to compare with, the drift a test would miss, and when the conclusion falls."""
+    return story.report.certainty(_left_to_compare(story), _drift(story), _falls(story), comparison=True)
+
+
+def _left_to_compare(story: OjgEffect) -> Text:
+    many, few = story.treated, story.untreated
+    noun = Text(nl="praktijken", en="practices") if story.panel.synthetic else Text(nl="eenheden", en="units")
+    if story.control == "notyet":
+        return Text(
+            nl=f"Alle {many} {noun.nl} kregen een OJG. Er is alleen te vergelijken zolang een deel nog niet begonnen "
+            "was.",
+            en=f"All {many} {noun.en} got an OJG. Comparing is only possible while some had not started yet.",
+        )
+    return Text(
+        nl=f"Bijna alle {noun.nl} hebben er een: {many} begonnen, **{few} niet**. Op die {few} rust elke "
+        "vergelijking. Zij kozen er zelf voor of tegen, en kunnen dus ook op andere punten verschillen.",
+        en=f"Nearly all {noun.en} have one: {many} started, **{few} did not**. Every comparison rests on those {few}. "
+        "They chose for or against it themselves, so they may differ in other respects too.",
+    )
+
+
+def _drift(story: OjgEffect) -> Text:
+    tests = story.result.pretrend.set_index("test")
+    if "largest" not in tests.index:
+        return Text(
+            nl="Of de groepen vóór de start al uiteenliepen, is niet te toetsen: er zijn te weinig eerdere perioden.",
+            en="Whether the groups already drifted apart before the start cannot be tested: too few earlier periods.",
+        )
+    row: Any = tests.loc["largest"]
+    bias = story.number(float(row["implied_bias"]))
+    if row["p_value"] <= 1 - story.level:
+        return Text(
+            nl="Vóór de start liepen de groepen **al uiteen**: de vergelijking is verdacht.",
+            en="Before the start the groups **already drifted apart**: the comparison is suspect.",
+        )
+    return Text(
+        nl="Vóór de start is geen uiteenlopen te zien, maar die toets is zwak: hij mist een gestaag verloop dat de "
+        f"uitkomst {bias} kan verschuiven.",
+        en="Before the start no drifting apart is to be seen, but that test is weak: it misses a steady drift that "
+        f"can shift the outcome by {bias}.",
+    )
+
+
+def _falls(story: OjgEffect) -> Text:
+    if not story.seen:
+        return Text(
+            nl="Het interval rekent met de kleine groepen (t-verdeling per groep); de gewone tabel zou te zeker zijn.",
+            en="The interval allows for the small groups (a t distribution by group); the usual table would be too "
+            "sure.",
+        )
+    try:
+        at = effect.breakdown_value(story.result, story.level)
+    except InsufficientEvidence:
+        return Text(
+            nl="Hoe gevoelig de conclusie is voor uiteenlopen, is niet te berekenen.",
+            en="How sensitive the conclusion is to drifting apart cannot be computed.",
+        )
+    shown = story.report.number(at, "decimal2")
+    return Text(
+        nl=f"De conclusie valt al als de groepen per jaar {shown} keer zo ver uiteenlopen als vóór de start mogelijk "
+        "was.",
+        en=f"The conclusion falls when the groups drift apart {shown} times as far a year as was possible before the "
+        "start.",
+    )
+
+
+def contradictions(story: OjgEffect) -> blocks.Contradictions:
+    """What the published figures say that does not add up."""
+    report = story.report
+    said = [
+        report.cite(
+            Text(
+                nl="62% van 51 praktijken (eind 2020) kan geen aantal praktijken zijn: 31 is 61% en 32 is 63%.",
+                en="62% of 51 practices (end of 2020) cannot be a count of practices: 31 is 61% and 32 is 63%.",
+            ),
+            _EARLY,
+            _COUNT,
+        ),
+        report.cite(
+            Text(
+                nl="Hetzelfde jaarverslag noemt over 2023 zowel 87% als 85% van de praktijken.",
+                en="The same annual report gives both 87% and 85% of the practices for 2023.",
+            ),
+            *_SHARES,
+        ),
+        report.cite(
+            Text(
+                nl="Volgens het jaarverslag 2020 levert de OJG twee euro per euro op; daar zat geen vergelijking "
+                "achter. Het CPB (2020) vond met vergelijkingsgemeenten geen aantoonbare verandering in het gebruik "
+                "van jeugdhulp.",
+                en="According to the annual report 2020 the OJG returns two euros per euro; no comparison lay behind "
+                "it. CPB (2020), with comparison municipalities, found no demonstrable change in the use of youth "
+                "care.",
+            ),
+            _RETURN,
+        ),
+    ]
+    return report.contradictions(said)

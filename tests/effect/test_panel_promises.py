@@ -1,0 +1,148 @@
+"""What the headline promises: it rejects a true null in at most 6%, covers in at least 93%, and still answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from tests.effect.drawing import clustered, roll_out
+from wij_impact.effect import difference_in_differences, event_study, staggered
+
+NOMINAL, MOST, LEAST = 0.05, 0.06, 0.93
+UNEQUAL = np.array([5, 8, 12, 16, 22, 30, 40, 55])
+LARGE_FIRST = UNEQUAL[::-1]
+
+
+def headline(frame: pd.DataFrame) -> pd.Series:
+    found = difference_in_differences(frame, "y", "treated", "post", unit="unit", cluster="cluster", draws=49)
+    return found.iloc[0]
+
+
+def judged(rows: pd.DataFrame, truth: float = 0.0) -> dict[str, float]:
+    """Shares over repetitions: rejected, covered, answered (a finite interval)."""
+    inside = (rows["lower"] <= truth) & (truth <= rows["upper"])
+    return {
+        "rejected": float((rows["p_value"] <= NOMINAL).mean()),
+        "covered": float(inside.mean()),
+        "answered": float(np.isfinite(rows["upper"] - rows["lower"]).mean()),
+        "se": float(rows["estimate"].std()),
+    }
+
+
+def repeat(times: int, seed: int, draw: Callable[[np.random.Generator], pd.Series]) -> pd.DataFrame:
+    rng = np.random.default_rng(seed)
+    return pd.DataFrame([draw(rng) for _ in range(times)])
+
+
+DESIGNS = {
+    "2 of 8, small treated": (UNEQUAL, 2, 1.0, False),
+    "2 of 8, large treated": (LARGE_FIRST, 2, 1.0, False),
+    "2 of 8, hardly any shock": (UNEQUAL, 2, 0.1, False),
+    "2 of 8, heavy tails": (LARGE_FIRST, 2, 1.0, True),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.simulation
+@pytest.mark.parametrize("name", DESIGNS)
+def test_two_treated_of_eight_clusters(name: str, record_property: Callable[[str, object], None]) -> None:
+    sizes, treated, shock, heavy = DESIGNS[name]
+    null = judged(repeat(1000, 1, lambda rng: headline(clustered(rng, sizes, treated, shock=shock, heavy=heavy))))
+    # The smallest effect seen in 80% of cases, for a t with 6 degrees of freedom; the design must see twice that.
+    detectable = null["se"] * (stats.t.isf(0.025, 6) + stats.t.ppf(0.8, 6))
+    strong = repeat(
+        200, 2, lambda rng: headline(clustered(rng, sizes, treated, shock=shock, heavy=heavy, effect=2 * detectable))
+    )
+    power = judged(strong, 2 * detectable)
+    for key, value in {**null, "power_at_twice": power["rejected"]}.items():
+        record_property(key, round(value, 4))
+    assert null["rejected"] <= MOST
+    assert null["covered"] >= LEAST
+    assert null["answered"] == 1
+    assert power["rejected"] >= 0.9
+
+
+@pytest.mark.slow
+@pytest.mark.simulation
+def test_one_treated_of_eight_never_rejects_and_never_pretends() -> None:
+    found = repeat(100, 3, lambda rng: headline(clustered(rng, UNEQUAL, 1)))
+    null = judged(found)
+    assert null["rejected"] == 0
+    assert null["covered"] == 1
+    assert null["answered"] == 0  # no answer exists at 95%: 1 of 8 assignments is 12.5%
+
+
+@pytest.mark.slow
+@pytest.mark.simulation
+def test_ten_of_twenty_clusters() -> None:
+    sizes = np.linspace(4, 40, 20).astype(int)
+    null = judged(repeat(600, 4, lambda rng: headline(clustered(rng, sizes, 10))))
+    assert null["rejected"] <= MOST
+    assert null["covered"] >= LEAST
+    assert null["answered"] == 1
+
+
+YEARLY = np.repeat([2018, 2019, 2020, 2021, 2022, 2023, np.inf], [12, 10, 10, 5, 4, 4, 7])
+THIN = np.repeat([2018, 2019, 2020, 2021, 2022, 2023, np.inf], [33, 6, 3, 1, 1, 1, 7])
+ROLL_OUTS = {
+    "unequal practices": (YEARLY, "unequal", 0.5, False),
+    "the never treated are small": (YEARLY, "never small", 0.5, False),
+    "the never treated are large": (YEARLY, "never large", 0.5, False),
+    "lasting errors with heavy tails": (YEARLY, "unequal", 0.8, True),
+    "thin cohorts": (THIN, "unequal", 0.5, False),
+}
+
+
+def study(frame: pd.DataFrame) -> pd.DataFrame:
+    result = staggered(frame, "y", "unit", "time", "first", draws=2)
+    events = event_study(frame, "y", "unit", "time", "first", draws=2).set_index("event_time")
+    columns = ["estimate", "lower", "upper", "p_value"]
+    rows = {
+        "simple": result.simple.iloc[0],
+        "dynamic": result.dynamic.iloc[0],
+        "group": result.group.iloc[0],
+        "calendar": result.calendar.iloc[0],
+        "at the start": events.loc[0.0],
+        "two later": events.loc[2.0],
+    }
+    return pd.DataFrame({name: row[columns] for name, row in rows.items()}).T
+
+
+@pytest.mark.slow
+@pytest.mark.simulation
+@pytest.mark.parametrize("name", ROLL_OUTS)
+def test_fifty_two_practices_with_seven_never_treated(
+    name: str, record_property: Callable[[str, object], None]
+) -> None:
+    cohorts, sizes, rho, heavy = ROLL_OUTS[name]
+    times = np.arange(2016.0, 2024.0)
+    rng = np.random.default_rng(5)
+    found = pd.concat([study(roll_out(rng, cohorts, times, sizes, rho, heavy)) for _ in range(260)])
+    for row, part in found.astype(float).groupby(level=0):
+        null = judged(part)
+        record_property(f"{row} rejected", round(null["rejected"], 4))
+        # 260 repetitions: a true 5% shows more than 8% in one of 50 cases; over all rows together see below.
+        assert null["rejected"] <= 0.08, row
+        assert null["answered"] == 1, row
+    whole = judged(found.astype(float))
+    assert whole["rejected"] <= MOST
+    assert whole["covered"] >= LEAST
+
+
+@pytest.mark.slow
+@pytest.mark.simulation
+def test_a_roll_out_sees_twice_its_detectable_effect() -> None:
+    times, rng = np.arange(2016.0, 2024.0), np.random.default_rng(6)
+    one = staggered(roll_out(rng, YEARLY, times, "unequal"), "y", "unit", "time", "first", draws=2).simple.iloc[0]
+    detectable = one["corrected_error"] * (stats.t.isf(0.025, one["df"]) + stats.t.ppf(0.8, one["df"]))
+    seen = [
+        staggered(
+            roll_out(rng, YEARLY, times, "unequal", effect=2 * detectable), "y", "unit", "time", "first", draws=2
+        ).simple["p_value"].iloc[0]
+        for _ in range(100)
+    ]  # fmt: skip
+    assert np.mean(np.array(seen) <= NOMINAL) >= 0.95
