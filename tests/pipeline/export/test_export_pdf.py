@@ -20,7 +20,8 @@ from matplotlib import image
 from wij_impact import WijImpactError
 from wij_impact.pipeline.export import ExportContext, export_report, read_document
 from wij_impact.pipeline.export.footnotes import footnotes
-from wij_impact.pipeline.export.paper import PaperTable, lay_out
+from wij_impact.pipeline.export.paper import lay_out
+from wij_impact.pipeline.export.paper_items import PaperTable
 from wij_impact.pipeline.export.pdf import compile_typst, render_pages, render_pdf
 from wij_impact.presentation import Block, Report, figures
 from wij_impact.presentation.blocks import Contradictions

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from wij_impact.pipeline.export.paper import Item, PaperTable, Run, Words
+from wij_impact.pipeline.export.paper_items import Item, PaperTable, Run, Words
 from wij_impact.presentation.labels import label
 
 __all__ = ["Fit", "fit", "natural_widths", "parts", "shares", "stretches"]

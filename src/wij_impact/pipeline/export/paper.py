@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import replace
 
-from wij_impact.language import Language
 from wij_impact.pipeline.export.context import ExportContext
 from wij_impact.pipeline.export.document import ReportDocument
 from wij_impact.pipeline.export.footnotes import Footnotes
 from wij_impact.pipeline.export.html import block_numbers, shown_date
+from wij_impact.pipeline.export.paper_items import Item, Paper, PaperFigure, PaperTable, Run, Words
 from wij_impact.presentation.blocks import (
     Block,
     Certainty,
@@ -31,101 +30,10 @@ from wij_impact.presentation.blocks import (
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.tables import Reference
 
-__all__ = ["Item", "Paper", "PaperFigure", "PaperTable", "Run", "Words", "lay_out"]
+__all__ = ["lay_out"]
 
 # What no font can show: control characters, and halves of a pair.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]+")
-
-
-@dataclass(frozen=True)
-class Run:
-    """A piece of text; `marks` are the numbers of the sources that follow it, raised unless `flat`."""
-
-    text: str
-    bold: bool = False
-    marks: tuple[int, ...] = ()
-    flat: bool = False
-
-
-@dataclass(frozen=True)
-class Words:
-    """A paragraph, a heading or an item of a list.
-
-    `level` is that of a heading (1 is a chapter), and the number of an item or a source.
-    """
-
-    style: Literal["heading", "text", "item", "source", "note", "small"]
-    runs: tuple[Run, ...]
-    level: int = 0
-
-    @property
-    def plain(self) -> str:
-        """The text without marks."""
-        return "".join(run.text for run in self.runs)
-
-
-@dataclass(frozen=True)
-class PaperTable:
-    """A table as printed. `headers` counts the columns at the left that name a row and come back in every part."""
-
-    id: str
-    what: str
-    caption: tuple[Run, ...]
-    base: tuple[Run, ...]
-    header: tuple[str, ...]
-    numeric: tuple[bool, ...]
-    rows: tuple[tuple[str, ...], ...]
-    marks: tuple[tuple[int, ...], ...] = ()
-    under: tuple[tuple[Run, ...], ...] = ()
-    headers: int = 1
-    style: Literal["table"] = "table"
-
-
-@dataclass(frozen=True)
-class PaperFigure:
-    """A drawing with its caption and its text alternative."""
-
-    id: str
-    what: str
-    caption: tuple[Run, ...]
-    subtitle: tuple[Run, ...]
-    alt: str
-    svg: str
-    under: tuple[tuple[Run, ...], ...] = ()
-    style: Literal["figure"] = "figure"
-
-
-Item = Words | PaperTable | PaperFigure
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A report for paper.
-
-    Attributes
-    ----------
-    title : Words
-        The main message, a heading of level 0.
-    lead : Words
-        The sentences under it.
-    facts : tuple of (str, str)
-        What the title page tells: subject, data date, parameters. Never the day of making.
-    first : tuple of Item
-        How certain it is, and what does not add up: still on the title page when they fit.
-    items : tuple of Item
-        Everything after it, sources, account and appendix included.
-    """
-
-    lang: Language
-    organisation: str
-    name: str
-    date: str
-    title: Words
-    lead: Words
-    facts: tuple[tuple[str, str], ...]
-    first: tuple[Item, ...]
-    items: tuple[Item, ...]
-    labels: dict[str, str] = field(default_factory=dict)
 
 
 def lay_out(document: ReportDocument, context: ExportContext, notes: Footnotes) -> Paper:

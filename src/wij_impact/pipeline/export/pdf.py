@@ -22,7 +22,8 @@ from wij_impact.pipeline.export.context import ExportContext
 from wij_impact.pipeline.export.document import ReportDocument
 from wij_impact.pipeline.export.files import write_atomically
 from wij_impact.pipeline.export.footnotes import Footnotes
-from wij_impact.pipeline.export.paper import Item, Paper, PaperFigure, PaperTable, lay_out
+from wij_impact.pipeline.export.paper import lay_out
+from wij_impact.pipeline.export.paper_items import Item, Paper, PaperFigure, PaperTable
 
 if TYPE_CHECKING:
     from typst import Fonts

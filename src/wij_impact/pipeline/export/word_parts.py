@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from wij_impact.pipeline.export.paper import PaperTable, Run
+from wij_impact.pipeline.export.paper_items import PaperTable, Run
 
 __all__ = ["add_field", "add_link", "add_runs", "bookmark", "describe_picture", "make_table"]
 
