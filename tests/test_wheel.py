@@ -32,7 +32,13 @@ def test_a_study_works_from_an_installed_wheel(tmp_path: Path) -> None:
         archive.extractall(site)
     for name in ("notebooks/kerncijfers.ipynb", "data/published/figures.csv", "data/dictionary.csv"):
         assert f"wij_impact/_shipped/{name}" in names
+    # Templates, style sheets, fonts: whatever is not code travels too.
+    package = ROOT / "src"
+    beside = [
+        path for path in (package / "wij_impact").rglob("*") if path.is_file() and path.suffix not in {".py", ".pyc"}
+    ]
     assert "wij_impact/pipeline/export/templates/report.html.j2" in names
+    assert {path.relative_to(package).as_posix() for path in beside} <= set(names)
 
     def call(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -48,7 +54,12 @@ def test_a_study_works_from_an_installed_wheel(tmp_path: Path) -> None:
     assert plain.returncode == 0, plain.stderr
     assert "meegeleverd met het pakket" in plain.stderr
     assert call("init", "mijn-onderzoek", cwd=tmp_path).returncode == 0
-    done = call("run", "kerncijfers", cwd=tmp_path / "mijn-onderzoek")
+    # The first use, word for word: wij-impact init mijn-onderzoek && cd mijn-onderzoek && wij-impact run
+    study = tmp_path / "mijn-onderzoek"
+    done = call("run", cwd=study)
     assert done.returncode == 0, done.stderr
     assert "de map data waar u nu werkt" in done.stderr
-    assert assert_whole(tmp_path / "mijn-onderzoek" / "reports") == 1
+    shipped = [name for name in names if name.startswith("wij_impact/_shipped/notebooks/") and name.endswith(".ipynb")]
+    assert assert_whole(study / "reports") == len(shipped)
+    verified = call("verify", "reports/kerncijfers", cwd=study)
+    assert verified.stdout == f"{Path('reports/kerncijfers')}: identiek.\n"

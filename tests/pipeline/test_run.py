@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.reports import SETUP, assert_whole, fingerprints, other_day, wij_impact, write_notebook
+from tests.support.reports import LEAD, SETUP, TABLE, assert_whole, fingerprints, other_day, wij_impact, write_notebook
 
 
 @pytest.fixture(scope="module")
@@ -147,6 +147,7 @@ def test_verify_says_identical_or_what_differs_and_why(made: Path, tmp_path: Pat
     changed = wij_impact("verify", str(out / "een"), "--lang", "en", cwd=made)
     assert changed.returncode == 1
     assert "tables/vragen.csv was changed or lost after the report was made." in changed.stdout
+    assert "tables/vragen.csv, row 2, column period: was 2023, is now 1999." in changed.stdout
     nothing = wij_impact("verify", "notebooks", cwd=made)
     assert nothing.returncode == 1
     assert "geen rapportmap" in nothing.stderr
@@ -173,6 +174,24 @@ def test_an_own_word_template_is_used_and_named_when_it_changes(made: Path, tmp_
     assert {name: one for name, one in after.items() if name != "index.html"} == {
         name: one for name, one in before.items() if name != "index.html"
     }
+
+
+@pytest.mark.e2e
+@pytest.mark.slow
+def test_verify_says_so_when_nothing_changed_but_the_report_does(tmp_path: Path) -> None:
+    write_notebook(
+        tmp_path / "notebooks" / "een.ipynb",
+        SETUP,
+        LEAD,
+        "import os\nshown = shown.assign(value=os.urandom(4).hex())",
+        TABLE,
+    )
+    assert wij_impact("run", cwd=tmp_path).returncode == 0
+    done = wij_impact("verify", "reports/een", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "tables/vragen.csv, rij 2, kolom value: was " in done.stdout
+    assert "Ook anders: index.html, report.ipynb." in done.stdout
+    assert "Gegevens, code en pakketten zijn dezelfde: het rapport hangt van toeval of de klok af." in done.stdout
 
 
 @pytest.mark.e2e

@@ -43,20 +43,17 @@ class Zygote:
         What its libraries are imported with; the environment of a kernel is told as the difference from it.
     log : Path
         Where its own complaints go.
-    many : bool
-        Whether many reports will be made: it then imports more beforehand.
     """
 
-    def __init__(self, environment: Mapping[str, str], log: Path, *, many: bool = False) -> None:
+    def __init__(self, environment: Mapping[str, str], log: Path) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._environment = dict(environment)
         self._channel = ours
         self._turn = threading.Lock()
-        wish = ["many"] if many else []
         try:
             with theirs, log.open("ab") as noise:
                 self._process = subprocess.Popen(
-                    [sys.executable, "-P", "-m", "wij_impact.pipeline.zygote", str(theirs.fileno()), *wish],
+                    [sys.executable, "-P", "-m", "wij_impact.pipeline.zygote", str(theirs.fileno())],
                     env=self._environment,
                     pass_fds=(theirs.fileno(),),
                     stdin=subprocess.DEVNULL,
@@ -112,13 +109,13 @@ class Zygote:
 
 
 @contextlib.contextmanager
-def zygote(environment: Mapping[str, str], log: Path, *, many: bool = False) -> Iterator[Zygote | None]:
+def zygote(environment: Mapping[str, str], log: Path) -> Iterator[Zygote | None]:
     """A clean process for the length of a run; None where there can be none."""
     if not supported():
         yield None
         return
     try:
-        made = Zygote(environment, log, many=many)
+        made = Zygote(environment, log)
     except OSError:
         yield None
         return

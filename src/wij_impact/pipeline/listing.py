@@ -159,6 +159,7 @@ class Listing:
             lang=content.get("lang", self._lang),
             files=export.mailed_files(content.get("outputs", {})),
             fresh=outcome is not None,
+            invented=any(item["file"].startswith("examples/") for item in content.get("inputs", [])),
         )
 
 

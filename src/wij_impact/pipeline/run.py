@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -130,11 +130,13 @@ def _on_a_cluster(jobs: Sequence[Job], settings: Settings, progress: Callable[[T
 
 
 def clean_process(scratch: Path, reports: int) -> AbstractContextManager[Zygote | None]:
-    """The process that kernels are forked from; it imports while this one does."""
+    """The process that kernels are forked from; it imports while this one does. For one report it does not pay."""
     from wij_impact.pipeline import forks
     from wij_impact.pipeline.environment import fixed
 
-    return forks.zygote({**os.environ} | fixed(scratch), scratch / "zygote.log", many=reports > 1)
+    if reports < 2:
+        return nullcontext()
+    return forks.zygote({**os.environ} | fixed(scratch), scratch / "zygote.log")
 
 
 def _refuse_collisions(jobs: Sequence[Job]) -> None:

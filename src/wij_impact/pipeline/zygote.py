@@ -8,7 +8,7 @@ more. The kernel that comes out has an environment, a process group and a log of
 The socket is its life line: when the run that started it ends, however it ends, the socket closes, and this process
 takes its kernels along. A kernel dies with this process (`PR_SET_PDEATHSIG`).
 
-Run as ``python -P -m wij_impact.pipeline.zygote DESCRIPTOR [many]`` by `pipeline.forks`; Linux only.
+Run as ``python -P -m wij_impact.pipeline.zygote DESCRIPTOR`` by `pipeline.forks`; Linux only.
 """
 
 from __future__ import annotations
@@ -45,9 +45,8 @@ _LIBRARIES = (
     "IPython.extensions.storemagic",
     "numpy", "pandas", "pandas.io.formats.style", "scipy.stats", "scipy.optimize", "scipy.special",
     "scipy.interpolate", "matplotlib.figure", "matplotlib.backends.backend_svg", "babel.numbers", "babel.dates",
+    "statsmodels.api", "SALib.analyze.sobol", "SALib.sample.sobol",
 )  # fmt: skip
-# What some reports use; it pays when many are made.
-_MORE = ("statsmodels.api", "SALib.analyze.sobol", "SALib.sample.sobol")
 # Our own modules, but for the floors that no notebook imports.
 _NOT_OURS = ("wij_impact.__main__", "wij_impact.cli", "wij_impact.pipeline")
 
@@ -55,7 +54,7 @@ _NOT_OURS = ("wij_impact.__main__", "wij_impact.cli", "wij_impact.pipeline")
 def main() -> None:
     """Import, then fork on request until the other end of the socket is gone; in a kernel, run it."""
     channel = socket.socket(fileno=int(sys.argv[1]))
-    _import_libraries(many=sys.argv[2:] == ["many"])
+    _import_libraries()
     # What is here now is shared with every kernel; a collection there must not touch (and so copy) it.
     gc.collect()
     gc.freeze()
@@ -64,10 +63,10 @@ def main() -> None:
         _become_kernel(request)
 
 
-def _import_libraries(many: bool) -> None:
+def _import_libraries() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for name in (*_LIBRARIES, *_our_modules(), *(_MORE if many else ())):
+        for name in (*_LIBRARIES, *_our_modules()):
             with contextlib.suppress(Exception):
                 importlib.import_module(name)
 

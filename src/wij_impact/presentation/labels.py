@@ -109,6 +109,7 @@ LABELS: dict[str, Text] = {
     "each_made": Text(nl="Gemaakt", en="Made"),
     "each_earlier": Text(nl="Van een eerdere keer", en="From an earlier run"),
     "each_overviews": Text(nl="Overzichten", en="Overviews"),
+    "invented": Text(nl="Op verzonnen gegevens", en="On made-up data"),
     "all_reports": Text(nl="Alle rapporten", en="All reports"),
     "break": Text(nl="breuk", en="break"),
     "year": Text(nl="Jaar", en="Year"),

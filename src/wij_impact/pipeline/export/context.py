@@ -96,6 +96,8 @@ class IndexEntry:
         How certain the main message is, in one sentence.
     fresh : bool
         Whether the run that writes the line made it, or tried to.
+    invented : bool
+        Whether it rests on made-up data, which has to be said wherever a figure of it is shown.
     """
 
     folder: str
@@ -110,3 +112,4 @@ class IndexEntry:
     lang: Language = "nl"
     certainty: str = ""
     fresh: bool = False
+    invented: bool = False

@@ -58,7 +58,9 @@ def render_overview(title: str, units: Sequence[Unit], lang: Language = "nl") ->
     A sentence that is the same in every report is said once, above the list: what remains is where they differ.
     """
     tried = [unit for unit in units if unit.entry.fresh]
+    there = [unit.entry for unit in units if unit.entry.title]
     failed = [unit for unit in tried if unit.entry.status == "failed"]
+    same = _same(there)
     return _page(
         "overview.html.j2",
         lang,
@@ -67,13 +69,14 @@ def render_overview(title: str, units: Sequence[Unit], lang: Language = "nl") ->
         failed=failed,
         tried=len(tried),
         made=len(tried) - len(failed),
-        same=_same(units),
+        same=[sentence if sentence.endswith((".", "!", "?")) else f"{sentence}." for sentence in same],
+        said=same,
+        invented=bool(there) and all(entry.invented for entry in there),
         shown_date=shown_date,
     )
 
 
-def _same(units: Sequence[Unit]) -> list[str]:
-    there = [unit.entry for unit in units if unit.entry.title]
+def _same(there: Sequence[IndexEntry]) -> list[str]:
     if len(there) < 2:
         return []
     told = [(entry.title, entry.summary, entry.certainty) for entry in there]
