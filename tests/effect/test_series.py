@@ -10,7 +10,13 @@ import pandas as pd
 import pytest
 
 from wij_impact import InputError, InsufficientEvidence, UsageError
-from wij_impact.effect import interrupted_time_series, placebo_breaks, trend_sensitivity
+from wij_impact.effect import (
+    detectable_step,
+    interrupted_time_series,
+    placebo_breaks,
+    series_lines,
+    trend_sensitivity,
+)
 from wij_impact.effect.series_bootstrap import calibrate
 
 
@@ -318,3 +324,33 @@ def test_counts_with_memory_through_the_public_door(record_property) -> None:
     assert rejected / 300 <= 0.075  # 6% plus 1.3 standard errors of 300 series
     assert covered / 300 >= 0.925
     assert detected / 300 > 0.8
+
+
+@pytest.mark.unit
+def test_the_lines_that_are_drawn_differ_by_the_step() -> None:
+    data = _months(48, step=-0.1)
+    lines = series_lines(data, "cost", "month", "2020-01")
+    step = interrupted_time_series(data, "cost", "month", "2020-01")["estimate"].iloc[0]
+    after = lines["after"]
+    assert np.allclose(lines.loc[~after, "fitted"], lines.loc[~after, "expected"])
+    assert np.allclose(lines.loc[after, "fitted"] / lines.loc[after, "expected"], step)
+    straight = series_lines(data, "cost", "month", "2020-01", family="ols")
+    assert np.allclose((straight["fitted"] - straight["expected"])[after].diff().dropna(), 0)
+
+
+@pytest.mark.simulation
+@pytest.mark.parametrize("memory", [0.0, 0.5])
+def test_the_detectable_step_is_detected_as_often_as_promised(memory: float) -> None:
+    step = detectable_step(36, 12, spread=1.0, memory=memory)
+    matrix = _design(48, 36)
+    made = calibrate(matrix, 1, 0.95, 2000, 0)
+    series = _memory(np.random.default_rng(12), 3000, 48, memory)
+    leave = np.eye(48) - matrix @ np.linalg.pinv(matrix)
+    halves = np.array([(one := made.interval(0.0, left)).critical * one.std_error for left in series @ leave])
+    power = float(np.mean(series @ made.influence + step > halves))
+    # An approximation: the estimated memory, and with it the interval, varies from series to series.
+    assert 0.65 < power < 0.9
+    with pytest.raises(InsufficientEvidence, match="8 on each side"):
+        detectable_step(36, 7, 1.0)
+    with pytest.raises(UsageError, match="spread"):
+        detectable_step(36, 12, 0.0)

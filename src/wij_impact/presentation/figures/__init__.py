@@ -8,6 +8,7 @@ from __future__ import annotations
 from wij_impact.presentation.figures.arena import effect_map
 from wij_impact.presentation.figures.benchmark import control_plot, funnel_plot
 from wij_impact.presentation.figures.canvas import Drawing
+from wij_impact.presentation.figures.care import implied_change, step_series
 from wij_impact.presentation.figures.distribution import histogram_with_zero
 from wij_impact.presentation.figures.effect import event_plot
 from wij_impact.presentation.figures.grid import value_grid
@@ -28,10 +29,12 @@ __all__ = [
     "funnel_plot",
     "heatmap",
     "histogram_with_zero",
+    "implied_change",
     "interval_plot",
     "line_series",
     "paired_dots",
     "small_multiples",
+    "step_series",
     "tornado",
     "value_grid",
     "waterfall",
