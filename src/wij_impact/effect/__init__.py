@@ -16,7 +16,8 @@ from wij_impact.effect.design_sheet import DesignSheet
 from wij_impact.effect.evalue import EValue, e_value
 from wij_impact.effect.guards import adjust_outcomes, before_after, expected_regression
 from wij_impact.effect.matching import MatchedPairs, match_pairs, matched_comparison
-from wij_impact.effect.pilot import Pilot, PilotResult, load_pilot, load_pilot_truth, study_pilot
+from wij_impact.effect.pilot import Pilot, load_pilot, load_pilot_truth
+from wij_impact.effect.pilot_study import PilotResult, needed_per_group, study_pilot
 from wij_impact.effect.power import minimal_detectable_effect
 from wij_impact.effect.propensity import balance
 from wij_impact.effect.verdict import VERDICTS, Verdict, judge
@@ -43,5 +44,6 @@ __all__ = [
     "match_pairs",
     "matched_comparison",
     "minimal_detectable_effect",
+    "needed_per_group",
     "study_pilot",
 ]
