@@ -22,6 +22,7 @@ from wij_impact.effect.loading_panel import PanelData, load_panel, load_panel_tr
 from wij_impact.effect.matching import MatchedPairs, match_pairs, matched_comparison
 from wij_impact.effect.panel import adoption
 from wij_impact.effect.pilot import Pilot, PilotResult, load_pilot, load_pilot_truth, study_pilot
+from wij_impact.effect.pilot_study import PilotResult, needed_per_group, study_pilot
 from wij_impact.effect.power import minimal_detectable_effect
 from wij_impact.effect.propensity import balance
 from wij_impact.effect.roll_out import StaggeredResult, event_study, staggered
@@ -67,6 +68,7 @@ __all__ = [
     "match_pairs",
     "matched_comparison",
     "minimal_detectable_effect",
+    "needed_per_group",
     "placebo_breaks",
     "sensitivity",
     "series_lines",

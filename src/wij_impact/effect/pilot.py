@@ -1,4 +1,4 @@
-"""A small pilot from table to verdict: what could be seen, the matched comparison, and what stands beside it."""
+"""The table of a small pilot: the shipped synthetic one, or a file of the user."""
 
 from __future__ import annotations
 
@@ -7,25 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from wij_impact import catalogue
-from wij_impact.effect.adjustment import adjust
-from wij_impact.effect.attrition import attrition_bounds
-from wij_impact.effect.evalue import EValue, e_value
-from wij_impact.effect.guards import adjust_outcomes, before_after
-from wij_impact.effect.matching import match_pairs, matched_comparison
-from wij_impact.effect.power import minimal_detectable_effect
-from wij_impact.effect.verdict import Verdict, judge
-from wij_impact.errors import InputError, InsufficientEvidence, UsageError, suggest
+from wij_impact.errors import UsageError, suggest
 from wij_impact.estimates.columns import require
 from wij_impact.language import Text
 
-__all__ = ["Pilot", "PilotResult", "load_pilot", "load_pilot_truth", "study_pilot"]
+__all__ = ["Pilot", "load_pilot", "load_pilot_truth"]
 
 TABLE = "effect_pilot"
-EXAMPLE = {
+RELIABLE_CHANGE = 5.0  # of the ORS: data/instruments/ors.toml
+EXAMPLE: dict[str, Any] = {
     "outcome": "ors_end", "treatment": "treated", "before": "ors_start", "others": ["home_after_year"],
     "covariates": ["age", "placed_before", "ors_start"],
 }  # fmt: skip
@@ -45,6 +38,8 @@ class Pilot:
         Whether the rows say that they are made up.
     labels : dict
         Column to the words for it.
+    settings : dict
+        What is known of the primary outcome: ``low, high, reliability, population_mean, population_sd, relevant``.
     """
 
     data: pd.DataFrame
@@ -55,6 +50,7 @@ class Pilot:
     before: str
     synthetic: bool
     labels: dict[str, Text]
+    settings: dict[str, float]
 
     @property
     def outcomes(self) -> list[str]:
@@ -70,41 +66,6 @@ class Pilot:
         base, _, code = column.partition("=")
         known = self.labels.get(base, Text(nl=base, en=base))
         return Text(nl=f"{known.nl}: {code}", en=f"{known.en}: {code}") if code else known
-
-
-@dataclass(frozen=True)
-class PilotResult:
-    """Everything the report shows, as numbers.
-
-    Attributes
-    ----------
-    comparison : DataFrame
-        One row per outcome of `matched_comparison`, with ``role`` and ``p_adjusted``.
-    verdicts : dict
-        Outcome to its verdict.
-    visible : float
-        The smallest visible difference in standard deviations, for so many pairs.
-    balance : DataFrame
-        ``term, difference_before, difference_after``.
-    adjusted : DataFrame or None
-        AIPW for the treated, beside the matched comparison; None when `adjusted_why` says why not.
-    adjusted_why : Text
-    selection : DataFrame or None
-        `before_after` of the treated.
-    bounds : DataFrame or None
-        `attrition_bounds` of the primary outcome; None when nothing is missing or the range is not known.
-    e_value : EValue
-    """
-
-    comparison: pd.DataFrame
-    verdicts: dict[str, Verdict]
-    visible: float
-    balance: pd.DataFrame
-    adjusted: pd.DataFrame | None
-    adjusted_why: Text
-    selection: pd.DataFrame | None
-    bounds: pd.DataFrame | None
-    e_value: EValue
 
 
 def load_pilot(
@@ -153,8 +114,22 @@ def load_pilot(
     labels = {name: column.label for name, column in known.items()}
     return Pilot(
         data.reset_index(drop=True), asked["outcome"], asked["others"], asked["treatment"], asked["covariates"],
-        asked["before"], bool((kind == "synthetic").any()), labels,
+        asked["before"], bool((kind == "synthetic").any()), labels, _settings(asked["outcome"], not file),
     )  # fmt: skip
+
+
+def _settings(outcome: str, example: bool) -> dict[str, float]:
+    """The range of a known outcome from the dictionary; for the example also what it was made with."""
+    column = catalogue.load_dictionary().table(TABLE).columns.get(outcome)
+    found: dict[str, float] = {}
+    if column is not None and column.minimum is not None and column.maximum is not None:
+        found |= {"low": column.minimum, "high": column.maximum}
+    if example and outcome == EXAMPLE["outcome"]:
+        truth = load_pilot_truth()
+        row = truth[truth["outcome"] == outcome].to_dict("records")[0]
+        found |= {name: float(row[name]) for name in ("reliability", "population_mean", "population_sd")}
+        found["relevant"] = RELIABLE_CHANGE
+    return found
 
 
 def load_pilot_truth() -> pd.DataFrame:
@@ -188,130 +163,3 @@ def _typed(column: pd.Series) -> pd.Series:
     found = pd.to_numeric(plain.str.replace(",", ".", regex=False), errors="coerce").astype(float)
     whole = bool((found.notna() | plain.isna()).all()) and bool(plain.notna().any())
     return found if whole else plain.astype(object)
-
-
-def study_pilot(
-    pilot: Pilot,
-    minimum: int = 10,
-    low: float | None = None,
-    high: float | None = None,
-    reliability: float | None = None,
-    population_mean: float | None = None,
-    population_sd: float | None = None,
-    relevant: float | None = None,
-    level: float = 0.95,
-) -> PilotResult:
-    """Everything the report shows.
-
-    Parameters
-    ----------
-    pilot : Pilot
-    minimum : int
-        Fewest people behind a shown number; with fewer pairs there is no report.
-    low, high : float, optional
-        Range of the primary outcome, for the bounds.
-    reliability, population_mean, population_sd : float, optional
-        Of the primary outcome, for what selection does by itself.
-    relevant : float, optional
-        Smallest change of the primary outcome that would matter.
-    level : float
-
-    Raises
-    ------
-    InsufficientEvidence
-        For fewer pairs than `minimum`, or no comparison at all.
-
-    Examples
-    --------
-    >>> result = study_pilot(load_pilot(), low=0, high=40, relevant=5)
-    >>> round(result.visible, 2), result.verdicts["ors_end"].code
-    (1.06, 'cannot_tell')
-    """
-    rows = pd.concat([_compare(pilot, name, level) for name in pilot.outcomes], ignore_index=True)
-    pairs = int(rows["n"].min())
-    if pairs < minimum:
-        raise InsufficientEvidence(
-            Text(
-                nl=f"er zijn {pairs} paren; cijfers over minder dan {minimum} mensen worden niet getoond.",
-                en=f"there are {pairs} pairs; figures on fewer than {minimum} people are not shown.",
-            ),
-            remedy=Text(
-                nl="Gebruik `effect.matched_comparison` in eigen kring, of verlaag -p minimum alleen daarvoor.",
-                en="Use `effect.matched_comparison` among yourselves, or lower -p minimum for that only.",
-            ),
-        )
-    comparison = adjust_outcomes(rows, pilot.outcome)
-    verdicts = {str(row["outcome"]): _judge(row, pilot.outcome, relevant) for _, row in comparison.iterrows()}
-    adjusted, why = _adjusted(pilot, level)
-    seen = pilot.data[pilot.data[pilot.outcome].notna()].reset_index(drop=True)
-    primary = comparison.iloc[0]
-    return PilotResult(
-        comparison,
-        verdicts,
-        minimal_detectable_effect(int(primary["n"]), int(primary["n"]), level=1 - level),
-        match_pairs(seen, pilot.treatment, pilot.covariates).balance,
-        adjusted,
-        why,
-        _selection(pilot, reliability, population_mean, population_sd, level),
-        _bounds(pilot, low, high, level),
-        _e_value(pilot, primary),
-    )
-
-
-def _compare(pilot: Pilot, outcome: str, level: float) -> pd.DataFrame:
-    return matched_comparison(pilot.data, outcome, pilot.treatment, pilot.covariates, level=level)
-
-
-def _judge(row: pd.Series, primary: str, relevant: float | None) -> Verdict:
-    mine = relevant if row["outcome"] == primary else None
-    verdict = judge(
-        row["estimate"], row["lower"], row["upper"], smallest=row["smallest_visible"], relevant=mine, level=row["level"]
-    )
-    if verdict.code == "demonstrable" and row["p_adjusted"] > 1 - row["level"]:
-        # One of several outcomes: what does not stand up to that is not demonstrable.
-        return judge(0.0, min(row["lower"], 0.0), max(row["upper"], 0.0), smallest=row["smallest_visible"])
-    return verdict
-
-
-def _adjusted(pilot: Pilot, level: float) -> tuple[pd.DataFrame | None, Text]:
-    try:
-        found = adjust(pilot.data, pilot.outcome, pilot.treatment, pilot.covariates, "att", "aipw", level=level)
-    except InsufficientEvidence as error:
-        return None, error.message if isinstance(error.message, Text) else Text(nl=error.message, en=error.message)
-    return found, Text(nl="", en="")
-
-
-def _selection(
-    pilot: Pilot, reliability: float | None, mean: float | None, sd: float | None, level: float
-) -> pd.DataFrame | None:
-    if not pilot.before or reliability is None or mean is None or sd is None:
-        return None
-    mine = pilot.data[pilot.data[pilot.treatment].astype(float) == 1]
-    return before_after(mine[pilot.before], mine[pilot.outcome], reliability, mean, sd, level)
-
-
-def _bounds(pilot: Pilot, low: float | None, high: float | None, level: float) -> pd.DataFrame | None:
-    if not pilot.data[pilot.outcome].isna().any() or (
-        (low is None or high is None) and not pilot.is_share(pilot.outcome)
-    ):
-        return None
-    return attrition_bounds(pilot.data, pilot.outcome, pilot.treatment, low, high, level=level)
-
-
-def _e_value(pilot: Pilot, row: pd.Series) -> EValue:
-    if not pilot.is_share(pilot.outcome):
-        sd = float(np.nanstd(pilot.data[pilot.outcome], ddof=1))
-        known = bool(np.isfinite(row["lower"]) and np.isfinite(row["upper"]))
-        lower, upper = (float(row["lower"]), float(row["upper"])) if known else (None, None)
-        return e_value(float(row["estimate"]), lower, upper, measure="difference", sd=sd)
-    base = row["mean_control"]
-    if not base > 0:
-        raise InputError(
-            Text(
-                nl="in de gekoppelde groep komt de uitkomst niet voor.",
-                en="the outcome is absent in the matched group.",
-            ),
-            remedy=Text(nl="Een verhouding is dan niet te maken.", en="No ratio can be made then."),
-            column=pilot.outcome,
-        )
-    return e_value(row["mean_treated"] / base)

@@ -94,8 +94,8 @@ def _cannot_tell(verdict: Verdict, what: str, numbers: str, how: str, scale: flo
         opening
         + " "
         + Text(
-            nl=f"Geen verschil past bij deze cijfers, maar een verschil dat ertoe doet ({matters}) ook.",
-            en=f"No difference fits these figures, but so does a difference that matters ({matters}).",
+            nl=f"Deze cijfers passen bij helemaal geen verschil, maar ook bij een verschil dat ertoe doet ({matters}).",
+            en=f"These figures fit no difference at all, but also a difference that matters ({matters}).",
         ).show(lang)
     )
 
