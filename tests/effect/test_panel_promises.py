@@ -135,6 +135,18 @@ def test_fifty_two_practices_with_seven_never_treated(
 
 @pytest.mark.slow
 @pytest.mark.simulation
+def test_the_band_holds_the_whole_course() -> None:
+    times, rng = np.arange(2016.0, 2024.0), np.random.default_rng(7)
+    held = []
+    for _ in range(300):
+        frame = roll_out(rng, YEARLY, times, "unequal")
+        events = event_study(frame, "y", "unit", "time", "first", draws=399).dropna(subset="std_error")
+        held.append(((events["band_lower"] <= 0) & (events["band_upper"] >= 0)).all())
+    assert np.mean(held) >= LEAST
+
+
+@pytest.mark.slow
+@pytest.mark.simulation
 def test_a_roll_out_sees_twice_its_detectable_effect() -> None:
     times, rng = np.arange(2016.0, 2024.0), np.random.default_rng(6)
     one = staggered(roll_out(rng, YEARLY, times, "unequal"), "y", "unit", "time", "first", draws=2).simple.iloc[0]

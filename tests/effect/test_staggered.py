@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wij_impact import InputError, InsufficientEvidence
+from wij_impact import InputError, InsufficientEvidence, UsageError
 from wij_impact.effect import adoption, event_study, staggered
 from wij_impact.effect.bacon import FORBIDDEN
 
@@ -260,8 +260,53 @@ def test_what_cannot_be_is_refused_in_a_sentence(change: object, error: type[Exc
 
 
 @pytest.mark.unit
-def test_perfect_separation_is_refused() -> None:
+def test_a_covariate_that_follows_from_another_adds_nothing() -> None:
+    frame = panel(2)
+    held = dict(zip(frame["unit"].unique(), np.random.default_rng(4).normal(0, 1, 20), strict=True))
+    frame["x"] = frame["unit"].map(held)
+    twice = frame.assign(z=3 * frame["x"] - 1, c=5.0)
+    one, both = run(frame, covariates=["x"]).simple, run(twice, covariates=["x", "z", "c"]).simple
+    assert one["estimate"].iloc[0] == pytest.approx(both["estimate"].iloc[0], rel=1e-9)
+    assert one["std_error"].iloc[0] == pytest.approx(both["std_error"].iloc[0], rel=1e-9)
+
+
+@pytest.mark.unit
+def test_a_cohort_too_small_to_weigh_uses_the_regression_and_says_so() -> None:
+    frame = panel(2)
+    held = dict(zip(frame["unit"].unique(), np.random.default_rng(4).normal(0, 1, 20), strict=True))
+    frame["x"] = frame["unit"].map(held)
+    doubly, regression = (run(frame, covariates=["x"], estimator=name) for name in ("dr", "reg"))
+    assert any("2 starting moments have fewer than 10 units" in note.en for note in doubly.notes)
+    pd.testing.assert_series_equal(doubly.att_gt["estimate"], regression.att_gt["estimate"])
+    assert not regression.notes
+
+
+@pytest.mark.unit
+def test_more_covariates_than_controls_is_said() -> None:
+    frame = panel().assign(**{f"x{k}": np.random.default_rng(k).normal(0, 1, 160) for k in range(8)})
+    with pytest.raises(InsufficientEvidence, match="with 8 covariates there are nowhere 10 untreated units"):
+        run(frame, covariates=[f"x{k}" for k in range(8)])
+
+
+@pytest.mark.unit
+def test_no_spread_at_all_gives_no_certainty() -> None:
     frame = panel()
+    exact = frame.assign(y=frame["time"] + 2.0 * ((frame["first"] > 0) & (frame["time"] >= frame["first"])))
+    row = run(exact).simple.iloc[0]
+    assert row["estimate"] == pytest.approx(2)
+    assert (row["lower"], row["upper"]) == (-math.inf, math.inf)
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(("reference", "words"), [(0, "not before the start"), (-9, "no group has a period -9")])
+def test_a_reference_that_cannot_be_is_refused(reference: int, words: str) -> None:
+    with pytest.raises((UsageError, InsufficientEvidence), match=words):
+        event_study(panel(), "y", "unit", "time", "first", reference)
+
+
+@pytest.mark.unit
+def test_perfect_separation_is_refused() -> None:
+    frame = pd.concat([panel(), panel(1).assign(unit=lambda f: "q" + f["unit"])])
     frame["x"] = (frame["first"] > 0) * 10.0 + frame["x"] / 100
     with pytest.raises(InsufficientEvidence, match="predict"):
         run(frame, covariates=["x"])

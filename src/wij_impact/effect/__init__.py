@@ -21,7 +21,7 @@ from wij_impact.effect.honest import breakdown_value, honest_did, sensitivity
 from wij_impact.effect.loading_panel import PanelData, load_panel, load_panel_truth
 from wij_impact.effect.matching import MatchedPairs, match_pairs, matched_comparison
 from wij_impact.effect.panel import adoption
-from wij_impact.effect.pilot import Pilot, PilotResult, load_pilot, load_pilot_truth, study_pilot
+from wij_impact.effect.pilot import Pilot, load_pilot, load_pilot_truth
 from wij_impact.effect.pilot_study import PilotResult, needed_per_group, study_pilot
 from wij_impact.effect.power import minimal_detectable_effect
 from wij_impact.effect.propensity import balance

@@ -51,13 +51,14 @@ class Sum:
 
 def _weighted(panel: Panel, cells: Cells, chosen: Bools, keys: dict[str, Any]) -> Sum:
     """Cells weighted by the share of their cohort."""
-    member = panel.cohort[:, None] == cells.group[None, :]
-    share = member.mean(axis=0) * chosen
+    member = panel.cohort[:, None] == cells.group[None, chosen]
+    share = member.mean(axis=0)
     whole = share.sum()
-    weights = share / whole
-    drift = (member - member.mean(axis=0)) * chosen
+    drift = member - share
     shift = drift / whole - drift.sum(axis=1, keepdims=True) * share[None, :] / whole**2
-    influence = cells.influence @ weights + shift @ cells.att
+    influence = cells.influence[:, chosen] @ (share / whole) + shift @ cells.att[chosen]
+    weights = np.zeros(len(cells.att))
+    weights[chosen] = share / whole
     return Sum(keys, weights, float(cells.att @ weights), influence, _units(cells, weights))
 
 

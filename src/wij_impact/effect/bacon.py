@@ -30,13 +30,13 @@ def two_way_fixed_effects(panel: Panel, level: float) -> pd.DataFrame:
     """The coefficient of treatment with unit and period effects: shown, never the headline."""
     panel = _complete(panel)
     n = len(panel.y)
+    if n < 2:
+        return _not_identified(n, level)
     d = (panel.times[None, :] >= panel.cohort[:, None]).astype(float)
     left = d - d.mean(axis=1, keepdims=True) - d.mean(axis=0, keepdims=True) + d.mean()
     square = float((left**2).sum())
-    if n < 2 or square == 0:
-        return as_result(
-            [{"estimate": np.nan, "n": n, "level": level, "method": "two-way fixed effects: not identified"}], []
-        )
+    if square == 0:
+        return _not_identified(n, level)
     estimate = float((left * panel.y).sum() / square)
     y = panel.y - panel.y.mean(axis=1, keepdims=True) - panel.y.mean(axis=0, keepdims=True) + panel.y.mean()
     scores = (left * (y - estimate * left)).sum(axis=1)
@@ -48,6 +48,11 @@ def two_way_fixed_effects(panel: Panel, level: float) -> pd.DataFrame:
         "p_value": t_p_value(estimate, error, n - 1),
     }  # fmt: skip
     return as_result([row], [])
+
+
+def _not_identified(n: int, level: float) -> pd.DataFrame:
+    row = {"estimate": np.nan, "n": n, "level": level, "method": "two-way fixed effects: not identified"}
+    return as_result([row | {"p_value": np.nan}], [])
 
 
 def bacon_weights(panel: Panel) -> pd.DataFrame:
@@ -63,6 +68,7 @@ def bacon_weights(panel: Panel) -> pd.DataFrame:
     Goodman-Bacon (2021), theorem 1. A comparison "later vs earlier treated" takes units that are treated already for
     controls: when effects grow, it has the wrong sign. Units with a gap are left out.
     """
+    columns = ["treated", "control", "kind", "weight", "estimate"]
     panel = _complete(panel)
     groups = np.unique(panel.cohort)
     share = {g: float((panel.cohort == g).mean()) for g in groups}
@@ -73,7 +79,7 @@ def bacon_weights(panel: Panel) -> pd.DataFrame:
         for late in groups[i + 1 :]:
             rows += _pair(panel.times, early, late, share, on, path)
     whole = sum(row["weight"] for row in rows)
-    return pd.DataFrame([row | {"weight": row["weight"] / whole} for row in rows]) if whole else pd.DataFrame(rows)
+    return pd.DataFrame([row | {"weight": row["weight"] / whole} for row in rows if whole], columns=columns)
 
 
 def _pair(

@@ -189,15 +189,20 @@ def working_profile(sums: ClusterSums) -> Numbers:
 
 
 def t_limits(estimate: float, error: float, df: float, level: float) -> tuple[float, float]:
-    """Limits of a t interval; without degrees of freedom they are infinite."""
-    if not df > 0 or not np.isfinite(error):
+    """Limits of a t interval; infinite without degrees of freedom, and without any spread to judge by."""
+    if not df > 0 or not np.isfinite(error) or _no_spread(estimate, error):
         return -np.inf, np.inf
     half = float(stats.t.isf((1 - level) / 2, df)) * error
     return estimate - half, estimate + half
 
 
+def _no_spread(estimate: float, error: float) -> bool:
+    """Whether the error is nothing but rounding: every cluster changed by exactly as much."""
+    return error <= 1e-12 * max(1.0, abs(estimate))
+
+
 def t_p_value(estimate: float, error: float, df: float) -> float:
     """Two-sided p-value of a t; NaN when there is none."""
-    if not df > 0 or not np.isfinite(error) or error == 0:
+    if not df > 0 or not np.isfinite(error) or _no_spread(estimate, error):
         return float("nan")
     return float(2 * stats.t.sf(abs(estimate / error), df))

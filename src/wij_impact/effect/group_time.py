@@ -21,6 +21,7 @@ Numbers = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Control = Literal["never", "notyet"]
 Estimator = Literal["dr", "reg", "ipw"]
+SMALL = 5  # treated units per parameter below which a propensity cannot be told: then the regression alone is used
 NO_OVERLAP = 0.999  # a control this sure to be treated carries a weight of a thousand
 
 
@@ -79,7 +80,7 @@ def group_time_cells(
             if cell is not None:
                 found.append((group, panel.times[place], panel.times[base], *cell))
     if not found:
-        raise _nothing_to_compare(control)
+        raise _nothing_to_compare(panel, control, universal)
     group, time, base_time, att, influence, residual, treated_n, control_n = zip(*found, strict=True)
     return Cells(
         np.array(group),
@@ -114,7 +115,8 @@ def _cell(
         return None
     if (~arm).sum() <= x.shape[1] + 1 and x.shape[1]:
         return None
-    att, own, rest = _compare(change[used], arm, _standard(x[used]), estimator)
+    small = arm.sum() < SMALL * (1 + x.shape[1])
+    att, own, rest = _compare(change[used], arm, _standard(x[used]), "reg" if small else estimator)
     n = len(panel.cohort)
     influence, residual = np.zeros(n), np.full(n, np.nan)
     influence[used] = own * n / used.sum()
@@ -125,8 +127,11 @@ def _cell(
 def _standard(x: Numbers) -> Numbers:
     """A constant, and the covariates at mean 0 and spread 1: no result may hang on their unit."""
     spread = x.std(axis=0)
-    kept = spread > 0
-    return np.column_stack([np.ones(len(x)), (x[:, kept] - x[:, kept].mean(axis=0)) / spread[kept]])
+    kept = spread > 1e-12 * np.maximum(1.0, np.abs(x).max(axis=0, initial=0.0))
+    scaled = np.column_stack([np.ones(len(x)), (x[:, kept] - x[:, kept].mean(axis=0)) / spread[kept]])
+    # A covariate that follows from the ones before it adds nothing.
+    own = np.abs(np.diag(np.linalg.qr(scaled, mode="r")))
+    return np.asarray(scaled[:, : len(own)][:, own > 1e-8 * np.sqrt(len(x))])
 
 
 def _compare(change: Numbers, arm: Bools, x: Numbers, estimator: Estimator) -> tuple[float, Numbers, Numbers]:
@@ -196,14 +201,34 @@ def _propensity(d: Numbers, x: Numbers) -> Numbers:
                 en="the covariates predict (almost) perfectly who is treated; there is no comparable group.",
             ),
             remedy=Text(
-                nl="Laat een covariaat weg, of vergelijk alleen eenheden die op elkaar lijken.",
-                en="Leave a covariate out, or compare only units that are alike.",
+                nl="Laat een covariaat weg, vergelijk alleen eenheden die op elkaar lijken, of kies estimator='reg' "
+                "(rekent door buiten wat gezien is).",
+                en="Leave a covariate out, compare only units that are alike, or choose estimator='reg' (which "
+                "extrapolates).",
             ),
         )
     return np.asarray(chance)
 
 
-def _nothing_to_compare(control: Control) -> InsufficientEvidence:
+def _nothing_to_compare(panel: Panel, control: Control, universal: int | None) -> InsufficientEvidence:
+    if universal is not None and universal < -1:
+        return InsufficientEvidence(
+            Text(
+                nl=f"geen enkele groep heeft een periode {universal} vóór haar start, met iemand om mee te "
+                "vergelijken.",
+                en=f"no group has a period {universal} before its start, with somebody to compare with.",
+            ),
+            remedy=Text(nl="Kies reference=-1.", en="Choose reference=-1."),
+        )
+    if panel.covariates.shape[2] and (control == "notyet" or np.isinf(panel.cohort).any()):
+        needed = panel.covariates.shape[2] + 2
+        return InsufficientEvidence(
+            Text(
+                nl=f"met {needed - 2} covariaten zijn er nergens {needed} onbehandelde eenheden om mee te vergelijken.",
+                en=f"with {needed - 2} covariates there are nowhere {needed} untreated units to compare with.",
+            ),
+            remedy=Text(nl="Gebruik minder covariaten.", en="Use fewer covariates."),
+        )
     if control == "never":
         return InsufficientEvidence(
             Text(

@@ -40,6 +40,8 @@ class PanelData:
         What the outcome is, in words.
     synthetic : bool
         Whether these are the made-up practices.
+    file : str
+        Name of the user's file; empty for the shipped practices.
     """
 
     data: pd.DataFrame
@@ -50,6 +52,7 @@ class PanelData:
     covariates: list[str]
     label: Text
     synthetic: bool
+    file: str = ""
 
 
 def load_panel(
@@ -103,7 +106,17 @@ def load_panel(
     plain = Text(nl=chosen["outcome"], en=chosen["outcome"])
     label = _OWN_LABEL if synthetic and not outcome else (per if base else plain)
     result = "rate" if base else chosen["outcome"]
-    return PanelData(data, result, chosen["unit"], chosen["time"], start, list(covariates), label, synthetic)
+    return PanelData(
+        data,
+        result,
+        chosen["unit"],
+        chosen["time"],
+        start,
+        list(covariates),
+        label,
+        synthetic,
+        Path(file).name if file else "",
+    )
 
 
 _OWN_LABEL = Text(

@@ -287,6 +287,11 @@ def _settle(panel: Panel, first_treated: str, time: str) -> Panel:
             ),
             column=first_treated,
         )
+    if times[0] < 0 <= times[-1] and (panel.cohort == np.inf).any():
+        notes.append(Text(
+            nl="Een start van 0 betekent nooit, ook al is 0 hier een periode; nummer de perioden anders vanaf 1.",
+            en="A start of 0 means never, although 0 is a period here; otherwise number the periods from 1.",
+        ))  # fmt: skip
     later = treated & (cohort > times[-1])
     if later.any():
         notes.append(_count(later, "later dan de laatste periode behandeld: telt als onbehandeld",

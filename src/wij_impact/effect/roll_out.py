@@ -20,12 +20,12 @@ from wij_impact.effect.aggregation import (
 )
 from wij_impact.effect.bacon import bacon_weights, two_way_fixed_effects
 from wij_impact.effect.bands import with_band
-from wij_impact.effect.group_time import Cells, group_time_cells
+from wij_impact.effect.group_time import SMALL, Cells, group_time_cells
 from wij_impact.effect.panel import Panel, read_panel
 from wij_impact.effect.pretrend import pretrend_tests
-from wij_impact.errors import InsufficientEvidence
+from wij_impact.errors import InsufficientEvidence, UsageError
 from wij_impact.estimates import as_result, check_level
-from wij_impact.estimates.columns import choose
+from wij_impact.estimates.columns import choose, names
 from wij_impact.language import Text
 
 __all__ = ["StaggeredResult", "event_study", "staggered"]
@@ -134,6 +134,7 @@ def staggered(
     choose(control, ["never", "notyet"], "control")
     choose(estimator, ["dr", "reg", "ipw"], "estimator")
     level = check_level(level)
+    covariates = names(covariates or [])
     panel = read_panel(data, outcome, unit, time, first_treated, covariates)
     cells = group_time_cells(panel, control, estimator)
     _need_after(cells, control)
@@ -154,7 +155,7 @@ def staggered(
         bacon_weights(panel),
         two_way_fixed_effects(panel, level),
         _cohorts(panel),
-        panel.notes,
+        panel.notes + _small_cohorts(panel, estimator),
     )
 
 
@@ -163,6 +164,23 @@ def _method(control: str, estimator: str, covariates: Sequence[str] | None) -> s
     how = {"dr": "doubly robust", "reg": "outcome regression", "ipw": "inverse probability weighting"}[estimator]
     given = f", {how} on {', '.join(covariates)}" if covariates else ""
     return f"Callaway-Sant'Anna against the {against}{given}; influence-function error, small-group t interval"
+
+
+def _small_cohorts(panel: Panel, estimator: str) -> tuple[Text, ...]:
+    """Cohorts too small to weigh: said, because the method is another one there."""
+    size = panel.covariates.shape[2]
+    counts = np.array([(panel.cohort == group).sum() for group in panel.groups])
+    few = int((counts < SMALL * (1 + size)).sum())
+    if size == 0 or estimator == "reg" or few == 0:
+        return ()
+    return (
+        Text(
+            nl=f"{few} startmomenten hebben minder dan {SMALL * (1 + size)} eenheden: daar alleen regressie, geen "
+            "weging.",
+            en=f"{few} starting moments have fewer than {SMALL * (1 + size)} units: there regression only, no "
+            "weighting.",
+        ),
+    )
 
 
 def _need_after(cells: Cells, control: str) -> None:
@@ -271,7 +289,14 @@ def event_sums(
 ) -> tuple[Panel, Cells, list[Sum]]:
     """The sums of an event study; the reference itself is not among them."""
     choose(control, ["never", "notyet"], "control")
-    choose(str(reference), [str(e) for e in range(-99, 0)], "reference")
+    if reference >= 0:
+        raise UsageError(
+            Text(
+                nl=f"reference={reference} ligt niet vóór de start.",
+                en=f"reference={reference} is not before the start.",
+            ),
+            remedy=Text(nl="Kies -1 of eerder.", en="Choose -1 or earlier."),
+        )
     panel = read_panel(data, outcome, unit, time, first_treated)
     cells = group_time_cells(panel, control, "dr", universal=reference)
     _need_after(cells, control)

@@ -67,6 +67,8 @@ def _lone_square(panel: Panel, cells: Cells, weights: Numbers, group: float) -> 
     """Squared influence to expect of a cohort of one, from the controls of its comparisons."""
     own = (cells.group == group) & (weights != 0)
     part = cells.residual[:, own][panel.cohort != group]
+    if ((~np.isnan(part)).sum(axis=0) < 2).any():  # one control: nothing shows how far changes differ
+        return np.inf
     whole = part[~np.isnan(part).any(axis=1)]
     if len(whole) > 1:
         spread = float((whole @ weights[own]).std(ddof=1))

@@ -11,7 +11,7 @@ from scipy import stats
 
 from wij_impact import effect
 from wij_impact.effect import PanelData, StaggeredResult
-from wij_impact.errors import InsufficientEvidence
+from wij_impact.errors import InputError, InsufficientEvidence
 from wij_impact.language import Text
 from wij_impact.presentation import blocks
 from wij_impact.presentation.blocks import Sentence
@@ -109,6 +109,14 @@ def ojg_effect(report: Report, panel: PanelData, control: str = "", level: float
     InputError, InsufficientEvidence, UsageError
         As `effect.staggered`.
     """
+    try:
+        return _told(report, panel, control, level)
+    except InputError as error:
+        error.file = error.file or panel.file
+        raise
+
+
+def _told(report: Report, panel: PanelData, control: str, level: float) -> OjgEffect:
     columns = (panel.data, panel.outcome, panel.unit, panel.time, panel.first)
     against: Any = control or "never"
     try:
@@ -137,12 +145,11 @@ def _true_events(panel: PanelData, known: pd.DataFrame) -> Any:
 
 
 INVENTED = Text(
-    nl="**De verwijzingen in dit rapport zijn verzonnen.** Alleen het aantal praktijken en de uitrol zijn "
-    "gepubliceerd. Het zegt dus niets over Groningen; het laat zien wat zo’n vergelijking kan. Met `-p file=...` komt "
-    "er een eigen bestand in.",
-    en="**The referrals in this report are made up.** Only the number of practices and the roll-out are published. So "
-    "it says nothing about Groningen; it shows what such a comparison can do. With `-p file=...` your own file goes "
-    "in.",
+    nl="**De verwijzingen in dit rapport zijn verzonnen**; alleen het aantal praktijken en de uitrol zijn "
+    "gepubliceerd. Het zegt dus niets over Groningen. Met -p file=BESTAND staat hier de uitkomst van een eigen "
+    "bestand.",
+    en="**The referrals in this report are made up**; only the number of practices and the roll-out are published. So "
+    "it says nothing about Groningen. With -p file=FILE the result of your own file stands here.",
 )
 
 
@@ -155,16 +162,22 @@ def lead(story: OjgEffect) -> blocks.Lead:
 
 
 def _title(story: OjgEffect) -> Text:
-    start = Text(nl="Verzonnen praktijken: ", en="Made-up practices: ") if story.panel.synthetic else Text(nl="", en="")
+    title = _verdict(story)
+    if story.panel.synthetic:
+        return Text(nl=f"Verzonnen praktijken: {title.nl}", en=f"Made-up practices: {title.en}")
+    return Text(nl=title.nl[:1].upper() + title.nl[1:], en=title.en[:1].upper() + title.en[1:])
+
+
+def _verdict(story: OjgEffect) -> Text:
     if not story.seen:
         return Text(
-            nl=f"{start.nl}of de OJG iets verandert, is hiermee niet te zeggen",
-            en=f"{start.en}whether the OJG changes anything cannot be told from this",
+            nl="of de OJG iets verandert, is hiermee niet te zeggen",
+            en="whether the OJG changes anything cannot be told from this",
         )
     lower = story.headline["estimate"] < 0
     return Text(
-        nl=f"{start.nl}met een OJG is de uitkomst {'lager' if lower else 'hoger'} dan zonder te verwachten was",
-        en=f"{start.en}with an OJG the outcome is {'lower' if lower else 'higher'} than expected without",
+        nl=f"met een OJG is de uitkomst {'lager' if lower else 'hoger'} dan zonder te verwachten was",
+        en=f"with an OJG the outcome is {'lower' if lower else 'higher'} than expected without",
     )
 
 
@@ -181,16 +194,12 @@ def _estimate_sentence(story: OjgEffect) -> Text:
         if story.answered
         else Text(nl="geen begrensd interval", en="no bounded interval")
     )
+    who = Text(nl="een ondersteuner jeugd en gezin (OJG)", en="a youth and family supporter (OJG)")
+    was = Text(nl="waren het er", en="there were") if story.panel.synthetic else Text(nl="lag de uitkomst", en="it was")
     return Text(
-        nl=f"Vergeleken met {against.nl} waren het er met een OJG gemiddeld **{size} {word.nl}** ({label.nl}; "
-        f"{interval.nl})."
-        if story.panel.synthetic
-        else f"Vergeleken met {against.nl} lag de uitkomst met een OJG gemiddeld **{size} {word.nl}** "
-        f"({label.nl}; {interval.nl}).",
-        en=f"Compared with {against.en} there were on average **{size} {word.en}** with an OJG ({label.en}; "
-        f"{interval.en})."
-        if story.panel.synthetic
-        else f"Compared with {against.en} the outcome with an OJG was on average **{size} {word.en}** "
+        nl=f"Met {who.nl} {was.nl} gemiddeld **{size} {word.nl}** dan te verwachten was naar het verloop bij "
+        f"{against.nl} ({label.nl}; {interval.nl}).",
+        en=f"With {who.en} {was.en} on average **{size} {word.en}** than the course of {against.en} would suggest "
         f"({label.en}; {interval.en}).",
     )
 
@@ -229,7 +238,8 @@ def _seen_sentence(story: OjgEffect) -> Text:
 
 def certainty(story: OjgEffect) -> blocks.Certainty:
     """How sure: who is left to compare with, the drift a test would miss, and when the conclusion falls."""
-    return story.report.certainty(_left_to_compare(story), _drift(story), _falls(story), comparison=True)
+    said = [_left_to_compare(story), *story.result.notes, _drift(story), _falls(story)]
+    return story.report.certainty(*said, comparison=True)
 
 
 def _left_to_compare(story: OjgEffect) -> Text:
@@ -241,10 +251,11 @@ def _left_to_compare(story: OjgEffect) -> Text:
             "was.",
             en=f"All {many} {noun.en} got an OJG. Comparing is only possible while some had not started yet.",
         )
+    nearly = Text(nl="Bijna alle", en="Nearly all") if many >= 4 * few else Text(nl="Niet alle", en="Not all")
     return Text(
-        nl=f"Bijna alle {noun.nl} hebben er een: {many} begonnen, **{few} niet**. Op die {few} rust elke "
+        nl=f"{nearly.nl} {noun.nl} hebben er een: {many} begonnen, **{few} niet**. Op die {few} rust elke "
         "vergelijking. Zij kozen er zelf voor of tegen, en kunnen dus ook op andere punten verschillen.",
-        en=f"Nearly all {noun.en} have one: {many} started, **{few} did not**. Every comparison rests on those {few}. "
+        en=f"{nearly.en} {noun.en} have one: {many} started, **{few} did not**. Every comparison rests on those {few}. "
         "They chose for or against it themselves, so they may differ in other respects too.",
     )
 

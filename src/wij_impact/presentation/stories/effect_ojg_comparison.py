@@ -31,17 +31,17 @@ def roll_out_figure(story: OjgEffect) -> blocks.Figure:
     first = panel.data.groupby(panel.unit)[panel.first].first()
     first = pd.to_numeric(first, errors="coerce").astype(float).replace({0.0: math.inf}).fillna(math.inf)
     times = np.unique(pd.to_numeric(panel.data[panel.time]))
-    frame = pd.DataFrame({"time": [f"{t:g}" for t in times], "value": [int((first <= t).sum()) for t in times]})
-    whole = len(first)
+    when = Text(nl="periode", en="period").show(story.report.lang)
+    frame = pd.DataFrame({when: [f"{t:g}" for t in times], "value": [int((first <= t).sum()) for t in times]})
+    whole, left = len(first), int((first > times[-1]).sum())
     return story.report.figure(
         "uitrol",
-        bars(frame, "time", how="integer", lang=story.report.lang),
+        bars(frame, when, how="integer", lang=story.report.lang),
         Text(nl=f"Hoeveel van de {whole} een OJG hadden", en=f"How many of the {whole} had an OJG"),
         note=Text(
-            nl=f"Na {times[-1]:g} zijn er nog {int((first > times[-1]).sum())} zonder. Hoe meer er beginnen, hoe "
-            "minder er overblijft om mee te vergelijken.",
-            en=f"After {times[-1]:g} there are {int((first > times[-1]).sum())} left without. The more start, the less "
-            "remains to compare with.",
+            nl=f"Na {times[-1]:g} {_left(left).nl}. Hoe meer er beginnen, hoe minder er overblijft om mee te "
+            "vergelijken.",
+            en=f"After {times[-1]:g} {_left(left).en}. The more start, the less remains to compare with.",
         ),
         subtitle=Text(
             nl="De uitrol volgt de gepubliceerde aantallen van 2020 en 2023; de jaren daartussen en daarvoor zijn "
@@ -53,8 +53,17 @@ def roll_out_figure(story: OjgEffect) -> blocks.Figure:
     )
 
 
+def _left(count: int) -> Text:
+    if count == 0:
+        return Text(nl="is er geen enkele zonder", en="not one is left without")
+    if count == 1:
+        return Text(nl="is er nog één zonder", en="there is one left without")
+    return Text(nl=f"zijn er nog {count} zonder", en=f"there are {count} left without")
+
+
 def event_figure(story: OjgEffect) -> blocks.Figure:
     """The difference by period since the start."""
+    level = story.report.number(story.level, "percent")
     return story.report.figure(
         "verloop",
         event_plot(
@@ -74,12 +83,18 @@ def event_figure(story: OjgEffect) -> blocks.Figure:
             en=f"{subtitle(story).en} {story.panel.label.en[:1].upper() + story.panel.label.en[1:]}.".strip(),
         ),
         note=Text(
-            nl="Lijn: interval van één punt. Brede balk: daarbinnen ligt met 95% zekerheid het hele verloop. Het "
-            "laatste punt vóór de start is per afspraak 0. Open punt: geen begrensd interval.",
-            en="Line: interval of one point. Wide bar: the whole course lies inside it with 95% certainty. The last "
-            "point before the start is 0 by agreement. Open point: no bounded interval.",
+            nl=f"Lijn: interval van één punt. Brede balk: daarbinnen ligt met {level} zekerheid het hele verloop. Het "
+            "open punt vlak vóór de start is per afspraak 0; daar wordt mee vergeleken.",
+            en=f"Line: interval of one point. Wide bar: the whole course lies inside it with {level} certainty. The "
+            "open point just before the start is 0 by agreement; it is what the rest is compared with.",
         ),
     )
+
+
+_ALONE = Text(
+    nl="Wie alleen begon, heeft geen begrensd interval: van één praktijk is de eigen spreiding niet te zien.",
+    en="Who started alone has no bounded interval: of one practice its own spread cannot be seen.",
+)
 
 
 def cohort_figure(story: OjgEffect) -> blocks.Figure:
@@ -87,6 +102,7 @@ def cohort_figure(story: OjgEffect) -> blocks.Figure:
     frame = story.result.group
     units = story.result.cohorts.set_index("first_treated")["units"]
     words = Text(nl="alle samen", en="all together").show(story.report.lang)
+    what = Text(nl="startjaar", en="year of starting").show(story.report.lang)
     began = Text(nl="start in", en="started in").show(story.report.lang)
     names = [
         words if math.isnan(row["group"]) else f"{began} {row['group']:g} (n={int(units[row['group']])})"
@@ -95,15 +111,12 @@ def cohort_figure(story: OjgEffect) -> blocks.Figure:
     return story.report.figure(
         "startjaren",
         interval_plot(
-            frame.assign(name=names), "name", reference=0.0,
+            frame.assign(**{what: names}), what, reference=0.0,
             reference_label=Text(nl="geen verschil", en="no difference"), lang=story.report.lang,
         ),
         Text(nl="Verschil per startjaar", en="Difference by year of starting"),
         subtitle=subtitle(story),
-        note=Text(
-            nl="Wie alleen begon, heeft geen begrensd interval: van één praktijk is de eigen spreiding niet te zien.",
-            en="Who started alone has no bounded interval: of one practice its own spread cannot be seen.",
-        ),
+        note=_ALONE if (units[units.index != math.inf] == 1).any() else "",
     )  # fmt: skip
 
 
@@ -173,17 +186,38 @@ def usual_statement(story: OjgEffect) -> blocks.Statement:
     number, share = story.report.number, story.report.number(wrong, "percent")
     values = [number(float(row[name]), "decimal1") for name in ("estimate", "lower", "upper")]
     own = number(float(story.headline["estimate"]), "decimal1")
+    sure = not story.seen and (row["lower"] > 0 or row["upper"] < 0)
+    also = (
+        Text(
+            nl=" Zij zou hier wel een verandering melden, met een interval dat nul uitsluit.",
+            en=" Here it would report a change, with an interval that excludes zero.",
+        )
+        if sure
+        else Text(nl="", en="")
+    )
     return story.report.statement(
         "gewoonlijk-zegt",
         Text(
             nl=f"De gebruikelijke schatting (één regressie met praktijk en jaar) zou **{values[0]}** zeggen, met een "
-            f"interval van {values[1]} tot {values[2]}; dit rapport zegt {own}. Die regressie gebruikt voor "
-            f"**{share}** van het gewicht praktijken die al een OJG hadden als vergelijking. Groeit de verandering "
-            "met de jaren, dan trekt dat de uitkomst naar nul of voorbij nul. Daarom staat zij hier niet bovenaan.",
+            f"interval van {values[1]} tot {values[2]}; dit rapport zegt {own}. {_unfair(wrong, share).nl}{also.nl}",
             en=f"The usual estimate (one regression with practice and year) would say **{values[0]}**, with an "
-            f"interval from {values[1]} to {values[2]}; this report says {own}. For **{share}** of the weight that "
-            "regression takes practices that already had an OJG as the comparison. When the change grows over the "
-            "years, that pulls the result towards zero or past it. So it is not the headline here.",
+            f"interval from {values[1]} to {values[2]}; this report says {own}. {_unfair(wrong, share).en}{also.en}",
         ),
         comparison=True,
+    )
+
+
+def _unfair(weight: float, share: str) -> Text:
+    if weight == 0:
+        return Text(
+            nl="In dit bestand vergelijkt die regressie niemand met wie al begonnen was.",
+            en="In this file that regression compares nobody with those who had already started.",
+        )
+    return Text(
+        nl=f"Die regressie gebruikt voor **{share}** van het gewicht praktijken die al een OJG hadden als "
+        "vergelijking. Groeit de verandering met de jaren, dan trekt dat de uitkomst naar nul of voorbij nul. Daarom "
+        "staat zij hier niet bovenaan.",
+        en=f"For **{share}** of the weight that regression takes practices that already had an OJG as the comparison. "
+        "When the change grows over the years, that pulls the result towards zero or past it. So it is not the "
+        "headline here.",
     )

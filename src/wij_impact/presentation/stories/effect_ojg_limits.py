@@ -16,7 +16,7 @@ from wij_impact.presentation.stories.effect_ojg import OjgEffect, detectable_cha
 from wij_impact.presentation.stories.effect_ojg_comparison import subtitle
 from wij_impact.presentation.tables import Column
 
-__all__ = ["detectable_statement", "later_table", "method", "outside_table", "sensitivity_table", "truth_statement"]
+__all__ = ["detectable_statement", "later_table", "method", "outside_table", "sensitivity_table", "truth_section"]
 
 
 def sensitivity_table(story: OjgEffect) -> blocks.Table | blocks.Note:
@@ -115,20 +115,19 @@ def later_table(story: OjgEffect) -> blocks.Table | blocks.Note:
     )
 
 
-def truth_statement(story: OjgEffect) -> blocks.Statement | blocks.Note:
-    """The made-up truth against the estimates; for a file of one's own it is not known."""
+def truth_section(story: OjgEffect) -> list[blocks.Block]:
+    """The made-up truth against the estimates; nothing for a file of one's own, whose truth is not known."""
     if story.truth is None:
-        return story.report.note(
-            "waarheid",
-            Text(
-                nl="Bij een eigen bestand is de waarheid niet bekend.",
-                en="With a file of one’s own the truth is not known.",
-            ),
-        )
+        return []
+    title = story.report.heading(Text(nl="Klopt het met de waarheid?", en="Does it agree with the truth?"), id="klopt")
+    return [title, _truth(story, story.truth)]
+
+
+def _truth(story: OjgEffect, true_change: float) -> blocks.Statement:
     row = story.headline
-    inside = bool(row["lower"] <= story.truth <= row["upper"])
+    inside = bool(row["lower"] <= true_change <= row["upper"])
     usual = story.number(float(story.result.twfe["estimate"].iloc[0]))
-    truth, own = story.number(story.truth), story.number(float(row["estimate"]))
+    truth, own = story.number(true_change), story.number(float(row["estimate"]))
     return story.report.statement(
         "waarheid",
         Text(
@@ -239,6 +238,13 @@ def method(story: OjgEffect) -> blocks.Method:
         Text(nl=story.headline["method"] + ".", en=story.headline["method"] + "."),
         *story.result.notes,
     ]
+    if story.panel.covariates:
+        said.append(
+            Text(
+                nl="Het verloop per periode is niet gecorrigeerd voor de covariaten; de uitkomst bovenaan wel.",
+                en="The course by period is not adjusted for the covariates; the result at the top is.",
+            )
+        )
     if story.panel.synthetic:
         said.append(
             Text(
