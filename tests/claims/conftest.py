@@ -47,3 +47,22 @@ def verdict_with(published: pd.DataFrame, all_claims: dict[str, Claim]) -> Calla
         return claims.judge_claims([all_claims[claim_id]], evidence)[0]
 
     return changed
+
+
+@pytest.fixture
+def edition(tmp_path: Path) -> Callable[[dict[str, tuple[str, str]]], Path]:
+    """A data folder with other figures: figure_id -> (part of its row, what it becomes)."""
+
+    def made(changes: dict[str, tuple[str, str]]) -> Path:
+        folder = tmp_path / "edition"
+        (folder / "published").mkdir(parents=True)
+        lines = (DATA / "published" / "figures.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+        for code, (before, after) in changes.items():
+            places = [number for number, line in enumerate(lines) if line.startswith(f"{code},")]
+            assert len(places) == 1, code
+            assert before in lines[places[0]], lines[places[0]]
+            lines[places[0]] = lines[places[0]].replace(before, after, 1)
+        (folder / "published" / "figures.csv").write_text("".join(lines), encoding="utf-8")
+        return folder
+
+    return made

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from wij_impact.catalogue import CHECK_KINDS, load_table
 from wij_impact.catalogue.problems import Problem
-from wij_impact.claims.model import DIRECTIONS, Claim, codes_in
+from wij_impact.claims.model import DIRECTIONS, Claim, codes_in, is_number
 from wij_impact.claims.registry import TESTS
-from wij_impact.errors import InputError, suggest
+from wij_impact.errors import InputError, UsageError, suggest
 from wij_impact.language import Language, Text
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ def _known(folder: DataFolder) -> dict[str, list[str]]:
         "figure": load_table("figures", folder)["figure_id"].tolist(),
         "check": load_table("checks", folder)["check_id"].tolist(),
         "request": load_table("claim_requests", folder)["request_id"].tolist(),
+        "folder": [str(folder.path)],
     }
 
 
@@ -104,9 +105,57 @@ def _wrong(claim: Claim, known: Mapping[str, list[str]]) -> Iterable[Wrong]:
                 Text(nl=f"de instelling '{name}' ontbreekt", en=f"the setting '{name}' is missing"),
                 Text(nl=f"Schrijf bijvoorbeeld {name}=...", en=f"Write for example {name}=..."),
             )
+    if "case" in test.settings and not set(test.settings) - set(claim.settings):
+        yield from _case(claim, known["folder"][0])
+    yield from _numbers(claim)
     for name in claim.settings:
         if name not in (*test.settings, *test.optional):
             yield _no_such("settings", name, Text(nl="instelling", en="setting"), [*test.settings, *test.optional])
+
+
+def _case(claim: Claim, folder: str) -> Iterable[Wrong]:
+    from wij_impact import mkba
+
+    try:
+        model = mkba.load_case(claim.settings["case"], scenario=claim.settings.get("scenario"), data=folder)
+    except UsageError as error:
+        yield "settings", _text(error.message), _text(error.remedy)
+        return
+    except InputError:
+        return  # told where the case itself is checked
+    paths = list(model.parameter_paths())
+    for path in (claim.settings["parameter"], *claim.settings.get("also", "").split()):
+        if path not in paths:
+            yield _no_such("settings", path, Text(nl="getal in de berekening", en="number in the case"), paths)
+
+
+def _text(words: str | Text) -> Text:
+    return words if isinstance(words, Text) else Text(nl=words, en=words)
+
+
+#: Settings that are numbers, with an example.
+_NUMBERS = {"sd": "1.5", "tolerance": "0.5", "ratio": "2", "scale": "1-10"}
+
+
+def _numbers(claim: Claim) -> Iterable[Wrong]:
+    for name, example in _NUMBERS.items():
+        value = claim.settings.get(name)
+        if value is None or value in ("stated", "printed"):
+            continue
+        if not all(is_number(part) for part in (value.split("-") if name == "scale" else [value])) or (
+            name == "scale" and value.count("-") != 1
+        ):
+            yield (
+                "settings",
+                Text(nl=f"'{value}' is geen getal voor {name}", en=f"'{value}' is no number for {name}"),
+                Text(nl=f"Schrijf bijvoorbeeld {name}={example}.", en=f"Write for example {name}={example}."),
+            )
+    if ("scale" in claim.settings) != ("sd" in claim.settings):
+        yield (
+            "settings",
+            Text(nl="scale en sd horen bij elkaar", en="scale and sd belong together"),
+            Text(nl="Schrijf bijvoorbeeld scale=1-10; sd=1.5.", en="Write for example scale=1-10; sd=1.5."),
+        )
 
 
 def _given(claim: Claim, name: str) -> bool:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wij_impact.claims.changes import rate_step
 from wij_impact.claims.loading import load_claims
-from wij_impact.claims.model import Claim, Evidence, Judgement, Step, codes_in
+from wij_impact.claims.model import Claim, Evidence, Finding, Judgement, Step, codes_in
 from wij_impact.claims.registry import TESTS
+from wij_impact.errors import WijImpactError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,12 +54,29 @@ def judge_claims(claims: Iterable[Claim], evidence: Evidence) -> tuple[Judgement
 
 
 def _judge(claim: Claim, evidence: Evidence) -> Judgement:
-    finding = TESTS[claim.test].run(claim, evidence)
-    ids = _figure_ids(claim, finding.steps, evidence)
+    finding = _found(claim, evidence)
+    steps = (*finding.steps, *_beside(claim, evidence))
+    ids = _figure_ids(claim, steps, evidence)
     people, money = evidence.total(claim.people), evidence.total(claim.money)
     if not claim.people and not claim.money:
         people, money = _gap(finding.steps)
-    return Judgement(claim, finding.verdict, finding.reason, finding.steps, ids, abs(people), abs(money))
+    return Judgement(claim, finding.verdict, finding.reason, steps, ids, abs(people), abs(money))
+
+
+def _found(claim: Claim, evidence: Evidence) -> Finding:
+    """What the test finds; a room that refuses (a case that cannot be read, too few people) says why."""
+    try:
+        return TESTS[claim.test].run(claim, evidence)
+    except WijImpactError as error:
+        return Finding("untestable", "refused", (Step("refused", values={"why": error}),))
+
+
+def _beside(claim: Claim, evidence: Evidence) -> tuple[Step, ...]:
+    """The rates with intervals beside a percentage of change that was recalculated: is it more than chance?"""
+    if claim.test not in ("equals", "at_least", "at_most") or not (claim.after and claim.before):
+        return ()
+    step = rate_step(claim, evidence)
+    return () if step is None else (replace(step, role="extra"),)
 
 
 def _figure_ids(claim: Claim, steps: Sequence[Step], evidence: Evidence) -> tuple[str, ...]:

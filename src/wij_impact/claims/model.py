@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from wij_impact.catalogue import DataFolder
 
-__all__ = ["CLAIM_KINDS", "DIRECTIONS", "Claim", "Evidence", "Finding", "Judgement", "Step", "codes_in"]
+__all__ = ["CLAIM_KINDS", "DIRECTIONS", "Claim", "Evidence", "Finding", "Judgement", "Step", "codes_in", "is_number"]
 
 NO_WORDS = Text(nl="", en="")
 CLAIM_KINDS: tuple[str, ...] = ("arithmetic", "description", "change", "comparison", "effect", "money")
@@ -176,10 +176,11 @@ def codes_in(text: str) -> list[str]:
     ['a', 'b', 'c']
     """
     tokens = [token.removeprefix("-") for token in text.split()]
-    return [token for token in tokens if token and token != "/" and not _is_number(token)]
+    return [token for token in tokens if token and token != "/" and not is_number(token)]
 
 
-def _is_number(token: str) -> bool:
+def is_number(token: str) -> bool:
+    """Whether a token is a plain number."""
     try:
         float(token)
     except ValueError:

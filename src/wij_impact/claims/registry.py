@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from wij_impact.claims import arithmetic
+from wij_impact.claims import arithmetic, changes, effects, money, surveys
 from wij_impact.claims.model import Claim, Evidence, Finding
 
 __all__ = ["TESTS", "ClaimTest"]
@@ -36,4 +36,9 @@ TESTS: dict[str, ClaimTest] = {
     "at_least": ClaimTest(arithmetic.equals, (("stated",), ("terms",)), optional=("tolerance",)),
     "at_most": ClaimTest(arithmetic.equals, (("stated",), ("terms",)), optional=("tolerance",)),
     "printed": ClaimTest(arithmetic.printed, (("stated",),)),
+    "change": ClaimTest(changes.change, (("after",), ("before",), ("direction",))),
+    "survey": ClaimTest(surveys.survey, (("after",), ("before",), ("direction",)), optional=("scale", "sd")),
+    "prevented": ClaimTest(effects.prevented, (("after",),)),
+    "case": ClaimTest(money.case, (), ("case", "parameter"), ("ratio", "scenario", "also", "per")),
+    "decomposition": ClaimTest(money.decomposition, (("after",), ("before",), ("direction",))),
 }

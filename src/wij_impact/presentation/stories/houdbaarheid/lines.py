@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from wij_impact.language import Language, Text
 from wij_impact.presentation.numbers import format_printed
 from wij_impact.presentation.sentences import enumeration
+from wij_impact.presentation.stories.houdbaarheid.more_lines import MORE_LINES
 from wij_impact.presentation.stories.verdicts import computed_words, stated_words
 
 if TYPE_CHECKING:
@@ -89,15 +90,23 @@ def _differ(judgement: Judgement, printed: Printed, lang: Language) -> str:
         shown = enumeration(list(dict.fromkeys(values)), lang)
         return Text(nl=f"gedrukt staat {shown}", en=f"printed are {shown}").show(lang)
     stated, computed = step_result(bad[0], printed, lang)
-    label = bad[0].label.show(lang)
-    more = len(bad) - 1
-    rest = Text(nl=f" (en nog {more})", en=f" (and {more} more)").show(lang) if more else ""
-    if stated == computed:
-        return Text(nl=f"klopt niet bij: {label}{rest}", en=f"does not hold for: {label}{rest}").show(lang)
-    return Text(
-        nl=f"klopt niet bij: {label}{rest}; daar {stated} tegen {computed}",
-        en=f"does not hold for: {label}{rest}; there {stated} against {computed}",
-    ).show(lang)
+    holds, fails = (_named(steps, judgement, lang) for steps in (good, bad))
+    apart = (
+        ""
+        if stated == computed
+        else Text(nl=f": {stated} tegen {computed}", en=f": {stated} against {computed}").show(lang)
+    )
+    wrong = Text(nl=f"klopt niet met ‘{fails}’{apart}", en=f"does not hold with ‘{fails}’{apart}").show(lang)
+    return f"{wrong}; " + Text(nl=f"wel met ‘{holds}’", en=f"it does with ‘{holds}’").show(lang) if holds else wrong
+
+
+def _named(steps: list[Step], judgement: Judgement, lang: Language) -> str:
+    """The first of the labels that is not the claim itself, and how many more there are."""
+    labels = [step.label.show(lang) for step in steps if step.label.show(lang) != judgement.claim.words.show(lang)]
+    more = (
+        Text(nl=f" en nog {len(labels) - 1}", en=f" and {len(labels) - 1} more").show(lang) if len(labels) > 1 else ""
+    )
+    return labels[0] + more if labels else ""
 
 
 def _no_reading(judgement: Judgement, printed: Printed, lang: Language) -> str:
@@ -153,4 +162,5 @@ _LINES: dict[str, Callable[[Any, Printed, Language], str]] = {
     "repeated": _repeated,
     "figure_missing": _missing,
     "no_figure": _missing,
+    **MORE_LINES,
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from wij_impact.language import Language, Text
 from wij_impact.presentation.numbers import format_printed
 from wij_impact.presentation.stories.houdbaarheid.lines import Printed, step_result
+from wij_impact.presentation.stories.houdbaarheid.more_steps import MORE_STEPS
 
 if TYPE_CHECKING:
     from wij_impact.claims import Step
@@ -98,4 +99,5 @@ _SENTENCES: dict[str, Callable[[Any, Printed, Language], str]] = {
     "place": _place,
     "alone": _alone,
     "missing": _missing,
+    **MORE_STEPS,
 }
