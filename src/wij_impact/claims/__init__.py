@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from wij_impact.claims.engine import as_table, judge, judge_claims
     from wij_impact.claims.loading import load_claims, load_requests
     from wij_impact.claims.model import CLAIM_KINDS, Claim, Evidence, Finding, Judgement, Step
+    from wij_impact.claims.ranking import rank_requests
     from wij_impact.claims.verdicts import OPEN, SUPPORTED, VERDICTS, Verdict
 
 _HOMES = {
@@ -33,6 +34,7 @@ _HOMES = {
     "linked": "coverage",
     "load_claims": "loading",
     "load_requests": "loading",
+    "rank_requests": "ranking",
 }
 
 __all__ = [
@@ -53,6 +55,7 @@ __all__ = [
     "linked",
     "load_claims",
     "load_requests",
+    "rank_requests",
 ]
 
 

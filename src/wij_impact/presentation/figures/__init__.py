@@ -8,6 +8,7 @@ from __future__ import annotations
 from wij_impact.presentation.figures.arena import effect_map
 from wij_impact.presentation.figures.benchmark import control_plot, funnel_plot
 from wij_impact.presentation.figures.canvas import Drawing
+from wij_impact.presentation.figures.counts import count_grid
 from wij_impact.presentation.figures.distribution import histogram_with_zero
 from wij_impact.presentation.figures.grid import value_grid
 from wij_impact.presentation.figures.lines import line_series, small_multiples
@@ -21,6 +22,7 @@ __all__ = [
     "bars",
     "cashflow_bars",
     "control_plot",
+    "count_grid",
     "effect_map",
     "funnel_bars",
     "funnel_plot",
