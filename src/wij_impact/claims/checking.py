@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -201,8 +202,18 @@ def _references(claim: Claim, known: Mapping[str, list[str]]) -> Iterable[Wrong]
                 yield _no_such(column, code, name, known[kind])
 
 
+def _same_start(found: str, known: list[str]) -> str | None:
+    """The code that begins the same, of codes too long to resemble what was typed."""
+    shared = {
+        code: sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(found, code, strict=False)))
+        for code in known
+    }
+    best = max(shared, key=lambda code: shared[code], default=None)
+    return best if best is not None and shared[best] >= min(8, len(found) - 1) > 0 else None
+
+
 def _no_such(column: str, found: str, what: Text, known: list[str]) -> Wrong:
-    near = suggest(found, known) or (known[0] if len(known) == 1 else None)
+    near = suggest(found, known) or _same_start(found, known)
     shown = ", ".join(known[:8])
     remedy = Text(nl=f"Bedoelt u {near}?", en=f"Did you mean {near}?") if near else Text(
         nl=f"Er zijn bijvoorbeeld: {shown}." if shown else "Neem een code uit figures.csv.",

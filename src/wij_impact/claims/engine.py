@@ -59,7 +59,7 @@ def _judge(claim: Claim, evidence: Evidence) -> Judgement:
     ids = _figure_ids(claim, steps, evidence)
     people, money = evidence.total(claim.people), evidence.total(claim.money)
     if not claim.people and not claim.money:
-        people, money = _gap(finding.steps)
+        money = _gap(finding.steps)
     return Judgement(claim, finding.verdict, finding.reason, steps, ids, abs(people), abs(money))
 
 
@@ -85,18 +85,14 @@ def _figure_ids(claim: Claim, steps: Sequence[Step], evidence: Evidence) -> tupl
     return tuple(one for one in dict.fromkeys(named) if one in evidence.known)
 
 
-def _gap(steps: Sequence[Step]) -> tuple[float, float]:
-    """What is at stake in a difference between printed numbers: as many people, or euros, as they lie apart."""
-    people = money = math.nan
-    for step in steps:
-        difference = abs(step.values.get("difference", math.nan))
-        if step.outcome == "fails" and not math.isnan(difference):
-            if step.values["unit"] == "count":
-                people = max(people, difference) if people == people else difference
-            elif step.values["unit"] in ("EUR", "EUR_million"):
-                euros = difference * (1e6 if step.values["unit"] == "EUR_million" else 1)
-                money = max(money, euros) if money == money else euros
-    return people, money
+def _gap(steps: Sequence[Step]) -> float:
+    """The euros at stake in a difference between printed amounts: how far they lie apart; NaN when none does."""
+    apart = [
+        abs(step.values["difference"]) * (1e6 if step.values["unit"] == "EUR_million" else 1)
+        for step in steps
+        if step.outcome == "fails" and step.values.get("unit") in ("EUR", "EUR_million")
+    ]
+    return max(apart, default=math.nan)
 
 
 def as_table(judgements: Iterable[Judgement]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from wij_impact.claims import OPEN, SUPPORTED, Judgement, rank_requests
+from wij_impact.claims import SUPPORTED, Judgement, rank_requests
 from wij_impact.language import Text
 from wij_impact.presentation import blocks
 from wij_impact.presentation.report import Report
@@ -51,10 +51,10 @@ def _many(report: Report, number: int) -> str:
 def _not_holding(report: Report, counts: Counter[str]) -> Text:
     depends, against = _many(report, counts["depends"]), _many(report, counts["contradicted"])
     return Text(
-        nl=f"Bij **{depends}** hangt het af van de noemer of het jaarverslag. **{against.capitalize()}** passen niet bij "
-        "de eigen cijfers van de documenten.",
-        en=f"With **{depends}** it depends on the base or the annual report. **{against.capitalize()}** do not fit the "
-        "documents’ own figures.",
+        nl=f"Bij **{depends}** hangt het af van de noemer of het jaarverslag. Niet in overeenstemming met de eigen "
+        f"cijfers van de documenten: **{against}**.",
+        en=f"With **{depends}** it depends on the base or the annual report. Not in line with the documents’ own "
+        f"figures: **{against}**.",
     )
 
 
@@ -82,17 +82,13 @@ def certainty(report: Report, judged: Sequence[Judgement]) -> blocks.Certainty:
         )
     ]
     if outcome:
+        few = Text(nl=str(shown), en=str(shown)) if shown else Text(nl="geen enkele", en="none")
         sentences.append(
             Text(
-                nl=f"Van de {len(outcome)} beweringen over wat de aanpak heeft gedaan zijn er {shown} aangetoond: "
-                "nergens staat een vergelijking met mensen die de aanpak niet kregen.",
-                en=f"Of the {len(outcome)} claims about what the approach did {shown} are shown: a comparison with "
-                "people who did not get it stands nowhere.",
-            )
-            if not shown
-            else Text(
-                nl=f"Van de {len(outcome)} beweringen over wat de aanpak heeft gedaan zijn er {shown} aangetoond.",
-                en=f"Of the {len(outcome)} claims about what the approach did {shown} are shown.",
+                nl=f"Van de {len(outcome)} beweringen over wat de aanpak heeft gedaan is er {few.nl} "
+                "aangetoond; zonder vergelijking met mensen die de aanpak niet kregen kan dat ook niet.",
+                en=f"Of the {len(outcome)} claims about what the approach did {few.en} is shown; "
+                "without a comparison with people who did not get it that cannot be.",
             )
         )
     sentences.append(
@@ -109,9 +105,12 @@ def contradictions(
 ) -> blocks.Contradictions:
     """The three differences that concern most people or money, each from another question."""
     wrong = [one for one in judged if one.verdict in ("contradicted", "depends")]
-    ranked = rank_requests(wrong, requests)["claim_ids"].head(3) if wrong else []
     of = {one.claim.claim_id: one for one in wrong}
-    chosen = [max((of[code] for code in ids.split()), key=_stake) for ids in ranked]
+    chosen = [
+        max((of[code] for code in str(row["claim_ids"]).split()), key=lambda one: _stake(one, by))
+        for row in (rank_requests(wrong, requests).head(3).to_dict("records") if wrong else [])
+        for by in ("money" if row["rank_money"] <= row["rank_people"] or row["people"] != row["people"] else "people",)
+    ]
     return report.contradictions(
         [
             blocks.Sentence(
@@ -123,6 +122,7 @@ def contradictions(
     )
 
 
-def _stake(one: Judgement) -> tuple[float, float]:
-    assert one.verdict in OPEN
-    return tuple(0.0 if math.isnan(value) else value for value in (one.people, one.money))  # type: ignore[return-value]
+def _stake(one: Judgement, by: str) -> float:
+    """How many people or euros a claim concerns; 0 when it names none."""
+    value = float(getattr(one, by))
+    return 0.0 if math.isnan(value) else value

@@ -128,10 +128,10 @@ def requests_table(report: Report, judged: Sequence[Judgement], requests: pd.Dat
         },
         row_headers=2,
         note=Text(
-            nl="Volgorde: de beste van twee plaatsen, naar mensen en naar geld; die twee worden niet opgeteld. Per vraag "
-            "telt de bewering waar het meest van afhangt. Een streepje: geen gedrukt cijfer geeft het aantal of bedrag.",
-            en="Order: the better of two places, by people and by money; the two are not added up. Per request the claim "
-            "on which most depends counts. A dash: no printed figure gives the number or amount.",
+            nl="Volgorde: de beste van twee plaatsen, naar mensen en naar geld; die twee worden niet opgeteld. Per "
+            "vraag telt de bewering waar het meest van afhangt. Een streepje: geen gedrukt cijfer geeft het aantal.",
+            en="Order: the better of two places, by people and by money; the two are not added up. Per request the "
+            "claim on which most depends counts. A dash: no printed figure gives the number.",
         ),
     )
 

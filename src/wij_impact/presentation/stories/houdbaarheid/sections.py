@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from wij_impact.claims import OPEN, VERDICTS, Judgement
+from wij_impact.claims import OPEN, VERDICTS, Judgement, Step
 from wij_impact.language import Text
 from wij_impact.presentation import blocks
 from wij_impact.presentation.report import Report
@@ -17,8 +17,8 @@ from wij_impact.presentation.tables import Column
 
 __all__ = ["all_claims", "sections"]
 
-#: How many steps of one claim are shown; its csv has them all.
-MOST_STEPS = 12
+#: Of many steps that hold, so many are told one by one; `wij-impact claims --claim CODE` shows them all.
+MOST_ALIKE = 3
 
 
 def sections(
@@ -40,7 +40,7 @@ def sections(
 def _claim(report: Report, one: Judgement, asked: pd.DataFrame, printed: Printed) -> blocks.Table:
     lang = report.lang
     words, verdict = one.claim.words.show(lang), VERDICTS[one.verdict].name.show(lang)
-    steps = [{"role": ROLES[step.role].show(lang), "step": step_sentence(step, printed, lang)} for step in one.steps]
+    steps = [{"role": ROLES[step.role].show(lang), "step": words} for step, words in _told(one, printed, report)]
     note = [one.claim.note.show(lang)] if one.claim.note.show(lang) else []
     if one.verdict in OPEN:
         request = asked.loc[one.claim.request]
@@ -53,9 +53,19 @@ def _claim(report: Report, one: Judgement, asked: pd.DataFrame, printed: Printed
         {"role": Text(nl="Wat", en="What"), "step": Text(nl="Berekening", en="Calculation")},
         note=" ".join(note),
         source=one.figure_ids[:6],
-        shown_rows=MOST_STEPS,
         folded=True,
     )
+
+
+def _told(one: Judgement, printed: Printed, report: Report) -> list[tuple[Step, str]]:
+    """The steps in words: all that do not hold, the first that do, and how many more."""
+    plain = [step for step in one.steps if step.kind == "arithmetic" and step.outcome == "holds"]
+    left_out = plain[MOST_ALIKE:] if len(plain) > MOST_ALIKE + 1 else []
+    shown = [(step, step_sentence(step, printed, report.lang)) for step in one.steps if step not in left_out]
+    if not left_out:
+        return shown
+    more = Text(nl=f"En nog {len(left_out)} controles die kloppen.", en=f"And {len(left_out)} more checks that hold.")
+    return [*shown, (left_out[0], report.text(more))]
 
 
 def all_claims(report: Report, judged: Sequence[Judgement], printed: Printed) -> blocks.Table:
