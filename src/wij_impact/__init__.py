@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from wij_impact import (
         benchmark,
         catalogue,
+        claims,
         disclosure,
         effect,
         estimates,
@@ -36,6 +37,7 @@ __version__ = "0.1.0"
 _PARTS = (
     "benchmark",
     "catalogue",
+    "claims",
     "disclosure",
     "effect",
     "estimates",
@@ -54,6 +56,7 @@ __all__ = [
     "__version__",
     "benchmark",
     "catalogue",
+    "claims",
     "disclosure",
     "effect",
     "estimates",

@@ -25,6 +25,11 @@ _HELP = {
     "check": Text(nl="Controleer invoer: bestand, rij, kolom, remedie.", en="Check input: file, row, column, remedy."),
     "template": Text(nl="Maak een leeg, uitgelegd invulbestand.", en="Make an empty, explained file to fill in."),
     "verify": Text(nl="Maak een rapport opnieuw en vergelijk.", en="Make a report again and compare."),
+    "claims": Text(
+        nl="Toon de beweringen uit de documenten met hun oordeel; met --claim één berekening.",
+        en="Show the claims of the documents with their verdicts; with --claim one calculation.",
+    ),
+    "claim": Text(nl="Code van één bewering.", en="Code of one claim."),
     "init": Text(nl="Begin een eigen onderzoek in een nieuwe map.", en="Begin a study of your own in a new folder."),
     "report": Text(nl="Naam van een rapport, zoals kerncijfers.", en="Name of a report, such as kerncijfers."),
     "p": Text(nl="Parameter, zoals -p year=2020.", en="Parameter, such as -p year=2020."),
@@ -191,6 +196,17 @@ def build_app(lang: Language) -> typer.Typer:
         from wij_impact.cli import commands
 
         return commands.verify(report, data, lang)
+
+    @app.command("claims", cls=Command, help=said("claims"))
+    def claims(
+        claim: Annotated[str | None, typer.Option("--claim", metavar="ID", help=said("claim"))] = None,
+        data: Data = None,
+        language: Lang = "nl",
+        debug: Debug = False,
+    ) -> int:
+        from wij_impact.cli.claims import claims_command
+
+        return claims_command(claim, data, lang)
 
     @app.command("init", cls=Command, help=said("init"))
     def init(

@@ -55,8 +55,19 @@ def _text(words: str | Text) -> Text:
     return words if isinstance(words, Text) else Text(nl=words, en=words)
 
 
+def _check_claims(path: Path, lang: Language) -> pd.DataFrame:
+    from wij_impact.claims.checking import check_claims
+
+    return check_claims(path, lang)
+
+
 #: What `wij-impact check` can check besides tables: pattern of the path -> function.
-CHECKERS: dict[str, Checker] = {"cases/*.toml": check_case}
+CHECKERS: dict[str, Checker] = {
+    "cases/*.toml": check_case,
+    # A file of claims by its name, wherever it lies.
+    **dict.fromkeys(("claims.csv", "claims.xlsx", "*/claims.csv", "*/claims.xlsx"), _check_claims),
+    **dict.fromkeys(("*/claims[_-]*.csv", "*/claims[_-]*.xlsx"), _check_claims),
+}
 
 
 def write_blank_case(output: Path) -> Path:

@@ -9,6 +9,7 @@ from wij_impact.presentation.figures.arena import effect_map
 from wij_impact.presentation.figures.benchmark import control_plot, funnel_plot
 from wij_impact.presentation.figures.canvas import Drawing
 from wij_impact.presentation.figures.care import implied_change, step_series
+from wij_impact.presentation.figures.counts import count_grid
 from wij_impact.presentation.figures.distribution import histogram_with_zero
 from wij_impact.presentation.figures.effect import event_plot
 from wij_impact.presentation.figures.grid import value_grid
@@ -23,6 +24,7 @@ __all__ = [
     "bars",
     "cashflow_bars",
     "control_plot",
+    "count_grid",
     "effect_map",
     "event_plot",
     "funnel_bars",

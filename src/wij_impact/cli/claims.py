@@ -1,0 +1,124 @@
+"""`wij-impact claims`: the table of claims with their verdicts, or the calculation of one."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import textwrap
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wij_impact.errors import UsageError, suggest
+from wij_impact.language import Language, Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from wij_impact.claims import Judgement
+
+__all__ = ["claims_command"]
+
+_NARROW, _WIDE = 60, 100
+
+
+def claims_command(claim: str | None, data: Path | None, lang: Language) -> int:
+    """Print all claims with verdict and one line, or one claim with its calculation."""
+    from wij_impact import catalogue, claims
+
+    folder = catalogue.resolve_data(data)
+    print(folder.describe(lang), file=sys.stderr)
+    known = [one.claim_id for one in claims.load_claims(folder)]
+    if claim is not None and claim not in known:
+        raise _no_such_claim(claim, known)
+    found = claims.judge(folder)
+    figures = catalogue.figures(folder)
+    if claim is None:
+        _print_table(found, figures, lang)
+    else:
+        _print_one(next(one for one in found if one.claim.claim_id == claim), figures, folder, lang)
+    return 0
+
+
+def _no_such_claim(claim: str, known: list[str]) -> UsageError:
+    near = suggest(claim, known)
+    listed = Text(nl="wij-impact claims toont ze alle.", en="wij-impact claims lists them all.")
+    return UsageError(
+        Text(nl=f"er is geen bewering '{claim}'.", en=f"there is no claim '{claim}'."),
+        remedy=Text(nl=f"Bedoelt u {near}? {listed.nl}", en=f"Did you mean {near}? {listed.en}") if near else listed,
+    )
+
+
+def _width() -> int:
+    return max(_NARROW, min(_WIDE, shutil.get_terminal_size((_WIDE, 24)).columns))
+
+
+def _print_table(found: tuple[Judgement, ...], figures: pd.DataFrame, lang: Language) -> None:
+    from wij_impact.claims import VERDICTS
+    from wij_impact.presentation.stories.houdbaarheid.lines import line, printed_of
+
+    printed, width = printed_of(figures), _width()
+    for one in found:
+        print(f"{one.claim.claim_id}  [{VERDICTS[one.verdict].name.show(lang)}]")
+        for text in (one.claim.words.show(lang) + ":", line(one, printed, lang)):
+            print(_wrapped(text, width))
+    counts = Counter(one.verdict for one in found)
+    print()
+    for code, verdict in VERDICTS.items():
+        print(f"{counts[code]:>4}  {verdict.name.show(lang)}")
+    print(
+        Text(
+            nl=f"{len(found):>4}  beweringen. De berekening van één: wij-impact claims --claim CODE",
+            en=f"{len(found):>4}  claims. The calculation of one: wij-impact claims --claim ID",
+        ).show(lang)
+    )
+
+
+def _wrapped(text: str, width: int, indent: str = "    ") -> str:
+    # A no-break space keeps a number with its unit; textwrap would split there.
+    return textwrap.fill(text, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False)
+
+
+def _print_one(one: Judgement, figures: pd.DataFrame, folder: object, lang: Language) -> None:
+    from wij_impact.claims import OPEN, VERDICTS
+    from wij_impact.presentation.stories.houdbaarheid.lines import line, printed_of
+    from wij_impact.presentation.stories.houdbaarheid.steps import ROLES, step_sentence
+
+    printed, width = printed_of(figures), _width()
+    verdict = VERDICTS[one.verdict]
+
+    def part(title: Text, *texts: str) -> None:
+        print(title.show(lang))
+        for text in texts:
+            print(_wrapped(text, width))
+
+    print(f"{one.claim.claim_id}: {one.claim.words.show(lang)}")
+    print(f"{one.claim.source}, {one.claim.locator}")
+    print()
+    part(Text(nl="Oordeel", en="Verdict"), f"{verdict.name.show(lang)}: {line(one, printed, lang)}.")
+    part(Text(nl="Wat dat betekent", en="What that means"), verdict.definition.show(lang))
+    for role, title in ROLES.items():
+        steps = [step_sentence(step, printed, lang) for step in one.steps if step.role == role]
+        if steps:
+            part(title, *steps)
+    if one.claim.note.show(lang):
+        part(Text(nl="Om te weten", en="Worth knowing"), one.claim.note.show(lang))
+    if one.verdict in OPEN:
+        part(Text(nl="Wat het uitmaakt", en="What would settle it"), _request(one, folder, lang))
+    part(Text(nl="Gedrukte cijfers", en="Printed figures"), *_places(one, figures, printed, lang))
+
+
+def _request(one: Judgement, folder: object, lang: Language) -> str:
+    from wij_impact.claims import load_requests
+
+    table = load_requests(folder)  # type: ignore[arg-type]
+    row = table[table["request_id"] == one.claim.request].iloc[0]
+    return f"{row[f'request_{lang}']} ({row[f'holder_{lang}']})"
+
+
+def _places(one: Judgement, figures: pd.DataFrame, printed: dict[str, tuple[str, str]], lang: Language) -> list[str]:
+    from wij_impact.presentation.numbers import format_printed
+
+    named = zip(figures["figure_id"], figures["source"], figures["locator"], strict=True)
+    places = {code: f"{source}, {locator}" for code, source, locator in named}
+    return [f"{format_printed(*printed[code], lang)}  {places[code]} [{code}]" for code in one.figure_ids]
