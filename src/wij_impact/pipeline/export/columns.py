@@ -79,7 +79,8 @@ def natural_widths(table: PaperTable) -> list[int]:
         longest = max(
             [len(head) if len(head) < 14 else _column_width(table, at), *[len(row[at]) for row in table.rows]]
         )
-        found.append(longest if longest <= _TEXT else round(_TEXT * (longest / _TEXT) ** 0.5))
+        # The room between columns counts too: without it a short word in a narrow column is broken.
+        found.append(_COLUMN + (longest if longest <= _TEXT else round(_TEXT * (longest / _TEXT) ** 0.5)))
     return found
 
 

@@ -109,13 +109,12 @@ class _Writer:
             return parse_xml(f"<w:r {nsdecls('w')}>{inner}</w:r>")
 
         head = self._paragraph((Run(self.paper.labels["contents"], bold=True),), LEAD)
-        head.paragraph_format.keep_with_next = True
+        # A page of its own: whether it fits under the message is known only to the program that opens the file.
+        head.paragraph_format.page_break_before = True
         last = None
         shown = [(at, item) for at, item in enumerate(self.headings, start=1) if item.level <= 2]
         for place, (at, item) in enumerate(shown):
             last = self.document.add_paragraph(style=SOURCE)
-            # With the next: the contents stay together, on the title page when there is room.
-            last.paragraph_format.keep_with_next = at < shown[-1][0]
             last.paragraph_format.left_indent = _cm(0.6 * (item.level - 1))
             last.paragraph_format.first_line_indent = _cm(0)
             if place == 0:
