@@ -16,7 +16,7 @@ help:
 	@echo "make notebooks  run the notebooks and store them executed;  make data  write datapackage.json again"
 
 report: $(READY)
-	@$(BIN)/wij-impact run
+	@$(BIN)/wij-impact run --format html,pdf,docx,xlsx
 
 check: $(READY)
 	@$(BIN)/wij-impact check

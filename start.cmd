@@ -27,7 +27,7 @@ if not exist ".venv\.ready" (
   type nul > ".venv\.ready"
 )
 
-.venv\Scripts\wij-impact.exe run %*
+.venv\Scripts\wij-impact.exe run --format html,pdf,docx,xlsx %*
 set "STATUS=%ERRORLEVEL%"
 if exist "reports\index.html" start "" "reports\index.html"
 if not "%STATUS%"=="0" pause
