@@ -6,12 +6,14 @@ import json
 import os
 import re
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.support.reports import assert_whole, fingerprints, wij_impact, write_notebook
+from tests.support.reports import LEAD, SETUP, TABLE, assert_whole, fingerprints, wij_impact, write_notebook
 from wij_impact.pipeline import forks
 from wij_impact.pipeline.environment import fixed
 
@@ -84,6 +86,61 @@ def test_the_same_bytes_forked_or_from_scratch_and_the_switch_is_heeded(tmp_path
     assert "wij_impact.pipeline.zygote" in forked.stderr
     assert "ipykernel_launcher" in plain.stderr
     assert fingerprints(tmp_path / "forked" / "een") == fingerprints(tmp_path / "plain" / "een")
+
+
+@pytest.mark.e2e
+@pytest.mark.slow
+def test_a_forked_kernel_that_dies_gets_a_sentence_and_stops_nobody_else(tmp_path: Path) -> None:
+    write_notebook(tmp_path / "notebooks" / "een.ipynb")
+    # It imports what stands beside it, as a kernel from scratch does, and then dies.
+    (tmp_path / "helper.py").write_text("import os\n\ndef end():\n    os._exit(1)\n")
+    write_notebook(tmp_path / "notebooks" / "kapot.ipynb", "import helper; helper.end()")
+    done = wij_impact("run", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "kapot: het rekenproces is gestopt" in done.stderr
+    assert assert_whole(tmp_path / "reports") == 1
+
+
+@pytest.mark.e2e
+@pytest.mark.slow
+def test_ctrl_c_ends_the_forked_kernels_too(tmp_path: Path) -> None:
+    tell = "import os, time\nfrom pathlib import Path\nPath(f'{os.getpid()}.kernel').touch()\ntime.sleep(60)"
+    for name in ("een", "twee"):
+        write_notebook(tmp_path / "notebooks" / f"{name}.ipynb", tell)
+    run = subprocess.Popen(
+        [sys.executable, "-m", "wij_impact", "run", "--jobs", "2"],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    until = time.monotonic() + 60
+    while len(list(tmp_path.glob("*.kernel"))) < 2 and time.monotonic() < until:
+        time.sleep(0.05)
+    kernels = [int(path.stem) for path in tmp_path.glob("*.kernel")]
+    assert len(kernels) == 2
+    run.send_signal(signal.SIGINT)
+    assert run.wait(20) == 130
+    assert run.stderr is not None
+    assert "afgebroken; de vorige rapporten zijn gebleven." in run.stderr.read()
+    assert all(_gone(kernel) for kernel in kernels)
+
+
+@pytest.mark.e2e
+@pytest.mark.slow
+@pytest.mark.parametrize("switch", ["1", "0"])
+def test_a_kernel_ends_with_its_report(tmp_path: Path, switch: str) -> None:
+    """A batch of forty may not end with forty kernels."""
+    look = (
+        "import os\nfrom pathlib import Path\n"
+        "alive = [p.stem for p in Path().glob('*.kernel') if Path(f'/proc/{p.stem}/exe').exists()]\n"
+        "Path(f'{os.getpid()}.kernel').touch()\nassert not alive"
+    )
+    for name in ("een", "twee", "drie"):
+        write_notebook(tmp_path / "notebooks" / f"{name}.ipynb", look, SETUP, LEAD, TABLE)
+    done = wij_impact("run", "--jobs", "1", cwd=tmp_path, env={forks.SWITCH: switch})
+    assert done.returncode == 0, done.stderr
+    assert len(list(tmp_path.glob("*.kernel"))) == 3
 
 
 @pytest.mark.e2e

@@ -10,6 +10,7 @@ its workers died (its `_collect` does not call back then; joblib 1.6), and one r
 
 from __future__ import annotations
 
+import itertools
 import logging
 import queue
 import socket
@@ -222,6 +223,7 @@ def _quietly() -> Iterator[None]:
 # ---- what follows runs on a worker ----------------------------------------------------------------------------------
 
 _one_at_a_time = threading.Lock()
+_numbers = itertools.count()
 _here: dict[str, Any] = {}
 
 
@@ -240,7 +242,7 @@ def _work(job: Job, settings: Settings, hidden: Path, expected: Fingerprint) -> 
     with _one_at_a_time:
         scratch, clean = _scratch_and_clean_process()
         own = Path(tempfile.mkdtemp(prefix=f"{job.folder[:20]}-", dir=hidden))
-        outcome = make(job, replace(settings, out=own), Path(tempfile.mkdtemp(dir=scratch)) / "run", clean)
+        outcome = make(job, replace(settings, out=own), scratch / str(next(_numbers)), clean)
     return outcome, own / job.folder if outcome.error is None else None
 
 

@@ -27,6 +27,17 @@ __all__ = ["SWITCH", "ForkedProcess", "Zygote", "supported", "zygote"]
 
 #: Set to 0 to give every report a kernel that is started from scratch.
 SWITCH = "WIJ_IMPACT_FORK"
+#: So many seconds for importing the libraries on a slow disk; after that every kernel is started from scratch.
+_PATIENCE = 120.0
+#: As ipykernel's launcher does: what lies in the working folder may not shadow a library while those are imported. The
+#: kernel puts the folder back, so that a notebook can import what stands beside it (`python -P` would forbid that).
+_START = """
+import sys
+if sys.path and sys.path[0] == "":
+    del sys.path[0]
+from wij_impact.pipeline.zygote import main
+main()
+"""
 
 
 def supported() -> bool:
@@ -49,11 +60,12 @@ class Zygote:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._environment = dict(environment)
         self._channel = ours
+        ours.settimeout(_PATIENCE)
         self._turn = threading.Lock()
         try:
             with theirs, log.open("ab") as noise:
                 self._process = subprocess.Popen(
-                    [sys.executable, "-P", "-m", "wij_impact.pipeline.zygote", str(theirs.fileno())],
+                    [sys.executable, "-c", _START, str(theirs.fileno())],
                     env=self._environment,
                     pass_fds=(theirs.fileno(),),
                     stdin=subprocess.DEVNULL,
@@ -86,6 +98,8 @@ class Zygote:
                 self._channel.send(message)
                 answer, ancillary, _, _ = self._channel.recvmsg(1000, socket.CMSG_LEN(4))
         except OSError:
+            # An answer that came later would be taken for that to the next request.
+            self._channel.close()
             return None
         if not ancillary:
             return None

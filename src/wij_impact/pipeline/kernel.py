@@ -145,7 +145,8 @@ class ReportEngine(Engine):
             # Sockets in a private folder: no open port, no warning about unencrypted TCP, no two kernels on one port.
             manager.transport = "ipc"
         client = PapermillNotebookClient(nb_man, km=manager, kernel_name=kernel_name, startup_timeout=120, timeout=None)
-        return client.execute(env=kernel_environment, cwd=str(folder), stdout=log, stderr=log)
+        # nbclient leaves a kernel that it was handed alive, unless told otherwise: a batch would pile them up.
+        return client.execute(env=kernel_environment, cwd=str(folder), cleanup_kc=True, stdout=log, stderr=log)
 
 
 def register() -> None:

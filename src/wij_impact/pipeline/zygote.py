@@ -8,7 +8,7 @@ more. The kernel that comes out has an environment, a process group and a log of
 The socket is its life line: when the run that started it ends, however it ends, the socket closes, and this process
 takes its kernels along. A kernel dies with this process (`PR_SET_PDEATHSIG`).
 
-Run as ``python -P -m wij_impact.pipeline.zygote DESCRIPTOR`` by `pipeline.forks`; Linux only.
+Started by `pipeline.forks`, with the descriptor of its socket as argument; Linux only.
 """
 
 from __future__ import annotations
@@ -161,7 +161,3 @@ def _draw_anew() -> None:
     numpy = sys.modules.get("numpy")
     if numpy is not None:
         numpy.random.seed()
-
-
-if __name__ == "__main__":
-    main()
