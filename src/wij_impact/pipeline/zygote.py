@@ -99,28 +99,37 @@ def _serve(channel: socket.socket) -> dict[str, Any] | None:
                 with contextlib.suppress(OSError):
                     os.killpg(child, signal.SIGKILL)
             return None
-        threads = len(os.listdir("/proc/self/task"))
-        if threads != 1:
-            channel.send(json.dumps({"refused": f"{threads} threads"}).encode())
-            continue
-        child = os.fork()
-        if child == 0:
+        forked = _fork(channel)
+        if forked == 0:
             _die_with(mine)
             channel.close()
             request: dict[str, Any] = json.loads(message)
             return request
-        # Both sides do this, so that whoever comes second finds it done; a signal then reaches the kernel's own group.
-        with contextlib.suppress(OSError):
-            os.setpgid(child, child)
-        handle = os.pidfd_open(child)
-        with contextlib.suppress(OSError):
-            # A descriptor names this very process for ever; a number may be given to another one.
-            channel.sendmsg(
-                [json.dumps({"pid": child}).encode()],
-                [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [handle]))],
-            )
-        os.close(handle)
-        children.add(child)
+        if forked is not None:
+            children.add(forked)
+
+
+def _fork(channel: socket.socket) -> int | None:
+    """Fork and tell the other end; 0 in the new process, None when it would not be safe."""
+    threads = len(os.listdir("/proc/self/task"))
+    if threads != 1:
+        channel.send(json.dumps({"refused": f"{threads} threads"}).encode())
+        return None
+    child = os.fork()
+    if child == 0:
+        return 0
+    # Both sides do this, so that whoever comes second finds it done; a signal then reaches the kernel's own group.
+    with contextlib.suppress(OSError):
+        os.setpgid(child, child)
+    handle = os.pidfd_open(child)
+    with contextlib.suppress(OSError):
+        # A descriptor names this very process for ever; a number may be given to another one.
+        channel.sendmsg(
+            [json.dumps({"pid": child}).encode()],
+            [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [handle]))],
+        )
+    os.close(handle)
+    return child
 
 
 def _reap(children: set[int]) -> None:
