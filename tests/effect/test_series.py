@@ -288,6 +288,23 @@ def test_the_headline_keeps_its_level_under_memory(design: tuple, rho: float, re
     assert max(found.values()) <= 0.06
 
 
+@pytest.mark.slow
+@pytest.mark.simulation
+@pytest.mark.parametrize("design", DESIGNS)
+@pytest.mark.parametrize("rho", [0.5, 0.7])
+def test_noise_on_top_of_memory_does_not_fool_it(design: tuple, rho: float) -> None:
+    points, start, slope, waves = design
+    matrix = _design(points, start, slope, waves)
+    leave = np.eye(points) - matrix @ np.linalg.pinv(matrix)
+    rng = np.random.default_rng(77)
+    # Half of the variance is noise of the count itself: neighbours then show less memory than the months have.
+    series = (_memory(rng, 4000, points, rho) + rng.standard_normal((4000, points))) / np.sqrt(2)
+    for place in (1, 3) if slope else (1,):
+        made = calibrate(matrix, place, 0.95, 2000, 0)
+        halves = np.array([(one := made.interval(0.0, left)).critical * one.std_error for left in series @ leave])
+        assert np.mean(np.abs(series @ made.influence) > halves) <= 0.06
+
+
 @pytest.mark.simulation
 def test_ordinary_and_hac_intervals_fail_where_ours_holds() -> None:
     rejected = {"ar1_bootstrap": 0, "hac": 0, "ols": 0}

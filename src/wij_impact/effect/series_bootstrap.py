@@ -3,7 +3,7 @@
 Neighbouring months resemble each other. Ordinary standard errors ignore it, and the usual repair (HAC) estimates it
 from so few points that it still finds a step in one null series out of six. Here the memory is estimated, corrected
 for the bias that fitting a line and a step brings, and the whole procedure is then played on series without a step,
-for every memory from 0 to .8: the critical value is the smallest that keeps its promise for all of them.
+for every memory from 0 to .8 and with noise on top: the critical value keeps its promise for all of them.
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ __all__ = ["Calibration", "Stepped", "calibrate"]
 # a drift, and no critical value helps.
 MEMORIES = np.concatenate([np.arange(0.0, 0.9, 0.1), [0.9]])
 KEPT_UP_TO = 0.8
+# Counts add noise of their own on top of what months share, and hide part of the memory: the level is also kept when
+# half of the variance is such noise, up to this memory.
+NOISE, KEPT_WITH_NOISE = 0.5, 0.7
 
 
 @dataclass(frozen=True)
@@ -123,26 +126,33 @@ def _calibrate(
     expected = np.maximum.accumulate(expected) + 1e-9 * np.arange(len(MEMORIES))
     spread = np.array([influence @ one @ influence for one in alike])
     blank = Calibration(influence, spread, shrink, expected, np.empty((0, 0)), np.empty(0), 1.0)
-    sizes, memories = _play(blank, leave, draws, seed)
+    sizes, memories = _play(blank, leave, MEMORIES, 0.0, draws, seed)
     critical = np.maximum.accumulate(np.quantile(sizes, level, axis=1))
+    kept = MEMORIES <= KEPT_UP_TO + 1e-9
+    noisy = _play(blank, leave, MEMORIES[(MEMORIES > 0.25) & (MEMORIES <= KEPT_WITH_NOISE + 1e-9)], NOISE, draws, seed)
     needed = [
         np.quantile(size / np.interp(memory, MEMORIES, critical), level)
-        for size, memory, true in zip(sizes, memories, MEMORIES, strict=True)
-        if true <= KEPT_UP_TO + 1e-9
+        for played, shown in ((sizes[kept], memories[kept]), noisy)
+        for size, memory in zip(played, shown, strict=True)
     ]
     stretch = max(1.0, float(max(needed)))
     return Calibration(influence, spread, shrink, expected, np.sort(sizes, axis=1), critical, stretch)
 
 
-def _play(blank: Calibration, leave: Numbers, draws: int, seed: int) -> tuple[Numbers, Numbers]:
+def _play(
+    blank: Calibration, leave: Numbers, true: Numbers, noise: float, draws: int, seed: int
+) -> tuple[Numbers, Numbers]:
     """Absolute t-values and estimated memories of series without a step, shape (memories, draws) each."""
-    shocks = np.random.default_rng(seed).standard_normal((draws, len(leave)))
+    rng = np.random.default_rng(seed)
+    shocks, own = rng.standard_normal((2, draws, len(leave)))
     sizes, memories = [], []
-    for memory in MEMORIES:  # the same shocks for every memory: differences between memories are not noise
+    for memory in true:  # the same shocks for every memory: differences between memories are not chance
         series = shocks.copy()
         fresh = np.sqrt(1 - memory**2)
         for point in range(1, series.shape[1]):
             series[:, point] = memory * series[:, point - 1] + fresh * shocks[:, point]
+        if noise:
+            series = np.sqrt(1 - noise) * series + np.sqrt(noise) * own
         errors, rho = blank._errors(series @ leave)
         sizes.append(np.abs(series @ blank.influence) / errors)
         memories.append(rho)

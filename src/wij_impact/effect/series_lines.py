@@ -94,7 +94,7 @@ def detectable_step(
     Examples
     --------
     >>> round(detectable_step(36, 12, spread=0.03), 3)
-    0.045
+    0.05
     """
     if min(points_before, points_after) < LEAST:
         raise InsufficientEvidence(
