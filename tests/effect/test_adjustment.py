@@ -214,3 +214,19 @@ def test_one_person_does_not_decide_a_mean() -> None:
     data = pd.DataFrame({"x": x, "t": [0] * 200 + [1] * 15, "y": rng.normal(size=215)})
     with pytest.raises(InsufficientEvidence, match="carries"):
         adjust(data, "y", "t", "x")
+
+
+@pytest.mark.unit
+def test_learners_are_refused_below_the_size_where_they_hold() -> None:
+    with pytest.raises(InsufficientEvidence, match="too few for learners"):
+        adjust(people(400), "score", "treated", COVARIATES, method="dml")
+
+
+@pytest.mark.reference
+def test_learners_agree_with_the_models_on_nhefs(nhefs: pd.DataFrame) -> None:
+    plain = ["sex", "race", "age", "C(education)", "smokeintensity", "smokeyrs", "C(exercise)", "C(active)", "wt71"]
+    one, again = (adjust(nhefs, "wt82_71", "qsmk", plain, method="dml", seed=3).iloc[0] for _ in range(2))
+    assert one["estimate"] == again["estimate"]
+    # Within one standard error of the published 3.44: other learners, same people.
+    assert one["estimate"] == pytest.approx(3.44, abs=0.5)
+    assert one["splits"] == 7

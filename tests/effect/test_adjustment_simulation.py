@@ -64,7 +64,7 @@ def check(found: pd.DataFrame, draws: int) -> None:
 
 @pytest.mark.simulation
 def test_fifteen_of_three_hundred_hold_their_level() -> None:
-    check(summary(run(150, 0.0, 1.0, 0.6, 0, ALL)), 150)
+    check(summary(run(80, 0.0, 1.0, 0.6, 0, ALL)), 80)
 
 
 @pytest.mark.simulation
@@ -73,21 +73,35 @@ def test_fifteen_of_three_hundred_hold_their_level() -> None:
     ("slope", "reliability", "others"), [(0.5, 0.6, 0), (1.0, 0.5, 0), (1.0, 0.8, 0), (1.5, 0.8, 0), (1.0, 0.6, 3)]
 )
 def test_grid_of_selection_and_noise(slope: float, reliability: float, others: int) -> None:
-    check(summary(run(600, 0.0, slope, reliability, others, ALL)), 600)
+    check(summary(run(160, 0.0, slope, reliability, others, ALL)), 160)
 
 
 @pytest.mark.simulation
 @pytest.mark.slow
 def test_power_at_twice_the_smallest_visible_difference() -> None:
     # 15 against 285 can see 0.74 sd of an outcome; given the baseline (R2 about .4) the sd left is about 0.95.
-    found = summary(run(300, 1.48, 1.0, 0.6, 0, ALL))
-    assert (found["covered"] >= 0.93 - 0.03).all(), found
-    assert (found.loc[["standardisation", "aipw"], "rejected"] >= 0.9).all(), found
-    assert (found["rejected"] >= 0.8).all(), found
+    found = summary(run(80, 1.48, 1.0, 0.6, 0, ALL))
+    # Minus two standard errors of 80 draws.
+    assert (found["covered"] >= 0.93 - 0.06).all(), found
+    assert (found.xs("att", level="estimand")["rejected"] >= 0.95).all(), found
+    assert (found["rejected"] >= 0.7).all(), found
 
 
-if __name__ == "__main__":
-    for options in [(0.5, 0.6, 0), (1.0, 0.5, 0), (1.0, 0.8, 0), (1.5, 0.8, 0), (1.0, 0.6, 3)]:
-        print(options)
-        print(summary(run(400, 0.0, *options, ALL)).round(3), flush=True)
-    print(summary(run(200, 1.48, 1.0, 0.6, 0, ALL)).round(3))
+@pytest.mark.simulation
+@pytest.mark.slow
+def test_learners_find_a_bent_relation_and_cover() -> None:
+    """1,000 rows, products and bends in both models, no true difference."""
+    rng, draws, held, seen = np.random.default_rng(1), 30, 0, []
+    for _ in range(draws):
+        x = rng.normal(size=(1000, 4))
+        lean = 0.6 * x[:, 0] - 0.4 * x[:, 1] + 0.5 * x[:, 0] * x[:, 1]
+        treated = (rng.random(1000) < special.expit(lean)).astype(int)
+        outcome = x[:, 0] + 0.5 * x[:, 1] + 0.8 * np.abs(x[:, 0]) + 0.5 * x[:, 0] * x[:, 1] + rng.normal(size=1000)
+        data = pd.DataFrame(x, columns=list("abcd")).assign(t=treated, y=outcome)
+        found = adjust(data, "y", "t", list("abcd"), method="dml").iloc[0]
+        assert found["split_low"] <= found["estimate"] <= found["split_high"]
+        held += found["lower"] <= 0 <= found["upper"]
+        seen.append(found["estimate"])
+    # Plain regression on the four columns is off by about .3 here.
+    assert abs(np.mean(seen)) < 0.08
+    assert held / draws >= 0.93 - 2 * np.sqrt(0.07 * 0.93 / draws)

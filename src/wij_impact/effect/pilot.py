@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from wij_impact import catalogue
+from wij_impact.catalogue.tables import examine
 from wij_impact.errors import UsageError, suggest
 from wij_impact.estimates.columns import require
 from wij_impact.language import Text
@@ -17,6 +18,7 @@ from wij_impact.language import Text
 __all__ = ["Pilot", "load_pilot", "load_pilot_truth"]
 
 TABLE = "effect_pilot"
+_YES, _NO = {"ja", "yes", "waar", "true", "1"}, {"nee", "no", "onwaar", "false", "0"}
 RELIABLE_CHANGE = 5.0  # of the ORS: data/instruments/ors.toml
 EXAMPLE: dict[str, Any] = {
     "outcome": "ors_end", "treatment": "treated", "before": "ors_start", "others": ["home_after_year"],
@@ -96,7 +98,7 @@ def load_pilot(
     >>> len(pilot.data), pilot.outcome, pilot.synthetic
     (120, 'ors_end', True)
     """
-    text = catalogue.read_table(Path(file)) if file else catalogue.load_table(TABLE)
+    text = _table(file) if file else catalogue.load_table(TABLE)
     asked: dict[str, Any] = {
         "outcome": outcome, "treatment": treatment, "before": before, "others": list(others),
         "covariates": list(covariates),
@@ -107,8 +109,9 @@ def load_pilot(
     for name in ("outcome", "treatment", "covariates"):
         _ask(name, asked[name], text)
     require(text, [name for name in (asked["before"], *asked["others"]) if name])
-    used = dict.fromkeys([asked["outcome"], asked["treatment"], *asked["others"], *asked["covariates"]])
-    data = pd.DataFrame({name: _typed(text[name]) for name in [*used, *([asked["before"]] if asked["before"] else [])]})
+    measured = [asked["outcome"], asked["treatment"], *asked["others"], *([asked["before"]] if asked["before"] else [])]
+    columns = dict.fromkeys([*measured, *asked["covariates"]])
+    data = pd.DataFrame({name: _typed(text[name], name in measured) for name in columns})
     kind = text["data_kind"].astype(str).str.lower() if "data_kind" in text.columns else pd.Series(dtype=str)
     known = catalogue.load_dictionary().table(TABLE).columns
     labels = {name: column.label for name, column in known.items()}
@@ -154,12 +157,40 @@ def _ask(parameter: str, given: str | list[str], text: pd.DataFrame) -> None:
     )
 
 
-def _typed(column: pd.Series) -> pd.Series:
-    """Numbers as floats, decimal commas too; a column with anything else stays text."""
+def _table(file: str) -> pd.DataFrame:
+    """A file of the user's own; one with the columns of the template is checked against the data dictionary."""
+    folder = catalogue.resolve_data()
+    tried = [Path(file), folder.path / file, folder.path.parent / file]
+    found = next((one for one in tried if one.is_file()), None)
+    if found is None:
+        raise UsageError(
+            Text(nl=f"het bestand '{file}' is er niet.", en=f"there is no file '{file}'."),
+            remedy=Text(nl="Geef het hele pad naar het bestand.", en="Give the full path of the file."),
+        )
+    text = catalogue.read_table(found)
+    required = [column.name for column in catalogue.load_dictionary().table(TABLE).columns.values() if column.required]
+    if not set(required) <= set(text.columns):
+        return text
+    examined = examine(TABLE, folder, files=[found], shown={found: found.name})
+    errors = examined.errors()
+    if errors:
+        raise errors[0].as_error(len(errors) - 1)
+    assert examined.placed is not None  # without errors it was read
+    return examined.placed.frame
+
+
+def _typed(column: pd.Series, measured: bool) -> pd.Series:
+    """Numbers as floats, decimal commas too. Of what is measured, yes is 1 and no is 0, and the rest is left to see."""
     if pd.api.types.is_numeric_dtype(column):
         return column.astype(float)
     plain = column.astype("string").str.strip()
     plain = plain.mask(plain == "")
+    lower = plain.str.lower()
+    if measured and bool(lower.dropna().isin(_YES | _NO).all()):
+        return lower.isin(_YES).astype(float).where(plain.notna())
     found = pd.to_numeric(plain.str.replace(",", ".", regex=False), errors="coerce").astype(float)
     whole = bool((found.notna() | plain.isna()).all()) and bool(plain.notna().any())
-    return found if whole else plain.astype(object)
+    if whole or not measured:
+        return found if whole else plain.astype(object)
+    # A word among the numbers stays where it stands, so that the error can name it.
+    return found.astype(object).where(found.notna() | plain.isna(), plain.astype(object))

@@ -140,7 +140,8 @@ class PilotStory:
         title = Text(
             nl="Wat een andere indruk geeft dan de vergelijking", en="What gives another impression than the comparison"
         )
-        return self.report.contradictions([text for text in found if text is not None], title)
+        said = [text for text in found if text is not None]
+        return self.report.contradictions(said, title if said else "")
 
     def _plain(self) -> Text | None:
         ways = self.result.ways.set_index("way")["estimate"]
@@ -195,6 +196,7 @@ class PilotStory:
         """Who was treated, how chosen, compared with whom, what else changed."""
         labels = [self.pilot.label(name) for name in self.pilot.covariates]
         outcomes = [self.pilot.label(name) for name in self.pilot.outcomes]
+        missing = self.count(int(self.pilot.data[self.pilot.outcome].isna().sum()))
         sheet = DesignSheet(
             treated=Text(nl=f"{self.pairs} met een uitkomst", en=f"{self.pairs} with an outcome"),
             chosen=Text(nl=chosen, en=chosen) if chosen else self._made(_CHOSEN),
@@ -203,7 +205,10 @@ class PilotStory:
                 en=f"{self.pairs} without the approach, paired one to one on " + ", ".join(one.en for one in labels),
             ),
             changed_besides=Text(nl=changed_besides, en=changed_besides) if changed_besides else self._made(_BESIDES),
-            measured=Text(nl=", ".join(one.nl for one in outcomes), en=", ".join(one.en for one in outcomes)),
+            measured=Text(
+                nl=", ".join(one.nl for one in outcomes) + f"; ontbreekt bij {missing.nl}",
+                en=", ".join(one.en for one in outcomes) + f"; missing for {missing.en}",
+            ),
         )
         return self.report.table(
             "opzet",

@@ -27,8 +27,9 @@ __all__ = [
     "ways_figure",
 ]
 
+_NONE = Text(nl="geen verschil", en="no difference")
 _FROM, _TO = Text(nl="van", en="from"), Text(nl="tot", en="to")
-_DIFFERENCE = Text(nl="verschil", en="difference")
+_DIFFERENCE, _CHANGE = Text(nl="verschil", en="difference"), Text(nl="verandering", en="change")
 
 
 def size_figure(story: PilotStory) -> blocks.Figure:
@@ -121,8 +122,8 @@ def ways_figure(story: PilotStory) -> blocks.Figure:
     frame = _named(story.result.ways, "way", names, story)
     why = story.result.adjusted_why
     note = Text(
-        nl="Links van nul: de deelnemers staan er slechter voor dan de anderen.",
-        en="Left of zero: the participants are worse off than the others.",
+        nl="Links van nul: een lagere uitkomst dan de anderen.",
+        en="Left of zero: a lower outcome than the others.",
     )
     if why.nl:
         note = Text(nl=f"Het model geeft geen antwoord: {why.nl}", en=f"The model gives no answer: {why.en}")
@@ -192,9 +193,9 @@ def change_figure(story: PilotStory) -> blocks.Figure | blocks.Note:
     frame = _named(story.result.changes, "group", names, story)
     return story.report.figure(
         "vanzelf",
-        _intervals(frame, story),
+        _intervals(frame, story, Text(nl="geen verandering", en="no change")),
         story.caption("Verandering tussen start en een jaar later", "Change between the start and a year later"),
-        columns=_interval_columns(story, Text(nl="groep", en="group")),
+        columns=_interval_columns(story, Text(nl="groep", en="group"), _CHANGE),
         note=Text(
             nl="Wie gekozen wordt omdat het slecht gaat, scoort de volgende keer gemiddeld hoger, ook als "
             "niemand iets doet: "
@@ -275,17 +276,16 @@ def _named(frame: pd.DataFrame, column: str, names: dict[str, Text], story: Pilo
     ]
 
 
-def _intervals(frame: pd.DataFrame, story: PilotStory) -> figures.Drawing:
-    none = Text(nl="geen verschil", en="no difference")
+def _intervals(frame: pd.DataFrame, story: PilotStory, none: Text = _NONE) -> figures.Drawing:
     how = story.how(story.pilot.outcome)
     return figures.interval_plot(frame, "label", reference=0.0, reference_label=none, how=how, lang=story.report.lang)
 
 
-def _interval_columns(story: PilotStory, first: Text) -> dict[str, Text | Column]:
+def _interval_columns(story: PilotStory, first: Text, second: Text = _DIFFERENCE) -> dict[str, Text | Column]:
     how = story.how(story.pilot.outcome)
     return {
         "label": first,
-        "estimate": Column(_DIFFERENCE, how),
+        "estimate": Column(second, how),
         "lower": Column(_FROM, how),
         "upper": Column(_TO, how),
     }
