@@ -78,6 +78,21 @@ def test_one_treated_of_eight_never_rejects_and_never_pretends() -> None:
 
 @pytest.mark.slow
 @pytest.mark.simulation
+def test_seven_of_fifty_two_that_differ_twice_as_much_among_themselves() -> None:
+    sizes = np.random.default_rng(0).integers(2, 12, 52)
+
+    def draw(rng: np.random.Generator) -> pd.Series:
+        frame, other = clustered(rng, sizes, 7), clustered(rng, sizes, 7, shock=2.0)
+        return headline(frame.assign(y=frame["y"].where(frame["treated"] == 0, other["y"])))
+
+    null = judged(repeat(300, 9, draw))
+    assert null["rejected"] <= MOST
+    assert null["covered"] >= LEAST
+    assert null["answered"] == 1
+
+
+@pytest.mark.slow
+@pytest.mark.simulation
 def test_ten_of_twenty_clusters() -> None:
     sizes = np.linspace(4, 40, 20).astype(int)
     null = judged(repeat(600, 4, lambda rng: headline(clustered(rng, sizes, 10))))

@@ -20,7 +20,8 @@ from wij_impact.language import Text
 
 __all__ = ["ENOUGH", "difference_in_differences"]
 
-ENOUGH = 10  # clusters in the smaller arm from which the cluster-robust t is read first
+ENOUGH = 5  # clusters in the smaller arm from which the cluster-robust t is read first
+WITHIN = 10  # clusters needed when a part of each is treated
 Bools = npt.NDArray[np.bool_]
 
 
@@ -71,10 +72,12 @@ def difference_in_differences(
 
     Notes
     -----
-    The rule, proved by simulation in ``tests/effect/test_did_simulation.py``. From 10 clusters in the smaller arm: CR2
-    with its own degrees of freedom. With 2 to 9: a t with one spread for the clusters of both arms (Donald & Lang
-    2007), because CR2 then hardly ever answers and permutations over unequal clusters reject too often. With one:
-    permutation only; fewer than 20 clusters cannot reject at 5%, so the interval is unbounded.
+    The rule, proved by simulation in ``tests/effect/test_panel_promises.py``. From 5 clusters in the smaller arm: CR2
+    with its own degrees of freedom, which also holds when the treated differ more among themselves. With 2 to 4: a t
+    with one spread for the clusters of both arms (Donald & Lang 2007), because CR2 then hardly ever answers and
+    permutations over unequal clusters reject too often; that the treated do not differ more among themselves is then
+    an assumption (with half as much more, a true null is rejected in 10% of cases). With one: permutation only;
+    fewer than 20 clusters cannot reject at 5%, so the interval is unbounded.
 
     Examples
     --------
@@ -280,15 +283,15 @@ def _within_clusters(
 
     clusters = len(np.unique(by))
     mixed = np.unique(by[given])
-    if clusters < ENOUGH:
+    if clusters < WITHIN:
         raise InsufficientEvidence(
             Text(
                 nl=f"binnen clusters is een deel behandeld, en er zijn maar {clusters} clusters.",
                 en=f"a part of each cluster is treated, and there are only {clusters} clusters.",
             ),
             remedy=Text(
-                nl=f"Cluster op wat als geheel behandeld is, of lever minstens {ENOUGH} clusters.",
-                en=f"Cluster by what was treated as a whole, or supply at least {ENOUGH} clusters.",
+                nl=f"Cluster op wat als geheel behandeld is, of lever minstens {WITHIN} clusters.",
+                en=f"Cluster by what was treated as a whole, or supply at least {WITHIN} clusters.",
             ),
         )
     design_matrix = np.column_stack([np.ones(len(y)), given, after, given & after]).astype(float)

@@ -63,6 +63,7 @@ def test_every_block_is_made_in_both_languages(story: effect_ojg.OjgEffect) -> N
         effect_ojg_comparison.usual_table(story),
         effect_ojg_limits.detectable_statement(story),
         effect_ojg_limits.later_table(story),
+        effect_ojg_limits.sensitivity_statement(story),
         effect_ojg_limits.sensitivity_table(story),
         *effect_ojg_limits.truth_section(story),
         effect_ojg_limits.outside_table(story),
@@ -148,4 +149,6 @@ def test_the_figure_shows_the_truth_and_every_number(story: effect_ojg.OjgEffect
     assert figure.data is not None
     assert len(figure.data.rows) == len(story.events)
     assert np.isfinite([row[1] for row in figure.data.rows]).all()
-    assert ("waarheid" if story.report.lang == "nl" else "truth") in [column.header for column in figure.data.columns]
+    assert ("waarheid" if story.report.lang == "nl" else "truth") in [
+        column.header.lower() for column in figure.data.columns
+    ]

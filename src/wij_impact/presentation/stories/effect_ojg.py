@@ -65,7 +65,8 @@ class OjgEffect:
     @property
     def seen(self) -> bool:
         """Whether the interval leaves out zero."""
-        return bool(self.answered and (self.headline["lower"] > 0 or self.headline["upper"] < 0))
+        row = self.headline
+        return effect.judge(row["estimate"], row["lower"], row["upper"], level=self.level).code == "demonstrable"
 
     @property
     def detectable(self) -> float:

@@ -25,6 +25,13 @@ def subtitle(story: OjgEffect) -> Text:
     return _INVENTED if story.panel.synthetic else Text(nl="", en="")
 
 
+def captioned(story: OjgEffect, words: Text) -> Text:
+    """The caption of a table, which says that the data are made up when they are."""
+    if not story.panel.synthetic:
+        return words
+    return Text(nl=f"{words.nl} (verzonnen gegevens)", en=f"{words.en} (made-up data)")
+
+
 def roll_out_figure(story: OjgEffect) -> blocks.Figure:
     """How many had an OJG by each period."""
     panel = story.panel
@@ -126,7 +133,7 @@ def cells_table(story: OjgEffect) -> blocks.Table:
     return story.report.table(
         "groep-periode",
         frame,
-        Text(nl="Elk startjaar in elke periode", en="Each year of starting in each period"),
+        captioned(story, Text(nl="Elk startjaar in elke periode", en="Each year of starting in each period")),
         {
             "group": Column(Text(nl="start", en="start"), "year"),
             "time": Column(Text(nl="periode", en="period"), "year"),
@@ -138,7 +145,6 @@ def cells_table(story: OjgEffect) -> blocks.Table:
         },
         row_headers=2,
         folded=True,
-        base=subtitle(story),
     )
 
 
@@ -162,14 +168,13 @@ def usual_table(story: OjgEffect) -> blocks.Table:
     return story.report.table(
         "gewoonlijk",
         pd.DataFrame(rows),
-        Text(nl="Wat de gebruikelijke schatting vergelijkt", en="What the usual estimate compares"),
+        captioned(story, Text(nl="Wat de gebruikelijke schatting vergelijkt", en="What the usual estimate compares")),
         {
             "kind": Text(nl="vergelijking", en="comparison"),
             "fair": Text(nl="eerlijk?", en="fair?"),
             "weight": Column(Text(nl="gewicht", en="weight"), "percent"),
             "mean": Column(Text(nl="gemiddeld verschil", en="mean difference"), "decimal1", signed=True),
         },
-        base=subtitle(story),
     )
 
 

@@ -13,10 +13,18 @@ from wij_impact.errors import InputError, InsufficientEvidence
 from wij_impact.language import Text
 from wij_impact.presentation import blocks
 from wij_impact.presentation.stories.effect_ojg import OjgEffect, detectable_change
-from wij_impact.presentation.stories.effect_ojg_comparison import subtitle
+from wij_impact.presentation.stories.effect_ojg_comparison import captioned
 from wij_impact.presentation.tables import Column
 
-__all__ = ["detectable_statement", "later_table", "method", "outside_table", "sensitivity_table", "truth_section"]
+__all__ = [
+    "detectable_statement",
+    "later_table",
+    "method",
+    "outside_table",
+    "sensitivity_statement",
+    "sensitivity_table",
+    "truth_section",
+]
 
 
 def sensitivity_table(story: OjgEffect) -> blocks.Table | blocks.Note:
@@ -29,7 +37,10 @@ def sensitivity_table(story: OjgEffect) -> blocks.Table | blocks.Note:
     return story.report.table(
         "gevoeligheid",
         rows.assign(outside=[story.report.text(one) for one in outside]),
-        Text(nl="De uitkomst als de groepen na de start uiteenlopen", en="The result when the groups drift apart"),
+        captioned(
+            story,
+            Text(nl="De uitkomst als de groepen na de start uiteenlopen", en="The result when the groups drift apart"),
+        ),
         {
             "multiple": Column(
                 Text(nl="keer het grootste verloop ervoor", en="times the largest drift before"), "decimal2"
@@ -38,7 +49,6 @@ def sensitivity_table(story: OjgEffect) -> blocks.Table | blocks.Note:
             "upper": Column(Text(nl="tot", en="to"), "decimal1"),
             "outside": Text(nl="ligt nul erbuiten?", en="is zero outside?"),
         },
-        base=subtitle(story),
         note=Text(
             nl=f"Het grootste verloop van jaar op jaar vóór de start kan {story.number(rows['largest_step'].iloc[0])} "
             "geweest zijn. Deze grens is voorzichtig: scherper kan met de uitbreiding honest (HonestDiD).",
@@ -47,6 +57,25 @@ def sensitivity_table(story: OjgEffect) -> blocks.Table | blocks.Note:
             "is sharper.",
         ),
     )
+
+
+def sensitivity_statement(story: OjgEffect) -> blocks.Statement:
+    """What the table of drift says, in words."""
+    premise = Text(
+        nl="De vergelijking neemt aan dat beide groepen zonder OJG gelijk op waren gegaan. Dat is niet te bewijzen. "
+        "De tabel laat zien wat er overblijft als zij na de start evenveel, of een deel daarvan, uiteenlopen als vóór "
+        "de start.",
+        en="The comparison assumes that without an OJG both groups would have moved alike. That cannot be proved. The "
+        "table shows what remains when after the start they drift apart as much as before it, or a part of that.",
+    )
+    if story.seen:
+        return story.report.statement("uiteen-zegt", premise, comparison=True)
+    outcome = Text(
+        nl="Nul ligt hier al binnen het interval als zij gelijk op gaan; elk verschil in verloop maakt de uitkomst "
+        "onzekerder.",
+        en="Here zero already lies inside the interval when they move alike; any drift makes the result less certain.",
+    )
+    return story.report.statement("uiteen-zegt", premise, outcome, comparison=True)
 
 
 def detectable_statement(story: OjgEffect) -> blocks.Statement:
@@ -99,7 +128,9 @@ def later_table(story: OjgEffect) -> blocks.Table | blocks.Note:
     return story.report.table(
         "later",
         pd.DataFrame(rows),
-        Text(nl="Wie later begint met meten, ziet minder", en="Who starts measuring later, sees less"),
+        captioned(
+            story, Text(nl="Wie later begint met meten, ziet minder", en="Who starts measuring later, sees less")
+        ),
         {
             "start": Column(Text(nl="eerste periode in het bestand", en="first period in the file"), "year"),
             "units": Column(Text(nl="begonnen, met een periode ervoor", en="started, with a period before"), "integer"),
@@ -107,7 +138,6 @@ def later_table(story: OjgEffect) -> blocks.Table | blocks.Note:
                 Text(nl="kleinste verandering die te zien is", en="smallest change that can be seen"), "decimal1"
             ),
         },
-        base=subtitle(story),
         note=Text(
             nl="Wie al een OJG had voordat het bestand begint, telt niet mee: het begin is niet gezien.",
             en="Who had an OJG before the file begins does not count: the start was not seen.",
