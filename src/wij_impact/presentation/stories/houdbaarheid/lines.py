@@ -57,6 +57,8 @@ def _deciding(judgement: Judgement, outcomes: tuple[str, ...] | None = None) -> 
 
 def _adds_up(judgement: Judgement, printed: Printed, lang: Language) -> str:
     steps = _deciding(judgement)
+    if len(steps) == 2:
+        return Text(nl="beide controles kloppen", en="both checks hold").show(lang)
     if len(steps) > 1:
         return Text(nl=f"alle {len(steps)} controles kloppen", en=f"all {len(steps)} checks hold").show(lang)
     if steps[0].kind == "place":
