@@ -100,7 +100,7 @@ def test_a_changed_figure_changes_the_verdict_of_a_case(
     judged: dict[str, Judgement], edition: Callable[[dict[str, tuple[str, str]]], Path]
 ) -> None:
     folder = edition({figure: (before, after) for figure, before, after, _ in BY_CASE.values()})
-    then = {one.claim.claim_id: one.verdict for one in claims.judge(folder)}
+    then = {one.claim.claim_id: one.verdict for one in claims.judge(folder, list(BY_CASE))}
     for claim_id, (_, _, _, expected) in BY_CASE.items():
         assert judged[claim_id].verdict == "not_shown"
         assert then[claim_id] in (expected, "untestable"), claim_id
@@ -182,3 +182,20 @@ def test_the_data_are_as_the_issue_asks(judged: dict[str, Judgement]) -> None:
     assert {one.kind for one in found} == set(CLAIM_KINDS)
     assert all(one.figure_ids for one in judged.values())
     assert isinstance(MappingProxyType(TESTS)["equals"].needs, tuple)
+
+
+@pytest.mark.slow
+@pytest.mark.property
+def test_no_reproduced_claim_survives_another_stated_number(
+    judged: dict[str, Judgement], published: pd.DataFrame, verdict_with: Callable[..., Judgement]
+) -> None:
+    printed = dict(zip(published["figure_id"], published["printed"], strict=True))
+    unmoved = []
+    for claim_id, one in judged.items():
+        stated = [step.values.get("stated_id") for step in one.steps if step.role == "main"]
+        if one.verdict in claims.SUPPORTED and stated and stated[0]:
+            # Half as much again, and one more for what is 0: outside any rounding.
+            other = str(round(1.5 * float(printed[stated[0]])) + 1)
+            if one.claim.test != "at_least" and verdict_with(claim_id, {stated[0]: other}).verdict == one.verdict:
+                unmoved.append(claim_id)
+    assert not unmoved

@@ -17,6 +17,7 @@ from wij_impact.language import Text
 __all__ = ["equals", "outcomes_of", "printed", "weigh"]
 
 _GOOD = ("holds", "rounding")
+_PERCENTS = ("share", "change", "whole_share")
 
 
 def equals(claim: Claim, evidence: Evidence) -> Finding:
@@ -64,6 +65,8 @@ def _step(row: dict[Any, Any], role: str, test: str = "equals") -> Step:
         outcome, kind = ("holds" if above >= -row["tolerance"] else "fails"), test
     names = ("check_id", "kind", "stated", "computed", "difference", "tolerance", "unit", "stated_id", "note")
     values = {name: row[name] for name in names} | {"terms": row["figure_ids"]}
+    if not row["unit"] and row["kind"] in _PERCENTS:
+        values["unit"] = "percent"  # a bare number that is held to a share is one
     return Step(kind, outcome, Text(nl=row["label_nl"], en=row["label_en"]), values, ids, role)
 
 

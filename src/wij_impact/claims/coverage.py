@@ -83,8 +83,8 @@ def linked(data: str | Path | DataFolder | None = None) -> pd.DataFrame:
     Examples
     --------
     >>> table = linked().set_index("link_id")
-    >>> table.loc["solved_upfront", ["stated", "computed", "kind"]].tolist()
-    [70.0, 45.0, 'definition']
+    >>> float(table.loc["solved_upfront", "difference"]), table.loc["solved_upfront", "kind"]
+    (-25.0, 'definition')
     """
     from wij_impact.catalogue import consistency, figures, load_table
 

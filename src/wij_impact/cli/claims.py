@@ -28,15 +28,14 @@ def claims_command(claim: str | None, data: Path | None, lang: Language) -> int:
 
     folder = catalogue.resolve_data(data)
     print(folder.describe(lang), file=sys.stderr)
-    known = [one.claim_id for one in claims.load_claims(folder)]
-    if claim is not None and claim not in known:
-        raise _no_such_claim(claim, known)
-    found = claims.judge(folder)
+    found = claims.judge(folder, None if claim is None else [claim])
+    if claim is not None and not found:
+        raise _no_such_claim(claim, [one.claim_id for one in claims.load_claims(folder)])
     figures = catalogue.figures(folder)
     if claim is None:
         _print_table(found, figures, lang)
     else:
-        _print_one(next(one for one in found if one.claim.claim_id == claim), figures, folder, lang)
+        _print_one(found[0], figures, folder, lang)
     return 0
 
 

@@ -69,11 +69,10 @@ def count_grid(
     used = [code for code in rows if (frame[row] == code).any()]
     table = pd.crosstab(frame[row], frame[column]).reindex(index=used, columns=list(columns), fill_value=0)
     figure = _drawn(table, [rows[code] for code in used], list(columns.values()))
-    told = [
-        f"{rows[code]}: "
-        + ", ".join(f"{table.loc[code, one]} {columns[one]}" for one in columns if table.loc[code, one])
-        for code in used
-    ]
+    told = []
+    for code, counts in zip(used, table.to_numpy().tolist(), strict=True):
+        parts = [f"{count} {name}" for count, name in zip(counts, columns.values(), strict=True) if count]
+        told.append(f"{rows[code]}: {', '.join(parts)}")
     data = table.reset_index(drop=True)
     data.columns = pd.Index([str(name) for name in data.columns])
     data.insert(0, row, [rows[code] for code in used])

@@ -14,6 +14,7 @@ from wij_impact.presentation.stories.houdbaarheid.overview import (
     summary,
 )
 from wij_impact.presentation.stories.houdbaarheid.sections import all_claims, sections
+from wij_impact.presentation.stories.houdbaarheid.twice import linked_figures, printed_twice
 
 __all__ = [
     "KINDS",
@@ -23,8 +24,10 @@ __all__ = [
     "contradictions",
     "definitions",
     "lead",
+    "linked_figures",
     "method",
     "printed_of",
+    "printed_twice",
     "requests_table",
     "sections",
     "select",

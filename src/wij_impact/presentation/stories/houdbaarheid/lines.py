@@ -57,6 +57,8 @@ def _deciding(judgement: Judgement, outcomes: tuple[str, ...] | None = None) -> 
 
 def _adds_up(judgement: Judgement, printed: Printed, lang: Language) -> str:
     steps = _deciding(judgement)
+    if len(steps) == 2:
+        return Text(nl="beide controles kloppen", en="both checks hold").show(lang)
     if len(steps) > 1:
         return Text(nl=f"alle {len(steps)} controles kloppen", en=f"all {len(steps)} checks hold").show(lang)
     if steps[0].kind == "place":
@@ -96,17 +98,16 @@ def _differ(judgement: Judgement, printed: Printed, lang: Language) -> str:
         if stated == computed
         else Text(nl=f": {stated} tegen {computed}", en=f": {stated} against {computed}").show(lang)
     )
-    wrong = Text(nl=f"klopt niet met ‘{fails}’{apart}", en=f"does not hold with ‘{fails}’{apart}").show(lang)
-    return f"{wrong}; " + Text(nl=f"wel met ‘{holds}’", en=f"it does with ‘{holds}’").show(lang) if holds else wrong
+    wrong = Text(nl=f"klopt niet met {fails}{apart}", en=f"does not hold with {fails}{apart}").show(lang)
+    return f"{wrong}; " + Text(nl=f"wel met {holds}", en=f"it does with {holds}").show(lang) if holds else wrong
 
 
 def _named(steps: list[Step], judgement: Judgement, lang: Language) -> str:
     """The first of the labels that is not the claim itself, and how many more there are."""
     labels = [step.label.show(lang) for step in steps if step.label.show(lang) != judgement.claim.words.show(lang)]
-    more = (
-        Text(nl=f" en nog {len(labels) - 1}", en=f" and {len(labels) - 1} more").show(lang) if len(labels) > 1 else ""
-    )
-    return labels[0] + more if labels else ""
+    rest = len(labels) - 1
+    more = Text(nl=f" en nog {rest}", en=f" and {rest} more").show(lang) if rest > 0 else ""
+    return f"‘{labels[0]}’{more}" if labels else ""
 
 
 def _no_reading(judgement: Judgement, printed: Printed, lang: Language) -> str:
@@ -126,6 +127,14 @@ def _other(judgement: Judgement, printed: Printed, lang: Language) -> str:
     return Text(
         nl=f"beweerd {stated}; het cijfer dat er het dichtst bij ligt telt iets anders: {computed}",
         en=f"claimed {stated}; the figure nearest to it counts something else: {computed}",
+    ).show(lang)
+
+
+def _fits_other(judgement: Judgement, printed: Printed, lang: Language) -> str:
+    _, computed = step_result(_deciding(judgement)[0], printed, lang)
+    return Text(
+        nl=f"het getal klopt, maar telt iets anders: {computed}",
+        en=f"the number holds, but counts something else: {computed}",
     ).show(lang)
 
 
@@ -157,7 +166,7 @@ _LINES: dict[str, Callable[[Any, Printed, Language], str]] = {
     "readings_differ": _differ,
     "no_reading_holds": _no_reading,
     "other_definition": _other,
-    "fits_other": _other,
+    "fits_other": _fits_other,
     "one_place": _alone,
     "repeated": _repeated,
     "figure_missing": _missing,

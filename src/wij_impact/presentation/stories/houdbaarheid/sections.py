@@ -52,7 +52,7 @@ def _claim(report: Report, one: Judgement, asked: pd.DataFrame, printed: Printed
         f"{words} — **{verdict}**: {line(one, printed, lang)}",
         {"role": Text(nl="Wat", en="What"), "step": Text(nl="Berekening", en="Calculation")},
         note=" ".join(note),
-        source=one.figure_ids[:6],
+        source=one.figure_ids[:3],
         folded=True,
     )
 

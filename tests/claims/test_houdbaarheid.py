@@ -18,17 +18,12 @@ from wij_impact.presentation.stories import houdbaarheid
 from wij_impact.presentation.stories.houdbaarheid.lines import line
 from wij_impact.presentation.stories.houdbaarheid.steps import step_sentence
 
-DATA = Path(__file__).resolve().parents[3] / "data"
+DATA = Path(__file__).resolve().parents[2] / "data"
 
 
 @pytest.fixture(scope="module")
-def figures() -> pd.DataFrame:
-    return catalogue.figures(DATA)
-
-
-@pytest.fixture(scope="module")
-def judged() -> tuple[Judgement, ...]:
-    return claims.judge(DATA)
+def figures(published: pd.DataFrame) -> pd.DataFrame:
+    return published
 
 
 def _report(figures: pd.DataFrame, lang: str) -> Report:
@@ -38,10 +33,10 @@ def _report(figures: pd.DataFrame, lang: str) -> Report:
 @pytest.mark.unit
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_every_claim_has_a_line_and_every_step_a_sentence(
-    figures: pd.DataFrame, judged: tuple[Judgement, ...], lang: str
+    figures: pd.DataFrame, judged: dict[str, Judgement], lang: str
 ) -> None:
     printed = houdbaarheid.printed_of(figures)
-    for one in judged:
+    for one in judged.values():
         told = [line(one, printed, lang), *(step_sentence(step, printed, lang) for step in one.steps)]  # type: ignore[arg-type]
         for words in told:
             assert words.strip(), one.claim.claim_id
@@ -51,48 +46,49 @@ def test_every_claim_has_a_line_and_every_step_a_sentence(
 @pytest.mark.unit
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_the_blocks_can_be_made_in_both_languages(
-    figures: pd.DataFrame, judged: tuple[Judgement, ...], lang: str
+    figures: pd.DataFrame, judged: dict[str, Judgement], lang: str
 ) -> None:
     report, printed = _report(figures, lang), houdbaarheid.printed_of(figures)
     requests = claims.load_requests(DATA)
-    lead = houdbaarheid.lead(report, judged)
-    stand = sum(one.verdict in claims.SUPPORTED for one in judged)
-    open_for_sums = sum(one.verdict in ("reproduced", "rounding", "depends", "contradicted") for one in judged)
+    found = list(judged.values())
+    lead = houdbaarheid.lead(report, found)
+    stand = sum(one.verdict in claims.SUPPORTED for one in judged.values())
+    open_for_sums = sum(one.verdict in ("reproduced", "rounding", "depends", "contradicted") for one in judged.values())
     assert str(stand) in lead.title
     assert str(open_for_sums) in lead.title
-    assert houdbaarheid.certainty(report, judged).sentences
-    assert len(houdbaarheid.contradictions(report, judged, requests, printed).sentences) == 3
-    assert houdbaarheid.summary(report, judged).alt
-    table = houdbaarheid.requests_table(report, judged, requests)
+    assert houdbaarheid.certainty(report, found).sentences
+    assert len(houdbaarheid.contradictions(report, found, requests, printed).sentences) == 3
+    assert houdbaarheid.summary(report, found).alt
+    table = houdbaarheid.requests_table(report, found, requests)
     assert len(table.rows) == 10
-    shown = houdbaarheid.sections(report, judged, requests, printed)
-    assert len(shown) == len(judged) + len(houdbaarheid.KINDS)
-    assert len(houdbaarheid.all_claims(report, judged, printed).rows) == len(judged)
+    shown = houdbaarheid.sections(report, found, requests, printed)
+    assert len(shown) == len(found) + len(houdbaarheid.KINDS)
+    assert len(houdbaarheid.all_claims(report, found, printed).rows) == len(found)
     assert len(houdbaarheid.definitions(report).rows) == len(VERDICTS) == 6
-    assert houdbaarheid.method(report, judged).sentences
+    assert houdbaarheid.method(report, found).sentences
 
 
 @pytest.mark.unit
-def test_the_lead_follows_the_verdicts(figures: pd.DataFrame, judged: tuple[Judgement, ...]) -> None:
-    report = _report(figures, "en")
-    against = [one for one in judged if one.verdict == "contradicted"]
-    untold = [one for one in judged if one.verdict == "untestable"]
+def test_the_lead_follows_the_verdicts(figures: pd.DataFrame, judged: dict[str, Judgement]) -> None:
+    report, found = _report(figures, "en"), list(judged.values())
+    against = [one for one in judged.values() if one.verdict == "contradicted"]
+    untold = [one for one in judged.values() if one.verdict == "untestable"]
     assert houdbaarheid.lead(report, against).title == "Of what can be recalculated, 0 of 13 claims hold"
     assert "cannot decide" in houdbaarheid.lead(report, untold).title
-    assert "mostly holds" in houdbaarheid.lead(report, judged).title
+    assert "mostly holds" in houdbaarheid.lead(report, found).title
     requests, printed = claims.load_requests(DATA), houdbaarheid.printed_of(figures)
     assert not houdbaarheid.contradictions(report, untold, requests, printed).sentences
 
 
 @pytest.mark.unit
-def test_a_source_or_a_kind_can_be_chosen(judged: tuple[Judgement, ...]) -> None:
-    chosen = houdbaarheid.select(judged, "jaarverslag_2020", "money")
+def test_a_source_or_a_kind_can_be_chosen(judged: dict[str, Judgement]) -> None:
+    chosen = houdbaarheid.select(list(judged.values()), "jaarverslag_2020", "money")
     assert {(one.claim.source, one.claim.kind) for one in chosen} == {("jaarverslag_2020", "money")}
     with pytest.raises(UsageError) as caught:
-        houdbaarheid.select(judged, "jaarverslag_2032")
+        houdbaarheid.select(list(judged.values()), "jaarverslag_2032")
     assert "jaarverslag_2023" in str(caught.value) or "jaarverslag_2020" in str(caught.value)
     with pytest.raises(UsageError):
-        houdbaarheid.select(judged, "interview_preventie", "money")
+        houdbaarheid.select(list(judged.values()), "interview_preventie", "money")
 
 
 def _open(claim_id: str, request: str, people: float, money: float, verdict: str = "not_shown") -> Judgement:

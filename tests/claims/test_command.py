@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.claims.conftest import edition  # noqa: F401 (a fixture)
 from wij_impact.claims import VERDICTS
 from wij_impact.cli.main import main
 
@@ -26,7 +25,7 @@ def _run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str,
 
 
 @pytest.mark.e2e
-@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize("lang", ["nl", pytest.param("en", marks=pytest.mark.slow)])
 def test_the_table_has_every_claim_with_verdict_and_line(capsys: pytest.CaptureFixture[str], lang: str) -> None:
     status, out, err = _run(capsys, "--data", str(DATA), "--lang", lang)
     assert status == 0
@@ -53,7 +52,7 @@ def test_one_claim_shows_its_calculation_places_definition_and_request(capsys: p
 @pytest.mark.e2e
 def test_another_edition_gives_another_verdict(
     capsys: pytest.CaptureFixture[str],
-    edition: Callable[[dict[str, tuple[str, str]]], Path],  # noqa: F811
+    edition: Callable[[dict[str, tuple[str, str]]], Path],
 ) -> None:
     folder = edition({"gp_practices_with_ojg_pct_2020_12_r2020": (",62,percent,", ",63,percent,")})
     status, out, err = _run(capsys, "--claim", "ojg_share_2020", "--data", str(folder), "--lang", "en")
