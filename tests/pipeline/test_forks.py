@@ -156,9 +156,12 @@ def test_forked_kernels_do_not_draw_alike(tmp_path: Path) -> None:
 
 @pytest.mark.e2e
 @pytest.mark.slow
-def test_every_shipped_report_is_the_same_forked_or_from_scratch(tmp_path: Path) -> None:
+def test_a_report_of_every_room_is_the_same_forked_or_from_scratch(tmp_path: Path) -> None:
+    # One report for each room and kind of randomness; all of them take two minutes and showed nothing more.
+    chosen = ("kerncijfers", "mkba_jim", "impactmeting", "benchmark", "effect_ojg", "houdbaarheid")
     for out, switch in (("forked", "1"), ("plain", "0")):
-        done = wij_impact("run", "--jobs", "2", "--out", str(tmp_path / out), cwd=tmp_path, env={forks.SWITCH: switch})
+        options = ("--jobs", "2", "--out", str(tmp_path / out))
+        done = wij_impact("run", *chosen, *options, cwd=tmp_path, env={forks.SWITCH: switch})
         assert done.returncode == 0, done.stderr
-    assert assert_whole(tmp_path / "forked") >= 10
+    assert assert_whole(tmp_path / "forked") == len(chosen)
     assert fingerprints(tmp_path / "forked") == fingerprints(tmp_path / "plain")
