@@ -10,7 +10,7 @@ against bare non-negative least squares on the same 39 problems, and against pys
 
 Without a file a made-up panel of the same size is used. All solve the same problem (weights at least 0, adding up to
 1, on the outcome before the start); how far the answers lie apart is printed first: a time without that is worthless.
-On Proposition 99 pysyncon's optimiser stops far from the optimum for a placebo or two; ours carries its duality gap.
+On Proposition 99 pysyncon 1.7.0 stops far from the optimum for 4 of the 38 placebos; ours carries its duality gap.
 """
 
 from __future__ import annotations
