@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from wij_impact.catalogue.checking import check
     from wij_impact.catalogue.contradictions import notices
     from wij_impact.catalogue.dictionary import load_dictionary
+    from wij_impact.catalogue.own_file import find_file, load_file
     from wij_impact.catalogue.reading import read_table
     from wij_impact.catalogue.readlog import record_read
     from wij_impact.catalogue.resolve import DataFolder, resolve_data, resolve_notebooks
@@ -30,7 +31,9 @@ __all__ = [
     "consistency",
     "decimals",
     "figures",
+    "find_file",
     "load_dictionary",
+    "load_file",
     "load_table",
     "normalise_breakdown",
     "notices",
@@ -48,7 +51,9 @@ __all__ = [
 _HOMES = {
     "DataFolder": "resolve",
     "check": "checking",
+    "find_file": "own_file",
     "load_dictionary": "dictionary",
+    "load_file": "own_file",
     "load_table": "tables",
     "notices": "contradictions",
     "read_table": "reading",

@@ -7,10 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from wij_impact.catalogue import load_table, record_read, resolve_data
+from wij_impact.catalogue import load_file, load_table
 from wij_impact.effect.decomposition import decompose
 from wij_impact.effect.series_time import read_time
-from wij_impact.errors import InsufficientEvidence, UsageError
+from wij_impact.errors import InsufficientEvidence
 from wij_impact.language import Text
 
 __all__ = ["TABLE", "around_start", "load_care_costs"]
@@ -44,25 +44,7 @@ def load_care_costs(path: str | Path = "") -> pd.DataFrame:
     >>> len(load_care_costs())
     72
     """
-    if not str(path):
-        return load_table(TABLE)
-    from wij_impact.catalogue.tables import examine
-
-    folder = resolve_data()
-    tried = [Path(path), folder.path / path, folder.path.parent / path]
-    found = next((one for one in tried if one.is_file()), None)
-    if found is None:
-        raise UsageError(
-            Text(nl=f"het bestand '{path}' is er niet.", en=f"there is no file '{path}'."),
-            remedy=Text(nl="Geef het hele pad naar het bestand.", en="Give the full path of the file."),
-        )
-    record_read(found)
-    examined = examine(TABLE, folder, files=[found], shown={found: found.name})
-    errors = examined.errors()
-    if errors:
-        raise errors[0].as_error(len(errors) - 1)
-    assert examined.placed is not None  # without errors it was read
-    return examined.placed.frame
+    return load_file(TABLE, path) if str(path) else load_table(TABLE)
 
 
 def around_start(data: pd.DataFrame, start: Any, months: int = 12) -> pd.DataFrame:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wij_impact.catalogue import load_table, record_read, resolve_data
-from wij_impact.errors import UsageError
-from wij_impact.language import Text
+from wij_impact.catalogue import load_file, load_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,25 +42,7 @@ def load_responses(path: str | Path = "", table: str = "impactmeting_preventie")
     >>> len(im.load_responses())
     396
     """
-    if not str(path):
-        return load_table(table)
-    from wij_impact.catalogue.tables import examine
-
-    folder = resolve_data()
-    tried = [Path(path), folder.path / path, folder.path.parent / path]
-    found = next((one for one in tried if one.is_file()), None)
-    if found is None:
-        raise UsageError(
-            Text(nl=f"het bestand '{path}' is er niet.", en=f"there is no file '{path}'."),
-            remedy=Text(nl="Geef het hele pad naar het bestand.", en="Give the full path of the file."),
-        )
-    record_read(found)
-    examined = examine(table, folder, files=[found], shown={found: found.name})
-    errors = examined.errors()
-    if errors:
-        raise errors[0].as_error(len(errors) - 1)
-    assert examined.placed is not None  # without errors it was read
-    return examined.placed.frame
+    return load_file(table, path) if str(path) else load_table(table)
 
 
 def is_synthetic(responses: pd.DataFrame) -> bool:

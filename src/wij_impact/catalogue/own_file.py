@@ -1,0 +1,72 @@
+"""A file of the user's own: found where a user would say it is, and held to the dictionary."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wij_impact.catalogue.readlog import record_read
+from wij_impact.catalogue.resolve import resolve_data
+from wij_impact.catalogue.tables import examine
+from wij_impact.errors import UsageError
+from wij_impact.language import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["find_file", "load_file"]
+
+
+def find_file(path: str | Path) -> Path:
+    """The file the user means: as a full path, or relative to the working, the data or the study folder.
+
+    Raises
+    ------
+    UsageError
+        When it is in none of these.
+
+    Examples
+    --------
+    >>> find_file("published/figures.csv").name
+    'figures.csv'
+    """
+    folder = resolve_data().path
+    found = next((one for one in (Path(path), folder / path, folder.parent / path) if one.is_file()), None)
+    if found is None:
+        raise UsageError(
+            Text(nl=f"het bestand '{path}' is er niet.", en=f"there is no file '{path}'."),
+            remedy=Text(nl="Geef het hele pad naar het bestand.", en="Give the full path of the file."),
+        )
+    return found
+
+
+def load_file(table: str, path: str | Path) -> pd.DataFrame:
+    """A user's own file as the table of that name, typed and checked against the data dictionary.
+
+    Parameters
+    ----------
+    table : str
+        Name in the data dictionary.
+    path : str or Path
+        A csv or xlsx file (from ``wij-impact template TABLE``), see `find_file`.
+
+    Raises
+    ------
+    UsageError
+        When the file is not there.
+    InputError
+        For the first problem in it, with row, column and remedy.
+
+    Examples
+    --------
+    >>> len(load_file("care_costs_monthly", "examples/care_costs_monthly.csv"))
+    72
+    """
+    found = find_file(path)
+    record_read(found)
+    examined = examine(table, resolve_data(), files=[found], shown={found: found.name})
+    errors = examined.errors()
+    if errors:
+        raise errors[0].as_error(len(errors) - 1)
+    assert examined.placed is not None  # without errors it was read
+    return examined.placed.frame
