@@ -6,7 +6,6 @@ The weights are shares of the cohorts, which are estimated: their uncertainty is
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -141,23 +140,18 @@ def by_period(panel: Panel, cells: Cells) -> list[Sum]:
     return [_even(cells, parts, {"aggregation": "overall", "time": np.nan}), *parts]
 
 
-def result_frame(
-    panel: Panel,
-    cells: Cells,
-    sums: list[Sum],
-    method: str,
-    level: float,
-    extra: Callable[[Sum], dict[str, Any]] | None = None,
-) -> pd.DataFrame:
+def result_frame(panel: Panel, cells: Cells, sums: list[Sum], method: str, level: float) -> pd.DataFrame:
     """Sums in the one shape of a result.
 
     `std_error` is that of the influence function; `lower` and `upper` use `corrected_error` and a t with `df`
-    (`small_groups`).
+    (`small_groups`). An estimate that rests on one unit has no interval of its own, and its method says so.
     """
     rows = []
     for one in sums:
         spread = small_group_spread(panel, cells, one.weights, one.influence)
-        lower, upper = t_limits(one.estimate, spread.error, spread.df, level)
+        lone = _lone(panel, cells, one)
+        df = 0.0 if lone else spread.df
+        lower, upper = t_limits(one.estimate, spread.error, df, level)
         rows.append(
             one.keys
             | {
@@ -167,11 +161,18 @@ def result_frame(
                 "upper": upper,
                 "level": level,
                 "n": one.units,
-                "method": method,
+                "method": f"{method}; unbounded: rests on {lone}" if lone else method,
                 "corrected_error": spread.error,
-                "df": spread.df,
-                "p_value": t_p_value(one.estimate, spread.error, spread.df),
+                "df": df,
+                "p_value": t_p_value(one.estimate, spread.error, df),
             }
-            | (extra(one) if extra else {})
         )
     return as_result(rows, list(sums[0].keys))
+
+
+def _lone(panel: Panel, cells: Cells, one: Sum) -> str:
+    """Which side of the comparison is a single unit; empty when neither is."""
+    used = one.weights != 0
+    if np.isin(panel.cohort, cells.group[used]).sum() == 1:
+        return "one treated unit"
+    return "one control unit" if cells.control_n[used].min() == 1 else ""

@@ -141,7 +141,7 @@ def staggered(
     said = _method(control, estimator, covariates)
 
     def frame(sums: list[Sum], band: bool = True) -> pd.DataFrame:
-        found = _unbound(result_frame(panel, cells, sums, said, level), panel, cells, sums)
+        found = result_frame(panel, cells, sums, said, level)
         return with_band(found, sums, level, draws, seed) if band else found
 
     whole, dynamic = overall(panel, cells), frame(by_event_time(panel, cells))
@@ -199,20 +199,6 @@ def _need_after(cells: Cells, control: str) -> None:
         )
 
 
-def _unbound(frame: pd.DataFrame, panel: Panel, cells: Cells, sums: list[Sum]) -> pd.DataFrame:
-    """An estimate that rests on one treated unit has no interval of its own; say so."""
-    frame = frame.copy()
-    for row, one in enumerate(sums):
-        groups = np.unique(cells.group[one.weights != 0])
-        treated = int(np.isin(panel.cohort, groups).sum())
-        others = int(cells.control_n[one.weights != 0].min())
-        if treated == 1 or others == 1:
-            frame.loc[[row], ["lower", "upper", "p_value", "df"]] = [-np.inf, np.inf, np.nan, 0.0]
-            who = "one treated unit" if treated == 1 else "one control unit"
-            frame.loc[[row], "method"] = f"{frame['method'].iloc[row]}; unbounded: rests on {who}"
-    return frame
-
-
 def _cohorts(panel: Panel) -> pd.DataFrame:
     groups, counts = np.unique(panel.cohort, return_counts=True)
     return pd.DataFrame({"first_treated": groups, "units": counts})
@@ -268,7 +254,7 @@ def event_study(
     panel, cells, sums = event_sums(data, outcome, unit, time, first_treated, reference, control)
     level = check_level(level)
     said = _method(control, "dr", None) + f"; every period against {reference}"
-    frame = _unbound(result_frame(panel, cells, sums, said, level), panel, cells, sums)
+    frame = result_frame(panel, cells, sums, said, level)
     frame = with_band(frame, sums, level, draws, seed)
     zero: dict[str, Any] = {
         "event_time": float(reference), "estimate": 0.0, "level": level, "n": len(panel.cohort),
