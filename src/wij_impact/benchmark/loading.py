@@ -121,7 +121,7 @@ def load_truth(indicator: str) -> pd.Series:
 
 def _read(file: str | None) -> pd.DataFrame:
     if file:
-        return catalogue.read_table(Path(file))
+        return catalogue.read_table(catalogue.find_file(file))
     return catalogue.load_table("benchmark_teams")
 
 
@@ -166,7 +166,7 @@ def load_series(file: str, value: str, time: str, denominator: str = "") -> pd.D
     InputError
         For a column that is missing or a value that is not a number.
     """
-    text = catalogue.read_table(Path(file))
+    text = catalogue.read_table(catalogue.find_file(file))
     columns = [value, *([denominator] if denominator else [])]
     require(text, [time, *columns])
     return text[[time]].assign(**{column: _as_numbers(text, column, file) for column in columns})

@@ -90,7 +90,7 @@ def load_panel(
     >>> len(panel.data), panel.unit, panel.synthetic
     (416, 'practice', True)
     """
-    text = catalogue.read_table(Path(file)) if file else catalogue.load_table("ojg_practices")
+    text = catalogue.read_table(catalogue.find_file(file)) if file else catalogue.load_table("ojg_practices")
     synthetic = file is None or ("data_kind" in text and set(text["data_kind"].dropna()) == {"synthetic"})
     known = {} if treated else {"first": first}
     named = {"outcome": outcome, "unit": unit, "time": time, **known}
