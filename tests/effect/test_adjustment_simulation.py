@@ -91,7 +91,7 @@ def test_power_at_twice_the_smallest_visible_difference() -> None:
 @pytest.mark.slow
 def test_learners_find_a_bent_relation_and_cover() -> None:
     """1,000 rows, products and bends in both models, no true difference."""
-    rng, draws, held, seen = np.random.default_rng(1), 30, 0, []
+    rng, draws, held, seen = np.random.default_rng(1), 12, 0, []
     for _ in range(draws):
         x = rng.normal(size=(1000, 4))
         lean = 0.6 * x[:, 0] - 0.4 * x[:, 1] + 0.5 * x[:, 0] * x[:, 1]
