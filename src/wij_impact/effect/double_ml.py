@@ -63,7 +63,7 @@ def double_ml(sample: Sample, estimand: Estimand, seed: int, level: float, trim:
         found = [_split(sample, estimand, chosen, seed, split, trim) for split in range(_SPLITS)]
     estimates = np.array([one[0] for one in found])
     middle = float(np.median(estimates))
-    # The largest, not the median: at a thousand rows the median interval covers some 90% when shapes are bent.
+    # The largest, not the median: at a thousand rows the median interval covered 88 to 95% when shapes were bent.
     variance = max(one[1] + (one[0] - middle) ** 2 for one in found)
     typical = found[int(np.argmin(np.abs(estimates - middle)))]
     return _row(sample, middle, variance**0.5, level, typical) | {
