@@ -223,6 +223,7 @@ def test_learners_are_refused_below_the_size_where_they_hold() -> None:
 
 
 @pytest.mark.reference
+@pytest.mark.slow
 def test_learners_agree_with_the_models_on_nhefs(nhefs: pd.DataFrame) -> None:
     plain = ["sex", "race", "age", "C(education)", "smokeintensity", "smokeyrs", "C(exercise)", "C(active)", "wt71"]
     one, again = (adjust(nhefs, "wt82_71", "qsmk", plain, method="dml", seed=3).iloc[0] for _ in range(2))
