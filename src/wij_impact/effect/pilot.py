@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from wij_impact import catalogue
-from wij_impact.catalogue.tables import examine
 from wij_impact.errors import UsageError, suggest
 from wij_impact.estimates.columns import require
 from wij_impact.language import Text
@@ -159,24 +157,9 @@ def _ask(parameter: str, given: str | list[str], text: pd.DataFrame) -> None:
 
 def _table(file: str) -> pd.DataFrame:
     """A file of the user's own; one with the columns of the template is checked against the data dictionary."""
-    folder = catalogue.resolve_data()
-    tried = [Path(file), folder.path / file, folder.path.parent / file]
-    found = next((one for one in tried if one.is_file()), None)
-    if found is None:
-        raise UsageError(
-            Text(nl=f"het bestand '{file}' is er niet.", en=f"there is no file '{file}'."),
-            remedy=Text(nl="Geef het hele pad naar het bestand.", en="Give the full path of the file."),
-        )
-    text = catalogue.read_table(found)
+    text = catalogue.read_table(catalogue.find_file(file))
     required = [column.name for column in catalogue.load_dictionary().table(TABLE).columns.values() if column.required]
-    if not set(required) <= set(text.columns):
-        return text
-    examined = examine(TABLE, folder, files=[found], shown={found: found.name})
-    errors = examined.errors()
-    if errors:
-        raise errors[0].as_error(len(errors) - 1)
-    assert examined.placed is not None  # without errors it was read
-    return examined.placed.frame
+    return catalogue.load_file(TABLE, file) if set(required) <= set(text.columns) else text
 
 
 def _typed(column: pd.Series, measured: bool) -> pd.Series:

@@ -328,11 +328,11 @@ def contradictions(story: OjgEffect) -> blocks.Contradictions:
         report.cite(
             Text(
                 nl="Volgens het jaarverslag 2020 levert de OJG twee euro per euro op; daar zat geen vergelijking "
-                "achter. Het CPB (2020) vond met vergelijkingsgemeenten geen aantoonbare verandering in het gebruik "
-                "van jeugdhulp.",
+                "achter. Het CPB (2020) vond geen aantoonbare verandering in het gebruik van jeugdhulp waar gemeenten "
+                "zulke ondersteuners betalen.",
                 en="According to the annual report 2020 the OJG returns two euros per euro; no comparison lay behind "
-                "it. CPB (2020), with comparison municipalities, found no demonstrable change in the use of youth "
-                "care.",
+                "it. CPB (2020) found no demonstrable change in the use of youth care where municipalities pay for "
+                "such supporters.",
             ),
             _RETURN,
         ),

@@ -91,7 +91,11 @@ class PilotStory:
         label = self.pilot.label(self.pilot.outcome)
         sentences = [self.visible_sentence(), verdict_sentence(verdict, label, self.how(self.pilot.outcome))]
         extra = [INVENTED] if self.pilot.synthetic else []
-        return self.report.lead(_TITLES[verdict.code].format(n=self.pairs), sentences + extra)
+        title = _TITLES[verdict.code].format(n=self.pairs)
+        if self.pilot.synthetic:
+            # The title travels alone, into an index or a mail: it has to say so itself.
+            title = Text(nl=f"Verzonnen pilot: {_lowered(title.nl)}", en=f"Made-up pilot: {_lowered(title.en)}")
+        return self.report.lead(title, sentences + extra)
 
     def visible_sentence(self) -> Text:
         """What so many pairs could have shown at all."""
@@ -226,3 +230,7 @@ _CHOSEN = Text(
     en="Made up: rather those who were worse off at the start and older",
 )
 _BESIDES = Text(nl="Verzonnen: niets", en="Made up: nothing")
+
+
+def _lowered(title: str) -> str:
+    return title[:1].lower() + title[1:]
