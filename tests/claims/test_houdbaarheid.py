@@ -14,6 +14,7 @@ from wij_impact.claims import VERDICTS, Claim, Judgement, Step
 from wij_impact.claims.loading import claim_of
 from wij_impact.errors import UsageError
 from wij_impact.presentation import Report
+from wij_impact.presentation.figures import count_grid
 from wij_impact.presentation.stories import houdbaarheid
 from wij_impact.presentation.stories.houdbaarheid.lines import line
 from wij_impact.presentation.stories.houdbaarheid.steps import step_sentence
@@ -113,3 +114,26 @@ def test_requests_are_ranked_by_the_better_of_two_places() -> None:
     assert ranked["claims"].tolist() == [2, 1, 1]
     assert ranked["rank"].tolist() == [1, 1, 2]
     assert claims.rank_requests([], requests).empty
+
+
+@pytest.mark.unit
+def test_a_grid_of_counts_loses_no_item() -> None:
+    items = pd.DataFrame({"kind": ["a", "a", "b"], "verdict": ["x", "y", "x"]})
+    drawing = count_grid(items, "kind", "verdict", rows={"a": "A", "b": "B", "c": "C"}, columns={"x": "X", "y": "Y"})
+    assert drawing.data[["x", "y"]].to_numpy().sum() == len(items)
+    assert "A: 1 X, 1 Y" in drawing.alt
+    assert "C" not in drawing.alt.replace("counts", "")
+    with pytest.raises(UsageError, match="z"):
+        count_grid(items.assign(kind="z"), "kind", "verdict", rows={"a": "A"}, columns={"x": "X", "y": "Y"})
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_what_stands_twice_comes_from_the_rows(figures: pd.DataFrame, lang: str) -> None:
+    report, links = _report(figures, lang), claims.linked(DATA)
+    twice = houdbaarheid.printed_twice(report, figures, catalogue.load_table("indicators", DATA))
+    found = catalogue.restatements(figures)
+    assert len(twice.rows) == (found["relation"] == "different").sum() > 0
+    assert links[["stated", "computed"]].notna().all().all()
+    assert len(houdbaarheid.linked_figures(report, links).rows) == len(links)
+    assert houdbaarheid.printed_twice(report, figures.head(5), catalogue.load_table("indicators", DATA)).rows == ()

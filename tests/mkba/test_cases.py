@@ -9,7 +9,7 @@ import pytest
 
 from wij_impact import mkba
 
-NAMES = ["jim", "ojg", "besturingsmodel", "mkba_case"]
+NAMES = ["jim", "ojg", "besturingsmodel", "acceleratie", "mkba_case"]
 
 
 @pytest.mark.unit

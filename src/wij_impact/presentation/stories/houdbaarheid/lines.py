@@ -98,8 +98,8 @@ def _differ(judgement: Judgement, printed: Printed, lang: Language) -> str:
         if stated == computed
         else Text(nl=f": {stated} tegen {computed}", en=f": {stated} against {computed}").show(lang)
     )
-    wrong = Text(nl=f"klopt niet met {fails}{apart}", en=f"does not hold with {fails}{apart}").show(lang)
-    return f"{wrong}; " + Text(nl=f"wel met {holds}", en=f"it does with {holds}").show(lang) if holds else wrong
+    wrong = Text(nl=f"{fails} klopt niet{apart}", en=f"{fails} does not hold{apart}").show(lang)
+    return f"{wrong}; " + Text(nl=f"{holds} wel", en=f"{holds} does").show(lang) if holds else wrong
 
 
 def _named(steps: list[Step], judgement: Judgement, lang: Language) -> str:

@@ -22,8 +22,6 @@ PATHS: dict[str, tuple[Text, str]] = {
     "cost.begeleiding.price": (Text(nl="kosten per traject", en="cost per trajectory"), "eur"),
     "cost.programma.price": (Text(nl="kosten van de acceleratie", en="cost of the acceleration"), "eur"),
     "cost.implementatie.price": (Text(nl="kosten van de invoering", en="cost of bringing it in"), "eur"),
-    "effect.lagere_kosten.additionality": (Text(nl="deel door de acceleratie", en="share of acceleration"), "percent"),
-    "effect.besparing.additionality": (Text(nl="deel door het model", en="share of the model"), "percent"),
 }  # fmt: skip
 
 

@@ -38,8 +38,8 @@ def lead(report: Report, judged: Sequence[Judgement]) -> blocks.Lead:
         )
     else:
         title = Text(
-            nl=f"Van wat na te rekenen is, klopt {stand} van de {decided} beweringen",
-            en=f"Of what can be recalculated, {stand} of {decided} claims hold",
+            nl=f"Van wat na te rekenen is, {'klopt' if stand == 1 else 'kloppen'} {stand} van de {decided} beweringen",
+            en=f"Of what can be recalculated, {stand} of {decided} claims {'holds' if stand == 1 else 'hold'}",
         )
     return report.lead(title, [_not_holding(report, counts), _undecided(report, counts, len(judged))])
 
