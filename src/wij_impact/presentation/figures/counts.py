@@ -6,8 +6,6 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from wij_impact.errors import UsageError
 from wij_impact.language import Language, Text
 from wij_impact.presentation.figures.canvas import Drawing, empty_figure, finish, house_style, need_columns
@@ -15,6 +13,7 @@ from wij_impact.presentation.style import INK, PAPER, SMALL
 from wij_impact.presentation.tables import Column
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
 __all__ = ["count_grid"]
@@ -56,11 +55,14 @@ def count_grid(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> items = pd.DataFrame({"kind": ["a", "a", "b"], "verdict": ["x", "y", "x"]})
     >>> names = {"a": "A", "b": "B"}, {"x": "X", "y": "Y"}
     >>> count_grid(items, "kind", "verdict", rows=names[0], columns=names[1]).alt
     'Tabel met aantallen. A: 1 X, 1 Y. B: 1 X.'
     """
+    import pandas as pd
+
     need_columns(frame, [row, column])
     for name, known in ((row, rows), (column, columns)):
         strange = sorted(set(frame[name].astype(str)) - set(known))
