@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -32,6 +33,20 @@ def shared() -> Path:
     if not (SHARED / "cases").is_dir():
         pytest.skip("needs ../shared, which is not here")
     return SHARED
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value.tolist() if hasattr(value, "tolist") else value
+
+
+@pytest.fixture
+def record_property(record_property: Callable[[str, object], None]) -> Callable[[str, object], None]:
+    """pytest's own, for numbers of numpy too: a worker of xdist cannot pass those on and takes the whole run along."""
+    return lambda name, value: record_property(name, _plain(value))
 
 
 @pytest.fixture(autouse=True)
