@@ -106,7 +106,8 @@ def test_one_name_of_an_indicator_is_enough(data: Path) -> None:
     }
     fill(own, **less | {"indicator_nl": "Geregistreerde vragen"})
     fill(own, **less | {"figure_id": "second", "indicator_id": "questions_registered"})
-    assert catalogue.check(own, "nl")["rule"].tolist() == ["filled-in"] * 4
+    found = catalogue.check(own, "nl")["rule"]
+    assert found.value_counts().to_dict() == {"filled-in": 4, "other-edition": 2}
     added = catalogue.load_table("figures", data).tail(2)
     assert added["indicator_id"].tolist() == ["questions_registered"] * 2
     assert added["indicator"].notna().all()
@@ -131,7 +132,7 @@ def test_rows_beside_a_folder_without_the_main_file_add_to_the_shipped_one(tmp_p
     cells = ";".join(str(ADDED[name]) for name in names)
     path.write_text(f"{';'.join(names)};source\n{cells};jaarverslag_2023\n")
     assert len(catalogue.load_table("figures", tmp_path)) == len(catalogue.load_table("figures", shipped()[0])) + 1
-    assert catalogue.check(tmp_path, "nl")["rule"].tolist() == ["filled-in"]
+    assert catalogue.check(tmp_path, "nl")["rule"].tolist() == ["filled-in", "other-edition"]
 
 
 @pytest.mark.unit
@@ -205,3 +206,42 @@ def test_the_schema_refuses_what_check_refuses() -> None:
         spoiled.loc[3, column] = wrong
         with pytest.raises((pandera.errors.SchemaError, pandera.errors.SchemaErrors)):
             catalogue.schema("figures").validate(spoiled)
+
+
+@pytest.mark.unit
+def test_a_total_is_not_named_after_a_breakdown(data: Path) -> None:
+    row = {**ADDED, "indicator_id": "questions_registered"}
+    fill(data / "published/figures_eigen.xlsx", **{key: row[key] for key in row if not key.startswith("indicator_nl")})
+    fill(data / "published/sources_eigen.xlsx", **SOURCE)
+    own = catalogue.load_table("figures", data).set_index("figure_id").loc[ADDED["figure_id"]]
+    assert "type" not in own["indicator_nl"]
+
+
+@pytest.mark.unit
+def test_a_document_of_another_year_is_noticed(data: Path) -> None:
+    fill(data / "published/figures_eigen.xlsx", **{**ADDED, "source": "jaarverslag_2023"})
+    found = catalogue.check(data, "nl")
+    assert found.query("severity == 'error'").empty
+    assert "jaarverslag_2023" in found[found["rule"] == "other-edition"]["found"].iloc[0]
+
+
+@pytest.mark.unit
+def test_real_people_do_not_go_among_made_up_ones(data: Path) -> None:
+    shipped_rows = (data / "examples/effect_pilot.csv").read_text(encoding="utf-8").splitlines()
+    own = [shipped_rows[0], shipped_rows[1].replace("synthetic", "real")]
+    (data / "examples/effect_pilot_2024.csv").write_text("\n".join(own) + "\n", encoding="utf-8")
+    found = catalogue.check(data, "nl").query("severity == 'error'")
+    assert "mixed-kinds" in set(found["rule"])
+    with pytest.raises(InputError):
+        catalogue.load_table("effect_pilot", data)
+
+
+@pytest.mark.unit
+def test_the_template_of_an_example_says_where_an_own_file_goes() -> None:
+    import io
+
+    for table, folder in (("effect_pilot", "examples"), ("figures", "published")):
+        sheet = openpyxl.load_workbook(io.BytesIO(template_bytes(table, "nl", shipped()[0])))["uitleg"]
+        words = " ".join(str(row[0].value) for row in sheet.iter_rows(max_row=6))
+        assert ("-p file=BESTAND" in words) == (folder == "examples")
+        assert ("onder een naam die begint met" in words) == (folder == "published")

@@ -116,3 +116,10 @@ def test_text_comes_through_untouched_or_is_refused(text: str) -> None:
         except UsageError:
             continue
         assert isinstance(value, {"int": int, "float": float, "bool": bool}[kind])
+
+
+@pytest.mark.unit
+def test_an_empty_list_is_no_value_and_an_example_is_the_default() -> None:
+    assert parse_value(Parameter("others", "list[str]", False, []), "") == []
+    assert parse_value(Parameter("others", "list[str]", False, []), "a, ,b") == ["a", "b"]
+    assert "10" in Parameter("peers", "int", False, 10).describe().en

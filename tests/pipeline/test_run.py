@@ -291,3 +291,18 @@ def test_data_named_in_the_environment_reaches_the_kernel(made: Path, tmp_path: 
     done = wij_impact("run", "een", "--out", str(tmp_path / "out"), cwd=made, env=env)
     assert done.returncode == 0, done.stderr
     assert "35906" in (tmp_path / "out" / "een" / "tables" / "vragen.csv").read_text()
+
+
+@pytest.mark.unit
+def test_every_error_of_ours_is_told_as_it_is() -> None:
+    from wij_impact.catalogue import problems
+    from wij_impact.errors import WijImpactError
+    from wij_impact.pipeline import execute
+
+    assert problems.ReadError  # the one that lives outside wij_impact.errors
+    kinds = {WijImpactError}
+    while more := {sub for kind in kinds for sub in kind.__subclasses__()} - kinds:
+        kinds |= more
+    # A report cell can raise what the rooms and the catalogue raise; the pipeline's own come from outside a kernel.
+    told = {kind.__name__ for kind in kinds if not kind.__module__.startswith(("wij_impact.pipeline", "tests"))}
+    assert told - {"WijImpactError"} <= set(execute._EXPECTED)

@@ -18,6 +18,8 @@ NAMES = ("indicator_id", "indicator", "indicator_nl")
 
 Known = Mapping[str, set[str]]
 
+_ANY = "\0"  # no breakdown has this name
+
 
 def complete(placed: Placed, labels: Callable[[], Known] = dict) -> tuple[Placed, list[Problem]]:
     """Fill in the names of an indicator that other rows tell, and say so.
@@ -44,10 +46,11 @@ def complete(placed: Placed, labels: Callable[[], Known] = dict) -> tuple[Placed
     if not gaps:
         return placed, []
     known = _known_names(columns, labels())
-    usual = {name: _usual_names(columns["indicator_id"], columns[name]) for name in NAMES[1:]}
+    parts = [part if _told(part) else "" for part in placed.frame["breakdown"].tolist()]
+    usual = {name: _usual_names(columns["indicator_id"], parts, columns[name]) for name in NAMES[1:]}
     problems: list[Problem] = []
     for at in gaps:
-        problems += _complete_row(at, columns, known, usual, placed)
+        problems += _complete_row(at, columns, known, usual, placed, parts[at])
     import pandas as pd
 
     filled = placed.frame.assign(**{name: pd.array(values, dtype="str") for name, values in columns.items()})
@@ -59,7 +62,12 @@ def _told(name: object) -> bool:
 
 
 def _complete_row(
-    at: int, columns: dict[str, list[Any]], known: Known, usual: Mapping[str, Mapping[str, str]], placed: Placed
+    at: int,
+    columns: dict[str, list[Any]],
+    known: Known,
+    usual: Mapping[str, Mapping[tuple[str, str], str]],
+    placed: Placed,
+    breakdown: str,
 ) -> list[Problem]:
     file, row = placed.place(at)
     names = [columns[name][at] for name in NAMES[1:] if _told(columns[name][at])]
@@ -74,12 +82,14 @@ def _complete_row(
     for name in NAMES[1:]:
         if _told(columns[name][at]):
             continue
-        if code not in usual[name]:
+        # A total has the name of a total: of rows with the same breakdown if there are any.
+        named = usual[name].get((code, breakdown), usual[name].get((code, _ANY)))
+        if named is None:
             remedy = Text(nl=f"Schrijf hoe de indicator {code} heet.", en=f"Write what the indicator {code} is called.")
             problems.append(problem("missing-value", file, row, name, remedy=remedy))
         else:
-            columns[name][at] = usual[name][code]
-            problems.append(_filled(file, row, name, usual[name][code]))
+            columns[name][at] = named
+            problems.append(_filled(file, row, name, named))
     return problems
 
 
@@ -96,12 +106,14 @@ def _known_names(columns: Mapping[str, list[Any]], labels: Known) -> dict[str, s
     return known
 
 
-def _usual_names(codes: list[Any], names: list[Any]) -> dict[str, str]:
-    counts: dict[str, Counter[str]] = {}
-    for code, name in zip(codes, names, strict=True):
+def _usual_names(codes: list[Any], parts: list[str], names: list[Any]) -> dict[tuple[str, str], str]:
+    """The most frequent name of an indicator, for each breakdown and over all."""
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    for code, part, name in zip(codes, parts, names, strict=True):
         if _told(code) and _told(name):
-            counts.setdefault(code, Counter())[name] += 1
-    return {code: counter.most_common(1)[0][0] for code, counter in counts.items()}
+            counts.setdefault((code, part), Counter())[name] += 1
+            counts.setdefault((code, _ANY), Counter())[name] += 1
+    return {key: counter.most_common(1)[0][0] for key, counter in counts.items()}
 
 
 def _ids_of(names: list[str], known: Known) -> set[str]:

@@ -24,7 +24,8 @@ _CHANGE = re.compile(
 
 def figure_problems(placed: Placed, dictionary: Dictionary) -> list[Problem]:
     """Shares outside 0-100, counts with decimals, actual figures from the future of their report, and notices."""
-    return _shares(placed) + _decimals(placed, dictionary) + _after_report(placed) + _near_indicators(placed)
+    first = _shares(placed) + _decimals(placed, dictionary) + _after_report(placed)
+    return first + _near_indicators(placed) + _other_edition(placed)
 
 
 def is_change(indicator: object, indicator_id: object) -> bool:
@@ -108,4 +109,31 @@ def _near_indicators(placed: Placed) -> list[Problem]:
             problems.append(
                 problem("near-indicator", file, row, "indicator_id", severity="notice", value=code, known=near[0])
             )
+    return problems
+
+
+def _other_edition(placed: Placed) -> list[Problem]:
+    """Added rows that give a known document another reporting year: probably the document of that year is meant."""
+    main = placed.files[0] if placed.files else ""
+    pairs = list(zip(placed.frame["source"].tolist(), placed.frame["reported_in"].tolist(), strict=True))
+    known: dict[str, set[str]] = {}
+    for (source, reported), file in zip(pairs, placed.files, strict=True):
+        if file == main:
+            known.setdefault(source, set()).add(reported)
+    problems = []
+    for position, (source, reported) in enumerate(pairs):
+        if placed.files[position] != main and source in known and reported not in known[source]:
+            file, row = placed.place(position)
+            known_years = ", ".join(sorted(str(one) for one in known[source]))
+            found = problem(
+                "other-edition",
+                file,
+                row,
+                "source",
+                severity="notice",
+                value=source,
+                reported=reported,
+                known=known_years,
+            )
+            problems.append(found)
     return problems

@@ -289,6 +289,16 @@ _FIGURES = {
         "{name} was leeg en is ingevuld als '{value}', omdat de indicator bekend is",
         "{name} was empty and is filled in as '{value}', because the indicator is known",
         "Niets te doen, of schrijf de waarde zelf.", "Nothing to do, or write the value yourself."),
+    "other-edition": _rule(
+        "reported_in {reported} past niet bij '{value}' (verslagjaar {known})",
+        "reported_in {reported} does not fit '{value}' (reporting year {known})",
+        "Voeg het document van dat jaar toe aan de bronnen (wij-impact template sources) en noem dat.",
+        "Add the document of that year to the sources (wij-impact template sources) and name that."),
+    "mixed-kinds": _rule(
+        "data_kind '{value}' staat bij rijen met '{known}': echte en verzonnen rijen mogen niet samen",
+        "data_kind '{value}' stands with rows of '{known}': real and made-up rows may not go together",
+        "Haal het bestand uit deze map en geef het aan het rapport met -p file=BESTAND (impactmeting: -p responses=).",
+        "Take the file out of this folder and give it to the report with -p file=FILE (impactmeting: -p responses=)."),
     "near-indicator": _rule(
         "'{value}' is een nieuwe indicator, en lijkt op '{known}'", "'{value}' is a new indicator, and resembles '{known}'",
         "Schrijf '{known}' als het dezelfde indicator is.", "Write '{known}' if it is the same indicator."),

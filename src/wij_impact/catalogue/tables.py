@@ -120,8 +120,19 @@ def examine(
         problems += found + figure_problems(placed, dictionary)
     # A cell that could not be read is already told; the rules below look at what could.
     problems += value_problems(placed, table, lambda column: allowed_values(column, data, dictionary))
-    problems += repeated_keys(placed, table)
+    problems += repeated_keys(placed, table) + _mixed_kinds(placed)
     return Examined(placed, sorted(problems, key=lambda p: (p.severity, p.file, p.row or 0)))
+
+
+def _mixed_kinds(placed: Placed) -> list[Problem]:
+    """Real people beside the made-up rows of an example: together they would be called the one or the other."""
+    if "data_kind" not in placed.frame.columns or len(set(placed.files)) < 2:
+        return []
+    kinds = placed.frame["data_kind"].tolist()
+    for position, (kind, file) in enumerate(zip(kinds, placed.files, strict=True)):
+        if file != placed.files[0] and kind != kinds[0]:
+            return [problem("mixed-kinds", *placed.place(position), "data_kind", value=str(kind), known=str(kinds[0]))]
+    return []
 
 
 def _read(path: Path, table: Table, shown: str) -> tuple[Placed | None, list[Problem]]:

@@ -67,6 +67,17 @@ _HOW_TO = (
     ),
 )
 
+# The rows in data/examples are made up: one's own never go among them.
+_OWN_FILE = Text(
+    nl="Bewaar het bestand waar u wilt en geef het aan het rapport: wij-impact run RAPPORT -p file=BESTAND (bij"
+    " impactmeting: -p responses=BESTAND). Zet het niet in {folder}: daar staan verzonnen gegevens.",
+    en="Keep the file where you like and give it to the report: wij-impact run REPORT -p file=FILE (for impactmeting:"
+    " -p responses=FILE). Do not put it in {folder}: the data there are made up.",
+)
+_CHECK_OWN = Text(
+    nl="Controleer het daarna met: wij-impact check BESTAND", en="Then check it with: wij-impact check FILE --lang en"
+)
+
 
 def template(name: str, output: str | Path, lang: Language = "nl", data: str | Path | DataFolder | None = None) -> Path:
     """Write an empty, explained workbook for a known table.
@@ -208,7 +219,9 @@ def _explanation_sheet(book: Workbook, table: Table, choices: dict[str, list[str
     sheet.append([f"{table.title.show(lang)}: {table.description.show(lang)}"])
     stem = table.stem.rsplit("/", 1)[-1]
     folder = "data/" + table.file.rsplit("/", 1)[0]
-    for line in _HOW_TO:
+    example = table.file.startswith("examples/")
+    lines = (_HOW_TO[0], _OWN_FILE, _CHECK_OWN, *_HOW_TO[3:]) if example else _HOW_TO
+    for line in lines:
         sheet.append([line.format(folder=folder, stem=stem, file=table.file.rsplit("/", 1)[-1]).show(lang)])
     sheet.append([])
     sheet.append([heading.show(lang) for heading in _HEADINGS])

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["CellFailed", "Executed", "execute", "normalise"]
 
 # Errors that carry their own sentence and remedy; anything else is a defect and says so.
-_EXPECTED = ("InputError", "UsageError", "InsufficientEvidence")
+_EXPECTED = ("InputError", "UsageError", "InsufficientEvidence", "ReadError")
 
 
 class CellFailed(WijImpactError):

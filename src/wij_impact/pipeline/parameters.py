@@ -66,6 +66,9 @@ class Parameter:
         if self.type.startswith("list["):
             inner = _TYPE_WORDS[self.type[5:-1]]
             return Text(nl=f"een rij, met komma's: {inner.nl}", en=f"a list, with commas: {inner.en}")
+        if self.type == "int" and isinstance(self.default, int):
+            example = str(self.default)
+            return Text(nl=f"een geheel getal, bijvoorbeeld {example}", en=f"a whole number, for example {example}")
         return _TYPE_WORDS[self.type]
 
 
@@ -157,7 +160,7 @@ def parse_value(parameter: Parameter, text: str) -> Any:
         return None
     if parameter.type.startswith("list["):
         inner = parameter.type[5:-1]
-        return [_parse_one(parameter, inner, part.strip()) for part in text.split(",")]
+        return [_parse_one(parameter, inner, part.strip()) for part in text.split(",") if part.strip()]
     return _parse_one(parameter, parameter.type, text)
 
 

@@ -141,6 +141,7 @@ COLUMN_WORDS: dict[str, Text] = {
     "assignment": Text(nl="Deelopdracht", en="Assignment"),
     "estimate": Text(nl="Schatting", en="Estimate"),
     "item": Text(nl="Vraag", en="Item"),
+    "kind": Text(nl="Soort", en="Kind"),
     "lower": Text(nl="Van", en="From"),
     "meldingtype": Text(nl="Soort vraag", en="Type of question"),
     "name": Text(nl="Naam", en="Name"),

@@ -42,9 +42,15 @@ def stated_words(row: Mapping[Any, Any], printed: Mapping[str, tuple[str, str]],
 
 
 def computed_words(row: Mapping[Any, Any], printed: Mapping[str, tuple[str, str]], lang: Language) -> str:
-    """What the terms come to, with one decimal more than is printed; counts and euros are whole."""
+    """What the terms come to, with a decimal more than is printed, or as many as rounding asks; counts are whole."""
     shown = printed.get(row["stated_id"], ("", ""))[0]
-    digits = 0 if row["unit"] in _WHOLE or not shown else len(shown.partition(".")[2]) + 1
+    if row["unit"] in _WHOLE or not shown:
+        return format_printed(_text(row["computed"], 0), row["unit"], lang)
+    printed_digits = len(shown.partition(".")[2])
+    digits = printed_digits + 1
+    # 0.247 agrees with a printed 0.2; shown as 0.25 a reader would round it to 0.3.
+    while digits < printed_digits + 4 and _rounds_otherwise(row["computed"], digits, printed_digits):
+        digits += 1
     return format_printed(_text(row["computed"], digits), row["unit"], lang)
 
 
@@ -63,6 +69,10 @@ def gain_words(printed: str, unit: str, lang: Language, bold: bool = True) -> st
     if printed.startswith("-"):
         return Text(nl=f"een verlies van {size}", en=f"a loss of {size}").show(lang)
     return Text(nl=f"een overschot van {size}", en=f"a surplus of {size}").show(lang)
+
+
+def _rounds_otherwise(value: float, digits: int, printed: int) -> bool:
+    return _text(float(_text(value, digits)), printed) != _text(value, printed)
 
 
 def _text(value: float, digits: int) -> str:
