@@ -67,7 +67,13 @@ class ClusterSums:
 def cluster_sums(
     y: Numbers, treated: npt.NDArray[np.bool_], post: npt.NDArray[np.bool_], cluster: npt.NDArray[Any]
 ) -> ClusterSums:
-    """Sums per cluster of the rows; treatment is that of the whole cluster."""
+    """Sums per cluster of the rows; treatment is that of the whole cluster.
+
+    The clusters are in the order of what they contain, and the rows are added up in the order of their outcome: draws
+    with a seed then belong to the same cluster, whatever the order of the rows and the names.
+    """
+    rows = np.argsort(y, kind="stable")
+    y, treated, post, cluster = y[rows], treated[rows], post[rows], cluster[rows]
     names, where = np.unique(cluster, return_inverse=True)
     cell = where * 2 + post
     size = 2 * len(names)
@@ -76,14 +82,15 @@ def cluster_sums(
     mean = np.divide(total, count, out=np.zeros(size), where=count > 0).astype(float)
     given = np.zeros(len(names), dtype=bool)
     given[where[treated]] = True
-    return ClusterSums(
-        total.astype(float).reshape(-1, 2), count.reshape(-1, 2), given, float(((y - mean[cell]) ** 2).sum())
-    )
+    square = np.bincount(cell, (y - mean[cell]) ** 2, size).astype(float).reshape(-1, 2)
+    sums, count = total.astype(float).reshape(-1, 2), count.reshape(-1, 2)
+    order = np.lexsort((*square.T, *sums.T, *count.T, given))
+    return ClusterSums(sums[order], count[order], given[order], float(square[order].sum()))
 
 
 @dataclass(frozen=True)
 class RobustT:
-    """A cluster-robust t: CR1 is what most programs print, CR2 with its own df makes the interval."""
+    """A cluster-robust t: CR1 is what most programs print, CR2 with its own df makes the interval; NaN if unknown."""
 
     cr1: float
     cr2: float
@@ -109,7 +116,7 @@ def robust_t(sums: ClusterSums) -> RobustT:
     meat = float(((sign * residual / cell_n).sum(axis=1) ** 2).sum())
     cr1 = np.sqrt(meat * clusters / (clusters - 1) * (rows - 1) / max(rows - 4, 1))
     if (left < 1e-12).any():  # one cluster is its whole cell: its own spread cannot be seen
-        return RobustT(float(cr1), float("nan"), 0.0)
+        return RobustT(float("nan"), float("nan"), 0.0)
     factor = sign / (cell_n * np.sqrt(left))
     cr2 = float(np.sqrt(((factor * residual).sum(axis=1) ** 2).sum()))
     return RobustT(float(cr1), cr2, min(_df(sums, factor, cell_n, rho) for rho in (0.0, 1.0)))

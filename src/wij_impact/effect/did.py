@@ -61,7 +61,7 @@ def difference_in_differences(
         One row per way of judging the same estimate, the one to read first (`headline` is True):
         ``inference, estimate, std_error, lower, upper, level, n, method, headline, p_value, df, smallest_p, clusters,
         treated_clusters``. `std_error` is the cluster-robust CR1 that most programs print, except in the row
-        ``one_spread``. Limits may be infinite.
+        ``one_spread``; NaN when one cluster fills its arm, because its spread cannot be seen. Limits may be infinite.
 
     Raises
     ------
@@ -88,7 +88,7 @@ def difference_in_differences(
     ('one_spread', 3.5)
     """
     level = check_level(level)
-    names = [name for name in (unit, cluster) if name]
+    names = [name for name in (unit, cluster) if name is not None]
     require(data, [outcome, treated, post, *names])
     y = numbers(data, outcome, minimum=None, missing=True)
     given, after = flags(data, treated), flags(data, post)
@@ -97,7 +97,7 @@ def difference_in_differences(
     y, given, after, by = y[known], given[known], after[known], by[known]
     _four_cells(given, after)
     refuse_constant(y, outcome)
-    if unit:
+    if unit is not None:
         _one_arm(data[known], unit, given, treated)
     whole = _one_arm(pd.DataFrame({"c": by}), "c", given, treated, refuse=False)
     design = _Design(len(y), bool(names), level, draws, seed)
@@ -116,7 +116,7 @@ def _followed(
     sums = cluster_sums(y, given, after, by)
     if sums.fewest >= ENOUGH or sums.complete.all():
         return _rows(sums, design)
-    keep = sums.complete[np.unique(by, return_inverse=True)[1]]
+    keep = pd.Series(after).groupby(by).transform("nunique").to_numpy() == 2
     _four_cells(given[keep], after[keep])
     left = int((~sums.complete).sum())
     found = _rows(cluster_sums(y[keep], given[keep], after[keep], by[keep]), replace(design, n=int(keep.sum())))
@@ -133,7 +133,7 @@ class _Design:
 
 
 def _clusters(data: pd.DataFrame, unit: str | None, cluster: str | None) -> npt.NDArray[Any]:
-    name = cluster or unit
+    name = unit if cluster is None else cluster
     if name is None:
         return np.arange(len(data))
     if data[name].isna().any():

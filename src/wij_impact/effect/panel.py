@@ -28,7 +28,7 @@ class Panel:
     y : array (units, periods)
         The outcome; NaN where a unit was not observed.
     units : array (units,)
-        Names, in order of appearance.
+        Names, ordered by cohort and outcomes: the order of the rows and the names themselves do not count.
     times : array (periods,)
         The periods, ascending.
     cohort : array (units,)
@@ -54,7 +54,7 @@ class Panel:
 
 def flags(data: pd.DataFrame, column: str) -> npt.NDArray[np.bool_]:
     """A column of 0 and 1 (or false and true) as booleans."""
-    values = numbers(data.assign(**{column: data[column].astype(object)}), column, minimum=None)
+    values = numbers(_column(column, data[column].astype(object)), column, minimum=None)
     wrong = ~np.isin(values, (0.0, 1.0))
     if wrong.any():
         row = int(np.argmax(wrong))
@@ -68,6 +68,24 @@ def flags(data: pd.DataFrame, column: str) -> npt.NDArray[np.bool_]:
             column=column,
         )
     return values == 1
+
+
+def _column(name: Any, values: pd.Series) -> pd.DataFrame:
+    """One column as a table; the name may be anything."""
+    return pd.DataFrame({name: values})
+
+
+def _years(given: pd.Series) -> pd.Series:
+    """Yearly periods, and dates that are all 1 January, as years; everything else as it is."""
+    yearly = isinstance(given.dtype, pd.PeriodDtype) and isinstance(given.dtype.freq, pd.offsets.YearEnd)
+    if pd.api.types.is_datetime64_any_dtype(given):
+        known = given.dropna()
+        yearly = len(known) > 0 and bool((known.dt.strftime("%m-%d %H:%M:%S") == "01-01 00:00:00").all())
+    return given.dt.year.where(given.notna()) if yearly else given  # the year of an empty period is -1 in pandas
+
+
+def _calendar(given: pd.Series) -> bool:
+    return pd.api.types.is_datetime64_any_dtype(given) or isinstance(given.dtype, pd.PeriodDtype)
 
 
 def refuse_constant(y: Numbers, outcome: str) -> None:
@@ -131,9 +149,8 @@ def read_panel(
 
 def _moments(data: pd.DataFrame, time: str) -> Numbers:
     """The periods as numbers; a date or text is refused, because text does not say how far periods are apart."""
-    given = data[time]
-    value = given.iloc[0]
-    as_number = pd.to_numeric(given, errors="coerce") if not pd.api.types.is_datetime64_any_dtype(given) else None
+    given = _years(data[time])
+    as_number = None if _calendar(given) else pd.to_numeric(given, errors="coerce")
     if as_number is None or (as_number.isna() & given.notna()).any():
         wrong = 0 if as_number is None else int(np.argmax((as_number.isna() & given.notna()).to_numpy()))
         value = given.iloc[wrong]
@@ -146,22 +163,18 @@ def _moments(data: pd.DataFrame, time: str) -> Numbers:
             row=wrong + FIRST_ROW,
             column=time,
         )
-    return numbers(data, time, minimum=None)
+    return numbers(_column(time, given), time, minimum=None)
 
 
 def _starts(data: pd.DataFrame, first_treated: str) -> Numbers:
     """First treated period; inf for 0, empty or infinite."""
-    given = data[first_treated]
-    if pd.api.types.is_datetime64_any_dtype(given):
+    given = _years(data[first_treated])
+    if _calendar(given) and given.notna().any():
         return _moments(data, first_treated)
     text = given.astype(str).str.strip().str.casefold() if given.dtype == object or given.dtype.name == "str" else None
     plain = given if text is None else given.mask(text.isin(["inf", "", "nan", "never", "nooit"]))
-    start = numbers(
-        data.assign(**{first_treated: plain.replace([np.inf, -np.inf], np.nan)}),
-        first_treated,
-        minimum=None,
-        missing=True,
-    )
+    plain = pd.Series(np.nan, plain.index) if _calendar(plain) else plain.replace([np.inf, -np.inf], np.nan)
+    start = numbers(_column(first_treated, plain), first_treated, minimum=None, missing=True)
     return np.where(np.isnan(start) | (start == 0), np.inf, start)
 
 
@@ -297,6 +310,15 @@ def _settle(panel: Panel, first_treated: str, time: str) -> Panel:
         notes.append(_count(later, "later dan de laatste periode behandeld: telt als onbehandeld",
                             "treated after the last period: counts as untreated"))  # fmt: skip
         cohort[later] = np.inf
+        if not np.isfinite(cohort).any():
+            raise InsufficientEvidence(
+                Text(
+                    nl=f"geen enkele eenheid is behandeld binnen de perioden ({times[0]:g} tot en met {times[-1]:g}).",
+                    en=f"no unit is treated within the panel ({times[0]:g} to {times[-1]:g}).",
+                ),
+                remedy=Text(nl="Lever perioden na de start aan.", en="Supply periods after the start."),
+                column=first_treated,
+            )
     between = np.isfinite(cohort) & ~np.isin(cohort, times) & (cohort > times[0])
     if between.any():
         cohort[between] = times[np.searchsorted(times, cohort[between])]
@@ -316,7 +338,9 @@ def _settle(panel: Panel, first_treated: str, time: str) -> Panel:
             nl=f"De perioden ({time}) liggen niet even ver uiteen; vergeleken is met de laatste vóór de start.",
             en=f"The periods ({time}) are not evenly apart; the comparison is with the last period before the start.",
         ))  # fmt: skip
-    keep = ~early & ~np.isnan(panel.y).all(axis=1)
+    keep = np.flatnonzero(~early & ~np.isnan(panel.y).all(axis=1))
+    inside = panel.covariates[keep].reshape(len(keep), np.prod(panel.covariates.shape[1:], dtype=int))
+    keep = keep[np.lexsort((*inside.T, *panel.y[keep].T, cohort[keep]))]
     return Panel(panel.y[keep], panel.units[keep], times, cohort[keep], panel.covariates[keep], tuple(notes))
 
 

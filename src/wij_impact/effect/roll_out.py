@@ -134,7 +134,7 @@ def staggered(
     choose(control, ["never", "notyet"], "control")
     choose(estimator, ["dr", "reg", "ipw"], "estimator")
     level = check_level(level)
-    covariates = names(covariates or [])
+    covariates = names([] if covariates is None else covariates)
     panel = read_panel(data, outcome, unit, time, first_treated, covariates)
     cells = group_time_cells(panel, control, estimator)
     _need_after(cells, control)
@@ -162,7 +162,7 @@ def staggered(
 def _method(control: str, estimator: str, covariates: Sequence[str] | None) -> str:
     against = "never treated" if control == "never" else "not yet treated"
     how = {"dr": "doubly robust", "reg": "outcome regression", "ipw": "inverse probability weighting"}[estimator]
-    given = f", {how} on {', '.join(covariates)}" if covariates else ""
+    given = f", {how} on {', '.join(map(str, covariates))}" if covariates else ""
     return f"Callaway-Sant'Anna against the {against}{given}; influence-function error, small-group t interval"
 
 
@@ -253,14 +253,19 @@ def event_study(
     """
     panel, cells, sums = event_sums(data, outcome, unit, time, first_treated, reference, control)
     level = check_level(level)
-    said = _method(control, "dr", None) + f"; every period against {reference}"
+    said = _method(control, "dr", None) + f"; every period against {reference} (in observed periods from the start)"
     frame = result_frame(panel, cells, sums, said, level)
     frame = with_band(frame, sums, level, draws, seed)
-    zero: dict[str, Any] = {
-        "event_time": float(reference), "estimate": 0.0, "level": level, "n": len(panel.cohort),
-        "method": "reference: 0 by construction",
-    }  # fmt: skip
-    rows: list[dict[str, Any]] = [*({str(k): v for k, v in row.items()} for row in frame.to_dict("records")), zero]
+    # Periods may be two years apart: the label is the distance itself. Uneven periods can give cohorts other distances.
+    references = np.setdiff1d(cells.base - cells.group, frame["event_time"])
+    zeros: list[dict[str, Any]] = [
+        {
+            "event_time": float(since), "estimate": 0.0, "level": level, "n": len(panel.cohort),
+            "method": "reference: 0 by construction",
+        }
+        for since in references
+    ]  # fmt: skip
+    rows: list[dict[str, Any]] = [*({str(k): v for k, v in row.items()} for row in frame.to_dict("records")), *zeros]
     return as_result(sorted(rows, key=lambda row: row["event_time"]), ["event_time"])
 
 

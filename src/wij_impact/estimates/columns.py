@@ -19,8 +19,8 @@ FIRST_ROW = 2  # the header is row 1, as in the user's spreadsheet
 
 
 def names(columns: str | Sequence[str]) -> list[str]:
-    """One name or several, as a list."""
-    return [columns] if isinstance(columns, str) else list(columns)
+    """One name or several, as a list; a name may be a number."""
+    return list(columns) if pd.api.types.is_list_like(columns) else [columns]  # type: ignore[list-item]
 
 
 def choose(value: str, allowed: Sequence[str], argument: str) -> str:
@@ -49,6 +49,12 @@ def require(data: pd.DataFrame, columns: str | Sequence[str]) -> None:
                     nl=f"Bedoelde je '{near}'?" if near else "Noem een kolom die in de tabel staat.",
                     en=f"Did you mean '{near}'?" if near else "Name a column that the table has.",
                 ),
+                column=str(name),
+            )
+        if list(data.columns).count(name) > 1:
+            raise InputError(
+                Text(nl=f"kolom '{name}' staat er meer dan eens in.", en=f"column '{name}' occurs more than once."),
+                remedy=Text(nl="Geef elke kolom een eigen naam.", en="Give every column a name of its own."),
                 column=str(name),
             )
     if len(data) == 0:
@@ -118,7 +124,7 @@ def _refuse(wrong: npt.NDArray[np.bool_], column: str, given: pd.Series, problem
                 en="Mend the value, or leave the row out when it is not known.",
             ),
             row=first + FIRST_ROW,
-            column=column,
+            column=str(column),
         )
 
 
