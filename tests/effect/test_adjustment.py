@@ -231,3 +231,47 @@ def test_learners_agree_with_the_models_on_nhefs(nhefs: pd.DataFrame) -> None:
     # Within one standard error of the published 3.44: other learners, same people.
     assert one["estimate"] == pytest.approx(3.44, abs=0.5)
     assert one["splits"] == 7
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("method", ["standardisation", "aipw"])
+@pytest.mark.parametrize("size", [40, 400])
+def test_without_noise_there_is_an_estimate_and_no_interval(method: str, size: int) -> None:
+    data = people(size)
+    data["score"] = 2.0 * data["treated"] + data["age"] / 3
+    found = adjust(data, "score", "treated", "age", method=method).iloc[0]
+    assert found["estimate"] == pytest.approx(2.0, abs=1e-9)
+    assert np.isnan(found["std_error"]) and np.isnan(found["p_value"])
+    assert (found["lower"], found["upper"]) == (-np.inf, np.inf)
+    assert "unbounded" in found["method"]
+    # A little noise is noise: the same data with a thousandth of it have an interval.
+    data["score"] += np.random.default_rng(2).normal(0, 1e-3, size)
+    noisy = adjust(data, "score", "treated", "age", method=method).iloc[0]
+    assert 0 < noisy["std_error"] < 1e-2
+    assert np.isfinite(noisy["upper"] - noisy["lower"])
+
+
+@pytest.mark.unit
+def test_a_product_with_the_treatment_may_be_written_in_any_order() -> None:
+    data = people(300).assign(north=lambda d: (d["town"] == "noord").astype(int))
+    plain = [*COVARIATES, "north"]
+    one, other = (
+        adjust(data, "score", "treated", [*plain, term], method="standardisation")
+        for term in ("treated:age", "age:treated")
+    )
+    pd.testing.assert_frame_equal(one, other)
+    three = [
+        adjust(data, "score", "treated", [*plain, term], method="aipw")
+        for term in ("treated:age:north", "age:treated:north", "age:north:treated")
+    ]
+    pd.testing.assert_frame_equal(three[0], three[1])
+    pd.testing.assert_frame_equal(three[0], three[2])
+    with pytest.raises(InputError, match="Did you mean 'age'"):
+        adjust(data, "score", "treated", [*plain, "agee:treated"])
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("seed", [-1, 1.5, True])
+def test_a_seed_for_the_learners_is_a_whole_number_from_0(seed: object) -> None:
+    with pytest.raises(UsageError, match="seed"):
+        adjust(people(1200), "score", "treated", COVARIATES, method="dml", seed=seed)
