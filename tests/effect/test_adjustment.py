@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -241,7 +244,7 @@ def test_without_noise_there_is_an_estimate_and_no_interval(method: str, size: i
     data["score"] = 2.0 * data["treated"] + data["age"] / 3
     found = adjust(data, "score", "treated", "age", method=method).iloc[0]
     assert found["estimate"] == pytest.approx(2.0, abs=1e-9)
-    assert np.isnan(found["std_error"]) and np.isnan(found["p_value"])
+    assert found[["std_error", "p_value"]].isna().all()
     assert (found["lower"], found["upper"]) == (-np.inf, np.inf)
     assert "unbounded" in found["method"]
     # A little noise is noise: the same data with a thousandth of it have an interval.
@@ -275,3 +278,30 @@ def test_a_product_with_the_treatment_may_be_written_in_any_order() -> None:
 def test_a_seed_for_the_learners_is_a_whole_number_from_0(seed: object) -> None:
     with pytest.raises(UsageError, match="seed"):
         adjust(people(1200), "score", "treated", COVARIATES, method="dml", seed=seed)
+
+
+_COUNT_THREADS = """
+from threadpoolctl import threadpool_info
+from tests.effect.test_adjustment import COVARIATES, people
+from wij_impact.effect import adjust, double_ml
+
+def count(sample, seed):
+    import sklearn.ensemble
+    print(sorted({pool["num_threads"] for pool in threadpool_info()}))
+    raise SystemExit
+
+double_ml._choose = count
+adjust(people(1200), "score", "treated", COVARIATES, method="dml")
+"""
+
+
+@pytest.mark.unit
+def test_learners_keep_to_one_thread_when_scikit_learn_is_not_yet_loaded() -> None:
+    # A process of its own: the limit once missed scikit-learn's own library, because that was loaded only afterwards.
+    paths = os.pathsep.join([str(Path(__file__).parents[2]), *sys.path])
+    done = subprocess.run(
+        [sys.executable, "-c", _COUNT_THREADS],
+        capture_output=True, text=True, timeout=60, check=False,
+        env=os.environ | {"OMP_NUM_THREADS": "3", "PYTHONPATH": paths},
+    )  # fmt: skip
+    assert done.stdout.split("\n")[0] == "[1]", done.stderr

@@ -181,9 +181,9 @@ def matched_comparison(
     DataFrame
         One row: ``outcome, treatment``, the result columns (``estimate`` is the mean difference within pairs,
         ``n`` the pairs), then ``p_value, mean_treated, mean_control, n_treated, n_control, n_missing_outcome,
-        n_unmatched, unmatched`` (row labels), ``left_out`` (terms, as in `adjust`), ``imbalance_before, imbalance_after`` (largest, in standard
-        deviations), ``gamma`` (`exact_tests.breaking_gamma`) and ``smallest_visible``: the smallest difference that
-        so many pairs would show with 80% probability.
+        n_unmatched, unmatched`` (row labels), ``left_out`` (terms, as in `adjust`), ``imbalance_before,
+        imbalance_after`` (largest, in standard deviations), ``gamma`` (`exact_tests.breaking_gamma`) and
+        ``smallest_visible``: the smallest difference that so many pairs would show with 80% probability.
 
     Raises
     ------

@@ -52,8 +52,8 @@ def read_terms(data: pd.DataFrame, covariates: str | Sequence[str], treatment: s
     data : DataFrame
     covariates : str or list of str
         Columns; ``"age^2"``, ``"age:income"`` and ``"C(code)"`` (a number that is a code) make terms of them.
-        ``"<treatment>:column"`` (in any order), or a column that is that product, lets the difference vary with the column in the
-        outcome model; it has no place among what explains who was treated.
+        ``"<treatment>:column"`` (in any order), or a column that is that product, lets the difference vary with the
+        column in the outcome model; it has no place among what explains who was treated.
     treatment, outcome : str
 
     Raises
