@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -231,3 +234,74 @@ def test_learners_agree_with_the_models_on_nhefs(nhefs: pd.DataFrame) -> None:
     # Within one standard error of the published 3.44: other learners, same people.
     assert one["estimate"] == pytest.approx(3.44, abs=0.5)
     assert one["splits"] == 7
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("method", ["standardisation", "aipw"])
+@pytest.mark.parametrize("size", [40, 400])
+def test_without_noise_there_is_an_estimate_and_no_interval(method: str, size: int) -> None:
+    data = people(size)
+    data["score"] = 2.0 * data["treated"] + data["age"] / 3
+    found = adjust(data, "score", "treated", "age", method=method).iloc[0]
+    assert found["estimate"] == pytest.approx(2.0, abs=1e-9)
+    assert found[["std_error", "p_value"]].isna().all()
+    assert (found["lower"], found["upper"]) == (-np.inf, np.inf)
+    assert "unbounded" in found["method"]
+    # A little noise is noise: the same data with a thousandth of it have an interval.
+    data["score"] += np.random.default_rng(2).normal(0, 1e-3, size)
+    noisy = adjust(data, "score", "treated", "age", method=method).iloc[0]
+    assert 0 < noisy["std_error"] < 1e-2
+    assert np.isfinite(noisy["upper"] - noisy["lower"])
+
+
+@pytest.mark.unit
+def test_a_product_with_the_treatment_may_be_written_in_any_order() -> None:
+    data = people(300).assign(north=lambda d: (d["town"] == "noord").astype(int))
+    plain = [*COVARIATES, "north"]
+    one, other = (
+        adjust(data, "score", "treated", [*plain, term], method="standardisation")
+        for term in ("treated:age", "age:treated")
+    )
+    pd.testing.assert_frame_equal(one, other)
+    three = [
+        adjust(data, "score", "treated", [*plain, term], method="aipw")
+        for term in ("treated:age:north", "age:treated:north", "age:north:treated")
+    ]
+    pd.testing.assert_frame_equal(three[0], three[1])
+    pd.testing.assert_frame_equal(three[0], three[2])
+    with pytest.raises(InputError, match="Did you mean 'age'"):
+        adjust(data, "score", "treated", [*plain, "agee:treated"])
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("seed", [-1, 1.5, True])
+def test_a_seed_for_the_learners_is_a_whole_number_from_0(seed: object) -> None:
+    with pytest.raises(UsageError, match="seed"):
+        adjust(people(1200), "score", "treated", COVARIATES, method="dml", seed=seed)
+
+
+_COUNT_THREADS = """
+from threadpoolctl import threadpool_info
+from tests.effect.test_adjustment import COVARIATES, people
+from wij_impact.effect import adjust, double_ml
+
+def count(sample, seed):
+    import sklearn.ensemble
+    print(sorted({pool["num_threads"] for pool in threadpool_info()}))
+    raise SystemExit
+
+double_ml._choose = count
+adjust(people(1200), "score", "treated", COVARIATES, method="dml")
+"""
+
+
+@pytest.mark.unit
+def test_learners_keep_to_one_thread_when_scikit_learn_is_not_yet_loaded() -> None:
+    # A process of its own: the limit once missed scikit-learn's own library, because that was loaded only afterwards.
+    paths = os.pathsep.join([str(Path(__file__).parents[2]), *sys.path])
+    done = subprocess.run(
+        [sys.executable, "-c", _COUNT_THREADS],
+        capture_output=True, text=True, timeout=60, check=False,
+        env=os.environ | {"OMP_NUM_THREADS": "3", "PYTHONPATH": paths},
+    )  # fmt: skip
+    assert done.stdout.split("\n")[0] == "[1]", done.stderr

@@ -204,3 +204,41 @@ def test_power_at_twice_the_smallest_visible_difference() -> None:
     )
     assert (seen["p_value"] <= 0.05).mean() >= 0.95
     assert seen["gamma"].median() > 3
+
+
+@pytest.mark.property
+@given(order=st.permutations(range(30)))
+@settings(max_examples=15)
+def test_row_order_changes_nothing_above_the_pairs_that_are_listed(order: list[int]) -> None:
+    differences = np.random.default_rng(4).normal(0.5, 1, 30)
+    assert sign_flip(differences[order]) == sign_flip(differences)
+    # The mirror image: a drawn subset counts for both signs.
+    p_value, lower, upper = sign_flip(-differences)
+    assert (p_value, -upper, -lower) == pytest.approx(sign_flip(differences), abs=1e-12)
+
+
+@pytest.mark.unit
+def test_drawn_subsets_are_not_called_exact() -> None:
+    few = pilot(1)
+    many = pd.concat([few, pilot(2)], ignore_index=True)
+    said = [matched_comparison(data, "end", "treated", ["start", "kind"]).loc[0, "method"] for data in (few, many)]
+    assert said == [
+        "optimal pairs, exact sign-flip test and its inversion",
+        "optimal pairs, sign-flip test (99,999 drawn subsets) and its inversion",
+    ]
+
+
+@pytest.mark.unit
+def test_a_covariate_that_does_not_vary_matches_nobody() -> None:
+    data = pilot(1).assign(same=3, half=lambda d: d["start"] / 2)
+    for wanted in ("same", ["same"]):
+        with pytest.raises(InputError, match="same for everybody"):
+            matched_comparison(data, "end", "treated", wanted)
+    plain = matched_comparison(data, "end", "treated", ["start", "kind"]).iloc[0]
+    more = matched_comparison(data, "end", "treated", ["start", "kind", "same", "half"]).iloc[0]
+    assert (plain["left_out"], more["left_out"]) == ("", "same, half")
+    assert more["estimate"] == plain["estimate"]
+    # Known only where the outcome is: who has none cannot make a covariate vary.
+    late = data.assign(same=np.arange(30) == 0, end=np.where(np.arange(30) == 0, np.nan, data["end"]))
+    with pytest.raises(InputError, match="same for everybody"):
+        matched_comparison(late, "end", "treated", "same")

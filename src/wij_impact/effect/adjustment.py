@@ -22,7 +22,7 @@ from wij_impact.effect.propensity import (
     read_treatment,
     refuse_poor_overlap,
 )
-from wij_impact.effect.terms import Terms, read_terms
+from wij_impact.effect.terms import Terms, read_terms, refuse_constant
 from wij_impact.errors import InputError, InsufficientEvidence
 from wij_impact.estimates import as_result, check_level
 from wij_impact.estimates.columns import Numbers, choose, numbers, require
@@ -35,6 +35,7 @@ LEAST_PER_ARM = 8
 LEAST_EVENTS = 3
 SMALL = 100  # effective people in the smaller group, below which intervals are made by leaving people out
 MOST_LEFT_OUT = 5000  # rows; beyond this only the sandwich is computed
+_NO_SPREAD = 1e-12  # of the largest outcome
 _NAMES = {"ipw": "IPW", "standardisation": "standardisation", "aipw": "AIPW"}
 
 
@@ -76,7 +77,7 @@ def adjust(
         Leave out scores below `trim` or above ``1 - trim``. Nothing is trimmed or clipped unless asked, and the
         estimand then says so.
     level : float
-        Level of the interval.
+        Level of the interval; unbounded, without an error, when the models fit the outcome to the last digit.
 
     Returns
     -------
@@ -144,11 +145,8 @@ def _read(data: pd.DataFrame, outcome: str, treatment: str, covariates: str | Se
     treated = read_treatment(data, treatment, least=1)
     y = numbers(data, outcome, minimum=None, missing=True)
     terms = read_terms(data, covariates, treatment, outcome)
-    if terms.design.shape[1] == 1 and not terms.moderators.shape[1]:
-        raise InputError(
-            Text(nl="elk kenmerk is voor iedereen gelijk.", en="every covariate is the same for everybody."),
-            remedy=Text(nl="Er valt niets te corrigeren.", en="There is nothing to adjust for."),
-        )
+    if not terms.moderators.shape[1]:
+        refuse_constant(terms)
     seen = ~np.isnan(y)
     known = y[seen]
     family: Literal["linear", "logistic"] = "logistic" if set(np.unique(known)) <= {0.0, 1.0} else "linear"
@@ -226,7 +224,9 @@ def _estimate(case: _Case, method: str, estimand: Estimand, trim: float | None, 
     left = _imbalance_worth(sample, estimand, score, model, found) if method == "ipw" and small else 0.0
     row = _inference(sample, found, method, left, weights_of(sample.treated, e, estimand), level)
     name = f"{_NAMES[method]}, {'leave-one-out' if small else 'stacked estimating equations'}"
-    row["method"] = name + (" with the imbalance left" if left else "") + f", t(df={row['df']:.0f})"
+    name += " with the imbalance left" if left else ""
+    seen = np.isfinite(row["std_error"])
+    row["method"] = name + (f", t(df={row['df']:.0f})" if seen else "; unbounded: the model leaves no spread")
     return row | _beside(sample, overlap, trimmed)
 
 
@@ -260,17 +260,19 @@ def _inference(
         mine = (sample.treated == arm) & sample.seen
         size = float(weights[mine].sum() ** 2 / (weights[mine] ** 2).sum())
         parts.append((float((moved[sample.treated == arm] ** 2).sum()), max(size - 1, 1.0)))
-    df = sum(v for v, _ in parts) ** 2 / sum(v * v / size for v, size in parts)
-    half = float(stats.t.isf((1 - level) / 2, df)) * error
+    # No more than rounding: the models fit the outcome to the last digit, and show nothing of how it varies.
+    spread = error > _NO_SPREAD * float(np.nanmax(np.abs(sample.outcome)))
+    df = sum(v for v, _ in parts) ** 2 / sum(v * v / size for v, size in parts) if spread else math.nan
+    half = float(stats.t.isf((1 - level) / 2, df)) * error if spread else math.inf
     y, a = sample.outcome[sample.seen], sample.treated[sample.seen]
     return {
         "estimate": estimate,
-        "std_error": error,
+        "std_error": error if spread else math.nan,
         "lower": estimate - half,
         "upper": estimate + half,
         "level": level,
         "n": int(sample.seen.sum()),
-        "p_value": float(2 * stats.t.sf(abs(estimate) / error, df)),
+        "p_value": float(2 * stats.t.sf(abs(estimate) / error, df)) if spread else math.nan,
         "df": df,
         "mean_treated": float(found.means[0]),
         "mean_control": float(found.means[1]),

@@ -10,7 +10,7 @@ from scipy import stats
 
 from wij_impact.effect.adjusted_means import Estimand, Sample
 from wij_impact.effect.propensity import Overlap, overlap_of, refuse_poor_overlap
-from wij_impact.errors import InsufficientEvidence
+from wij_impact.errors import InsufficientEvidence, UsageError
 from wij_impact.estimates.columns import Numbers
 from wij_impact.language import Text
 
@@ -19,6 +19,7 @@ __all__ = ["LEAST_IN_ARM", "LEAST_ROWS", "double_ml"]
 LEAST_ROWS = 1000
 LEAST_IN_ARM = 150
 _FOLDS = 5
+_FOLDS_TO_CHOOSE = 3
 _SPLITS = 7
 _SHAPES = ("linear", "squares and products", "boosted trees")
 
@@ -47,15 +48,24 @@ def double_ml(sample: Sample, estimand: Estimand, seed: int, level: float, trim:
     ------
     InsufficientEvidence
         For fewer than 1,000 rows or 150 in a group, or groups that do not overlap.
+    UsageError
+        When the seed is not a whole number of 0 or more.
 
     Notes
     -----
     Chernozhukov et al. (2018), Econometrics Journal 21:C1: the AIPW score with learners cross-fitted in 5 folds; of
     7 splits the median, with the largest of variance plus squared distance to it. Each learner is the one of three
-    (regression, regression with squares and products, boosted trees) with the smallest cross-validated loss.
+    (regression, regression with squares and products, boosted trees) with the smallest loss in 3 folds.
+
+    That the interval holds its level at about 1,000 rows is not proven. What was measured, in 40 draws per cell with
+    the median of the variances instead of the largest: coverage of the 95% interval 97.5% when the true shapes are
+    straight, 87.5% to 95% when they are bent. The largest variance has been taken since, which can only widen the
+    interval; how far it lifts the coverage was not measured. Near 1,000 rows set ``method="aipw"`` beside it.
     """
+    import sklearn.ensemble  # noqa: F401 -- before the limit, which only reaches libraries that are loaded
     from threadpoolctl import threadpool_limits
 
+    seed = _check_seed(seed)
     _refuse_small(sample)
     # One thread: the fits are small, and threads that wait for each other cost ten times the work on a busy machine.
     with threadpool_limits(1):
@@ -92,6 +102,20 @@ def _row(sample: Sample, estimate: float, error: float, level: float, typical: _
     }  # fmt: skip
 
 
+def _check_seed(seed: int) -> int:
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
+        raise UsageError(
+            Text(nl=f"seed={seed!r} kan niet.", en=f"seed={seed!r} is impossible."),
+            remedy=Text(nl="Geef een geheel getal van 0 of meer.", en="Give a whole number, 0 or more."),
+        )
+    return int(seed)
+
+
+def _drawn(seed: int, split: int) -> int:
+    """A seed as scikit-learn takes them, for a split or (after the last one) for choosing the learners."""
+    return int(np.random.SeedSequence([seed, split]).generate_state(1)[0])
+
+
 _Split = tuple[float, float, float, float, Overlap, float]
 
 
@@ -119,7 +143,7 @@ def _learner(shape: str, classify: bool, seed: int) -> Any:
     if shape == "boosted trees":
         kind = HistGradientBoostingClassifier if classify else HistGradientBoostingRegressor
         return kind(
-            learning_rate=0.05, max_iter=100, max_leaf_nodes=8, min_samples_leaf=20, early_stopping=False,
+            learning_rate=0.1, max_iter=50, max_leaf_nodes=8, min_samples_leaf=20, max_bins=64, early_stopping=False,
             random_state=seed,
         )  # fmt: skip
     wide = shape == "squares and products"
@@ -149,13 +173,14 @@ def _choose(sample: Sample, seed: int) -> dict[str, str]:
     from sklearn.model_selection import KFold, StratifiedKFold
 
     design, every, chosen = sample.design[:, 1:], np.arange(len(sample.treated)), {}
+    draw = _drawn(seed, _SPLITS)
     for name, (rows_of, target, classify) in _tasks(sample).items():
         own = rows_of(every)
         losses = dict.fromkeys(_SHAPES, 0.0)
         kind = StratifiedKFold if classify else KFold
-        for train, test in kind(_FOLDS, shuffle=True, random_state=seed).split(design[own], target[own]):
+        for train, test in kind(_FOLDS_TO_CHOOSE, shuffle=True, random_state=draw).split(design[own], target[own]):
             for shape in _SHAPES:
-                fitted = _learner(shape, classify, seed).fit(design[own[train]], target[own[train]])
+                fitted = _learner(shape, classify, draw).fit(design[own[train]], target[own[train]])
                 losses[shape] += _loss(target[own[test]], _predict(fitted, design[own[test]], classify), classify)
         chosen[name] = min(losses, key=lambda shape: losses[shape])
     return chosen
@@ -174,7 +199,7 @@ def _split(
 
     design, a = sample.design[:, 1:], sample.treated
     told = {name: np.full(len(a), np.nan) for name in chosen}
-    draw = int(np.random.SeedSequence([abs(int(seed)), split]).generate_state(1)[0])
+    draw = _drawn(seed, split)
     tasks = _tasks(sample)
     for train, test in StratifiedKFold(_FOLDS, shuffle=True, random_state=draw).split(design, a):
         for name, (rows_of, target, classify) in tasks.items():

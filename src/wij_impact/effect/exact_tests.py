@@ -12,11 +12,11 @@ from wij_impact.errors import InsufficientEvidence
 from wij_impact.estimates.columns import Numbers
 from wij_impact.language import Text
 
-__all__ = ["LEAST_PAIRS", "breaking_gamma", "mcnemar", "paired_share_interval", "sign_flip"]
+__all__ = ["DRAWN", "LEAST_PAIRS", "MOST_ENUMERATED", "breaking_gamma", "mcnemar", "paired_share_interval", "sign_flip"]
 
 LEAST_PAIRS = 6  # with five pairs the smallest two-sided p-value is 2/32 = .0625, whatever happens
 MOST_ENUMERATED = 18  # pairs; 2^18 subsets. Above it a fixed sample of subsets is used
-_DRAWN = 99_999
+DRAWN = 99_999
 _GRID = 81  # values of the nuisance share over which the exact p-value is maximised
 
 
@@ -40,17 +40,19 @@ def _subset_means(differences: Numbers) -> Numbers:
         for value in differences:
             sums, sizes = np.concatenate([sums, sums + value]), np.concatenate([sizes, sizes + 1])
         return np.sort(sums[1:] / sizes[1:])
+    # By size, so that which subsets are drawn does not hang on the order of the pairs.
+    differences = differences[np.lexsort([differences, np.abs(differences)])]
     rng = np.random.default_rng(0)
     found: list[Numbers] = []
-    for _ in range(0, _DRAWN, 1000):
-        chosen = rng.random((min(1000, _DRAWN - len(found) * 1000), n)) < 0.5
+    for _ in range(0, DRAWN, 1000):
+        chosen = rng.random((min(1000, DRAWN - len(found) * 1000), n)) < 0.5
         chosen[~chosen.any(axis=1), 0] = True
         found.append(chosen @ differences / chosen.sum(axis=1))
     return np.sort(np.concatenate(found))
 
 
 def sign_flip(differences: Numbers, level: float = 0.95) -> tuple[float, float, float]:
-    """Exact test and interval of a mean difference within pairs.
+    """Sign-flip test and interval of a mean difference within pairs: exact up to 18 pairs.
 
     Parameters
     ----------
@@ -68,7 +70,8 @@ def sign_flip(differences: Numbers, level: float = 0.95) -> tuple[float, float, 
     -----
     Flipping the signs of a subset beats the observed mean exactly when the mean of that subset is below the value
     tested, so the interval runs between order statistics of the 2^n - 1 subset means (Hartigan 1969, JASA 64:1303):
-    it is the inversion of the permutation test (Fisher 1935). All subsets up to 18 pairs, 99,999 fixed ones above.
+    it is the inversion of the permutation test (Fisher 1935). All subsets up to 18 pairs; above that a
+    fixed draw of 99,999 of them, whatever the order of the pairs.
 
     Examples
     --------

@@ -15,7 +15,7 @@ from scipy import optimize, special, stats
 from wij_impact.effect import exact_tests
 from wij_impact.effect.power import minimal_detectable_effect
 from wij_impact.effect.propensity import fit_score, read_treatment
-from wij_impact.effect.terms import Terms, read_terms
+from wij_impact.effect.terms import Terms, read_terms, refuse_constant
 from wij_impact.errors import InputError, InsufficientEvidence, UsageError
 from wij_impact.estimates import as_result, check_level
 from wij_impact.estimates.columns import Numbers, choose, numbers, require
@@ -43,6 +43,8 @@ class MatchedPairs:
         Row positions of the treated for whom nobody was found.
     balance : DataFrame
         ``term, difference_before, difference_after`` in standard deviations of the whole table.
+    left_out : tuple of str
+        Terms that are constant or follow exactly from the others, and so tell nobody apart.
     """
 
     treated: np.ndarray
@@ -50,6 +52,7 @@ class MatchedPairs:
     distance: Numbers
     unmatched: np.ndarray
     balance: pd.DataFrame
+    left_out: tuple[str, ...] = ()
 
 
 def match_pairs(
@@ -100,6 +103,7 @@ def match_pairs(
         )
     treated = read_treatment(data, treatment, least=1)
     terms = read_terms(data, covariates, treatment, "")
+    refuse_constant(terms)
     order = _by_content([*terms.raw.T, treated, *([] if ties is None else [ties])])
     ones, zeros = order[treated[order] == 1], order[treated[order] == 0]
     apart = _distances(terms, treated, ones, zeros, distance)
@@ -114,7 +118,7 @@ def match_pairs(
     place = np.argsort(chosen, kind="stable")
     kept = apart[row[made], column[made]][place]
     balance = _balance(terms, treated, chosen, beside)
-    return MatchedPairs(chosen[place], beside[place], kept, left, balance)
+    return MatchedPairs(chosen[place], beside[place], kept, left, balance, tuple(terms.left_out))
 
 
 def _by_content(columns: list[Numbers]) -> np.ndarray:
@@ -134,8 +138,6 @@ def _distances(terms: Terms, treated: Numbers, ones: np.ndarray, zeros: np.ndarr
         logit = special.logit(fit.mean(terms.design))
         return np.asarray(np.abs(logit[ones][:, None] - logit[zeros][None]) / logit.std())
     columns = terms.design[:, 1:]
-    if not columns.shape[1]:
-        return np.zeros((len(ones), len(zeros)))
     root = np.linalg.cholesky(np.linalg.pinv(np.atleast_2d(np.cov(columns, rowvar=False)), hermitian=True))
     turned = columns @ root
     gap = turned[ones][:, None, :] - turned[zeros][None, :, :]
@@ -179,9 +181,9 @@ def matched_comparison(
     DataFrame
         One row: ``outcome, treatment``, the result columns (``estimate`` is the mean difference within pairs,
         ``n`` the pairs), then ``p_value, mean_treated, mean_control, n_treated, n_control, n_missing_outcome,
-        n_unmatched, unmatched`` (row labels), ``imbalance_before, imbalance_after`` (largest, in standard
-        deviations), ``gamma`` (`exact_tests.breaking_gamma`) and ``smallest_visible``: the smallest difference that
-        so many pairs would show with 80% probability.
+        n_unmatched, unmatched`` (row labels), ``left_out`` (terms, as in `adjust`), ``imbalance_before,
+        imbalance_after`` (largest, in standard deviations), ``gamma`` (`exact_tests.breaking_gamma`) and
+        ``smallest_visible``: the smallest difference that so many pairs would show with 80% probability.
 
     Raises
     ------
@@ -189,7 +191,8 @@ def matched_comparison(
         For fewer than 6 pairs, or groups that differed more than chance gives and still differ by more than 0.25
         standard deviation when paired.
     InputError
-        For gaps in covariates, a treatment other than 0 and 1, an outcome that is the same everywhere.
+        For gaps in covariates, a treatment other than 0 and 1, an outcome that is the same everywhere, or
+        covariates that are the same for everybody.
 
     Notes
     -----
@@ -235,6 +238,7 @@ def matched_comparison(
         "n_missing_outcome": int((~seen).sum()),
         "n_unmatched": len(pairs.unmatched),
         "unmatched": ", ".join(str(label) for label in known.index[pairs.unmatched]),
+        "left_out": ", ".join(pairs.left_out),
         "imbalance_before": float(pairs.balance["difference_before"].abs().max()),
         "imbalance_after": float(pairs.balance["difference_after"].abs().max()),
         "gamma": exact_tests.breaking_gamma(ones - zeros, level),
@@ -271,13 +275,15 @@ def _refuse_unlike(pairs: MatchedPairs, treated: Numbers) -> None:
 def _continuous(ones: Numbers, zeros: Numbers, level: float) -> dict[str, Any]:
     differences = ones - zeros
     p_value, lower, upper = exact_tests.sign_flip(differences, level)
+    listed = len(differences) <= exact_tests.MOST_ENUMERATED
+    test = "exact sign-flip test" if listed else f"sign-flip test ({exact_tests.DRAWN:,} drawn subsets)"
     return {
         "estimate": float(differences.mean()),
         "std_error": float(differences.std(ddof=1) / math.sqrt(len(differences))),
         "lower": lower,
         "upper": upper,
         "p_value": p_value,
-        "method": "optimal pairs, exact sign-flip test and its inversion",
+        "method": f"optimal pairs, {test} and its inversion",
     }
 
 

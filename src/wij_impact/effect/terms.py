@@ -13,7 +13,7 @@ from wij_impact.errors import InputError, UsageError
 from wij_impact.estimates.columns import FIRST_ROW, Numbers, names, numbers, require
 from wij_impact.language import Text
 
-__all__ = ["Terms", "read_terms"]
+__all__ = ["Terms", "read_terms", "refuse_constant"]
 
 _POWER = re.compile(r"(.+)\^([2-4])")
 _CATEGORY = re.compile(r"C\((.+)\)")
@@ -52,8 +52,8 @@ def read_terms(data: pd.DataFrame, covariates: str | Sequence[str], treatment: s
     data : DataFrame
     covariates : str or list of str
         Columns; ``"age^2"``, ``"age:income"`` and ``"C(code)"`` (a number that is a code) make terms of them.
-        ``"<treatment>:column"``, or a column that is that product, lets the difference vary with the column in the
-        outcome model; it has no place among what explains who was treated.
+        ``"<treatment>:column"`` (in any order), or a column that is that product, lets the difference vary with the
+        column in the outcome model; it has no place among what explains who was treated.
     treatment, outcome : str
 
     Raises
@@ -68,7 +68,7 @@ def read_terms(data: pd.DataFrame, covariates: str | Sequence[str], treatment: s
     plain: list[str] = []
     moderated: list[str] = []
     for name in wanted:
-        base = name.removeprefix(f"{treatment}:") if name.startswith(f"{treatment}:") and name not in data else None
+        base = None if name in data else _without(name, treatment)
         product = base or _product_of(data, name, [other for other in wanted if other != name], arm)
         (moderated if product else plain).append(product or name)
     _refuse_own(plain + moderated, treatment, outcome)
@@ -80,6 +80,27 @@ def read_terms(data: pd.DataFrame, covariates: str | Sequence[str], treatment: s
     varying = [_standard(values) for _, values in extra if values.std() > 0]
     moderators = np.column_stack(varying) if varying else np.empty((len(data), 0))
     return Terms(design, ["1", *(label for label, _ in kept)], raw, moderators, left_out)
+
+
+def refuse_constant(terms: Terms) -> None:
+    """Refuse covariates of which none varies: there is nothing in which people can be alike or not."""
+    if terms.design.shape[1] == 1:
+        raise InputError(
+            Text(nl="elk kenmerk is voor iedereen gelijk.", en="every covariate is the same for everybody."),
+            remedy=Text(
+                nl="Er valt niets te corrigeren of te koppelen.", en="There is nothing to adjust for or to match on."
+            ),
+        )
+
+
+def _without(name: str, treatment: str) -> str | None:
+    """What a product with the treatment multiplies it with; None when it is no such product."""
+    if name.startswith(f"{treatment}:"):
+        return name.removeprefix(f"{treatment}:")
+    if name.endswith(f":{treatment}"):
+        return name.removesuffix(f":{treatment}")
+    first, inside, last = name.partition(f":{treatment}:")
+    return f"{first}:{last}" if inside else None
 
 
 def _refuse_own(wanted: list[str], treatment: str, outcome: str) -> None:
