@@ -253,7 +253,7 @@ def _need_whole_clusters(clusters: list[int], cluster_size: float) -> None:
                     en=f"{name} is less than one whole cluster of {cluster_size:g} persons.",
                 ),
                 remedy=Text(
-                    nl="Nodig is minstens één hele cluster per groep, en drie samen; of geef een kleinere cluster_size.",
+                    nl="Nodig is minstens één hele cluster per groep, en drie samen; of een kleinere cluster_size.",
                     en="At least one whole cluster per group is needed, and three together; or a smaller cluster_size.",
                 ),
             )
