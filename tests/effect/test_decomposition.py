@@ -136,3 +136,49 @@ def test_factors_and_shares_are_named_once_and_exist() -> None:
         decompose(table, table, ["x"], shares="y")
     with pytest.raises(InputError, match="adds up to 0"):
         decompose(table, table, ["x", "y"], shares="x")
+
+
+OLD = pd.DataFrame({"wijk": ["a", "b", "c"], "n": [10, 20, 30], "p": [2.0, 3.0, 4.0]})
+NEW = pd.DataFrame({"wijk": ["c", "a", "b"], "n": [33, 12, 18], "p": [5.0, 2.0, 3.0]})
+
+
+@pytest.mark.unit
+def test_an_index_names_groups_as_a_column_does() -> None:
+    right = decompose(OLD, NEW, ["n", "p"], by="wijk")
+    old, new = OLD.set_index("wijk"), NEW.set_index("wijk")
+    unnamed = old.rename_axis(None), new.rename_axis(None)
+    numbered = OLD.drop(columns="wijk"), NEW.drop(columns="wijk").set_axis([2, 0, 1])
+    for found in (
+        decompose(old, new, ["n", "p"]),
+        decompose(old, new, ["n", "p"], by="wijk"),
+        decompose(old, NEW, ["n", "p"], by="wijk"),
+        decompose(*unnamed, ["n", "p"]),
+        decompose(*numbered, ["n", "p"]),
+    ):
+        pd.testing.assert_frame_equal(found, right)
+
+
+@pytest.mark.unit
+def test_rows_that_name_other_groups_are_not_matched_by_position() -> None:
+    other = NEW.assign(wijk=["c", "a", "d"])
+    for before, after in (
+        (OLD, NEW),
+        (OLD.set_index("wijk"), NEW),
+        (OLD, NEW.set_axis([2, 0, 1]).assign(wijk=["a", "c", "b"])),
+        (OLD.set_index("wijk"), other.set_index("wijk")),
+    ):
+        with pytest.raises(InputError, match='Write by="wijk"'):
+            decompose(before, after, ["n", "p"])
+    with pytest.raises(InputError, match="by="):
+        decompose(OLD.set_index("wijk").rename_axis(None), other.set_index("wijk").rename_axis(None), ["n", "p"])
+
+
+@pytest.mark.unit
+def test_rows_without_names_of_their_own_are_matched_as_they_stand() -> None:
+    right = decompose(OLD, NEW, ["n", "p"], by="wijk")
+    ordered = NEW.sort_values("wijk")
+    both = pd.concat([OLD.assign(jaar="2020"), ordered.assign(jaar="2021")], ignore_index=True)
+    halves = both[both["jaar"] == "2020"], both[both["jaar"] == "2021"]
+    pd.testing.assert_frame_equal(decompose(*halves, ["n", "p"]), right)
+    pd.testing.assert_frame_equal(decompose(*(half.drop(columns="wijk") for half in halves), ["n", "p"]), right)
+    pd.testing.assert_frame_equal(decompose(OLD, ordered, ["n", "p"]), right)

@@ -83,6 +83,8 @@ def test_fifteen_against_fifteen() -> None:
         ({"n_treated": 15, "n_control": 15, "baseline": 0.9}, "even an increase to 100%"),
         ({"n_treated": 1, "n_control": 1}, "At least 3 persons"),
         ({"n_treated": 30, "n_control": 30, "cluster_size": 30, "icc": 0.1}, "At least 3 clusters"),
+        ({"n_treated": 15, "n_control": 285, "cluster_size": 20, "icc": 0.05}, "n_treated is less than one whole"),
+        ({"n_treated": 285, "n_control": 15, "cluster_size": 20, "icc": 0.05}, "n_control is less than one whole"),
         ({"n_treated": 1, "n_control": 1, "correlation": 0.5}, "At least 2 pairs"),
     ],
 )

@@ -228,6 +228,29 @@ def test_what_is_asked_wrongly_is_one_sentence(asked: dict, error: type[Exceptio
 
 
 @pytest.mark.unit
+def test_numbers_of_numpy_and_arrays_are_taken_as_given() -> None:
+    data = _months(60).assign(month=np.arange(60))
+    asked = {"data": data, "outcome": "cost", "time": "month", "start": 24}
+    plain = interrupted_time_series(**asked, harmonics=2, breaks=[12, 45], level=0.9)
+    for breaks in (np.array([12, 45]), pd.Series([12, 45]), pd.Index([12, 45]), (12, 45)):
+        again = interrupted_time_series(**asked, harmonics=np.int64(2), breaks=breaks, level=np.float64(0.9))
+        pd.testing.assert_frame_equal(again, plain)
+    assert interrupted_time_series(**asked, level=np.float32(0.9))["level"].iloc[0] == pytest.approx(0.9)
+    with pytest.raises(UsageError, match="harmonics"):
+        interrupted_time_series(**asked, harmonics=np.float64(2.0))
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("years", [np.arange(1960, 2010), [str(year) for year in range(1960, 2010)]])
+def test_years_are_not_taken_for_months(years: object) -> None:
+    data = _months(50).assign(month=years)
+    with pytest.raises(UsageError, match="season="):
+        interrupted_time_series(data, "cost", "month", 1984, harmonics=1)
+    told = interrupted_time_series(data, "cost", "month", 1984, harmonics=1, season=11)
+    assert np.isfinite(told["estimate"]).all()
+
+
+@pytest.mark.unit
 def test_too_few_dates_for_a_placebo() -> None:
     with pytest.raises(InsufficientEvidence, match="At least 16 are needed"):
         placebo_breaks(_months(), "cost", "month", "2019-01")

@@ -41,7 +41,8 @@ def decompose(
     factors : str or list of str
         The columns that multiply to a group's amount. Any unit; the result is in the unit of their product.
     by : str or list of str, optional
-        The columns that name a group. Without it the rows of both tables are matched in the order they stand.
+        The columns (or levels of a named index) that name a group. Without it the rows are matched by the index when
+        both tables have the same labels, and in the order they stand otherwise.
     shares : str or list of str
         Factors to turn into shares of their total first, so that numbers of persons become the structure of a
         population (Kitagawa's composition effect) and its size does not count.
@@ -56,7 +57,8 @@ def decompose(
     Raises
     ------
     InputError
-        When a column is missing, a cell is empty or not a number, a group occurs twice or on one side only.
+        When a column is missing, a cell is empty or not a number, a group occurs twice or on one side only, or when
+        without `by` the index or a column of names that both tables have says that rows do not belong together.
 
     Notes
     -----
@@ -78,7 +80,9 @@ def decompose(
     old, new = _frame(before), _frame(after)
     if by is not None:
         new = _match(old, new, names(by))
-    elif len(old) != len(new):
+    elif len(old) == len(new):
+        new = _line_up(before, after, old, new, columns)
+    else:
         raise InputError(
             Text(
                 nl=f"de tabellen hebben {len(old)} en {len(new)} rijen, en by= noemt geen groep.",
@@ -144,8 +148,53 @@ def _factor_names(factors: str | Sequence[str]) -> list[str]:
 
 def _frame(table: Table) -> pd.DataFrame:
     if isinstance(table, pd.DataFrame):
-        return table.reset_index(drop=True)
+        levels = [name for name in table.index.names if name is not None and name not in table.columns]
+        kept = table.reset_index(levels) if levels else table  # a named index names groups, as a column does
+        return kept.reset_index(drop=True)
     return pd.DataFrame([dict(table)])
+
+
+def _line_up(before: Table, after: Table, old: pd.DataFrame, new: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """The rows of `new` beside those of `old` without `by`: refused when the tables themselves say otherwise."""
+    if len(old) < 2 or not (isinstance(before, pd.DataFrame) and isinstance(after, pd.DataFrame)):
+        return new
+    shared = [
+        name
+        for name in old.columns
+        if name in new.columns
+        and name not in columns
+        and not pd.api.types.is_numeric_dtype(old[name])
+        # The same word in all rows (a year, a source) describes the table, not the group.
+        and max(old[name].nunique(), new[name].nunique()) > 1
+    ]
+    here, there = before.index, after.index
+    numbered = pd.api.types.is_integer_dtype(here) and here.name is None  # rows of a larger table, or their order
+    if here.is_unique and there.is_unique and not here.equals(there) and not (numbered and shared):
+        at = here.get_indexer(there)
+        if (at >= 0).all():
+            new = new.iloc[np.argsort(at)].reset_index(drop=True)
+        elif not (numbered or isinstance(here, pd.RangeIndex) or isinstance(there, pd.RangeIndex)):
+            _names_differ([str(name) for name in here.names if name is not None])
+    for name in shared:
+        if [str(cell) for cell in old[name]] != [str(cell) for cell in new[name]]:
+            _names_differ([str(name)])
+    return new
+
+
+def _names_differ(key: list[str]) -> None:
+    raise InputError(
+        Text(
+            nl="de rijen van 'before' en 'after' heten niet hetzelfde, en by= noemt geen groep.",
+            en="the rows of 'before' and 'after' do not have the same names, and by= names no group.",
+        ),
+        remedy=Text(
+            nl=f'Schrijf by="{key[0]}" als die kolom de groep noemt; laat de kolom anders weg.',
+            en=f'Write by="{key[0]}" when that column names the group; leave the column out otherwise.',
+        )
+        if key
+        else Text(nl="Noem met by= de kolom met de groep.", en="Name the column of the group with by=."),
+        column=", ".join(key) or None,
+    )
 
 
 def _read(table: pd.DataFrame, columns: list[str], shares: list[str]) -> Numbers:

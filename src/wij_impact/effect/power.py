@@ -86,7 +86,9 @@ def minimal_detectable_effect(
     if correlation is not None:
         return _paired(sizes, power, level, cluster_size, baseline, correlation)
     if cluster_size > 1:
-        freedom = sum(math.floor(size / cluster_size) for size in sizes) - 2
+        clusters = [math.floor(size / cluster_size) for size in sizes]
+        _need_whole_clusters(clusters, cluster_size)
+        freedom = sum(clusters) - 2
         _need_freedom(freedom, CLUSTERS, 3)
     else:
         freedom = sum(sizes) - 2
@@ -239,3 +241,19 @@ def _need_freedom(freedom: float, unit: Text, least: int) -> None:
             ),
             remedy=Text(nl=f"Nodig zijn minstens {least} {unit.nl}.", en=f"At least {least} {unit.en} are needed."),
         )
+
+
+def _need_whole_clusters(clusters: list[int], cluster_size: float) -> None:
+    """Part of a cluster is no cluster: what it shares cannot be told from what the treatment does."""
+    for name, count in zip(("n_treated", "n_control"), clusters, strict=True):
+        if count < 1:
+            raise InsufficientEvidence(
+                Text(
+                    nl=f"{name} is minder dan één hele cluster van {cluster_size:g} personen.",
+                    en=f"{name} is less than one whole cluster of {cluster_size:g} persons.",
+                ),
+                remedy=Text(
+                    nl="Nodig is minstens één hele cluster per groep, en drie samen; of een kleinere cluster_size.",
+                    en="At least one whole cluster per group is needed, and three together; or a smaller cluster_size.",
+                ),
+            )

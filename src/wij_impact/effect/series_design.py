@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import numbers as kinds
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -82,7 +83,8 @@ def read_series(
             values = values / at_risk  # of both series, so that they stay in one unit
             other = None if other is None else other / at_risk
     begin = axis.position(start, "start")
-    declared = [breaks] if isinstance(breaks, str) or not isinstance(breaks, Sequence) else list(breaks)
+    # An array or a column of moments counts as a list too.
+    declared = list(breaks) if np.ndim(breaks) == 1 else [breaks]
     steps = [axis.position(moment, "breaks") for moment in declared]
     low, high = _kept(axis, begin, cut)
     kept = slice(low, high)
@@ -134,7 +136,7 @@ def build(
 
 def _waves(series: Series, harmonics: int, season: float | None) -> list[Numbers]:
     period = season or series.axis.season
-    if isinstance(harmonics, bool) or not isinstance(harmonics, int) or harmonics < 0:
+    if isinstance(harmonics, bool) or not isinstance(harmonics, kinds.Integral) or harmonics < 0:
         raise UsageError(
             Text(nl=f"harmonics={harmonics!r} kan niet.", en=f"harmonics={harmonics!r} cannot be."),
             remedy=Text(nl="Geef een geheel getal vanaf 0.", en="Give a whole number from 0."),

@@ -52,7 +52,11 @@ class TimeAxis:
     @property
     def season(self) -> float | None:
         """Points per year; plain numbers are taken as months; None when a season cannot be seen."""
-        return 12.0 if self.kind == "number" else PER_YEAR.get((self.kind, int(self.step)))
+        if self.kind != "number":
+            return PER_YEAR.get((self.kind, int(self.step)))
+        # Numbers that can be calendar years are not taken for months: they would get a wave of twelve years.
+        years = self.first >= 1900 and self.first + (self.points - 1) * self.step <= 2100
+        return None if years else 12.0
 
     def position(self, moment: Any, argument: str) -> int:
         """How many points lie before `moment`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import numbers
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,7 +22,7 @@ def check_level(level: float) -> float:
     UsageError
         For 95 instead of 0.95, which would otherwise give an infinite interval.
     """
-    if isinstance(level, bool) or not isinstance(level, int | float) or math.isnan(level) or not 0 < level < 1:
+    if isinstance(level, bool) or not isinstance(level, numbers.Real) or not 0 < float(level) < 1:
         raise UsageError(
             f"level={level!r} is not a fraction between 0 and 1.", remedy="Write level=0.95 for a 95% interval."
         )
