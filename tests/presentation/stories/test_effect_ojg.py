@@ -13,7 +13,13 @@ from wij_impact import InputError, catalogue
 from wij_impact.effect import load_panel
 from wij_impact.effect.example_practices import make
 from wij_impact.presentation import Report
-from wij_impact.presentation.stories import effect_ojg, effect_ojg_comparison, effect_ojg_limits
+from wij_impact.presentation.figures.effect import _limits
+from wij_impact.presentation.stories import (
+    effect_ojg,
+    effect_ojg_comparison,
+    effect_ojg_limits,
+    effect_ojg_published,
+)
 
 
 def report(lang: str = "nl") -> Report:
@@ -152,3 +158,37 @@ def test_the_figure_shows_the_truth_and_every_number(story: effect_ojg.OjgEffect
     assert ("waarheid" if story.report.lang == "nl" else "truth") in [
         column.header.lower() for column in figure.data.columns
     ]
+
+
+@pytest.mark.unit
+def test_only_the_printed_counts_of_the_roll_out_are_called_published(story: effect_ojg.OjgEffect) -> None:
+    known = effect_ojg_published.known_counts(story.report)
+    assert known == {2020: 32, 2022: 35, 2023: 45}
+    counts = story.panel.data.groupby("practice")["first_year"].first()
+    for year, count in known.items():
+        assert ((counts > 0) & (counts <= year)).sum() == count
+    said = words(effect_ojg.lead(story))
+    assert ("45 van 52" if story.report.lang == "nl" else "45 of 52") in said
+    assert "-p file" not in said
+    figure = effect_ojg_comparison.roll_out_figure(story)
+    assert ("(deels verzonnen)" if story.report.lang == "nl" else "(partly made up)") in figure.caption
+    assert "Callaway-Sant" not in effect_ojg_limits.method(story).plain() or story.report.lang == "en"
+
+
+@pytest.mark.unit
+def test_with_a_file_the_annual_reports_are_set_apart_and_the_outcome_is_in_words(own: Path) -> None:
+    made = load_panel(str(own))
+    mine = effect_ojg.ojg_effect(report("nl"), made)
+    assert "jaarverslagen van WIJ Groningen, niet over uw bestand" in effect_ojg.contradictions(mine).title
+    assert "verwijzingen per 1.000 jonge patiënten" in words(effect_ojg.lead(mine))
+    assert "deels verzonnen" not in effect_ojg_comparison.roll_out_figure(mine).caption
+    assert "niet geloot" in words(effect_ojg.certainty(mine))
+
+
+@pytest.mark.unit
+def test_the_axis_holds_the_bands_unless_one_is_out_of_all_proportion() -> None:
+    rows = pd.DataFrame({"estimate": [0.0, 1.0], "lower": [-1.0, -1.0], "upper": [1.0, 3.0]})
+    low, high = _limits(rows.assign(band_lower=[-4.0, -2.0], band_upper=[2.0, 5.0]), None)
+    assert low < -4 < 5 < high
+    low, high = _limits(rows.assign(band_lower=[-200.0, -2.0], band_upper=[200.0, 5.0]), None)
+    assert -2 < low < -1 < 3 < high < 4

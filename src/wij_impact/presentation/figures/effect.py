@@ -83,12 +83,23 @@ def event_plot(
     return finish(figure, rows[list(columns)].copy(), f"{_ALT.show(lang)}. {told}", columns)
 
 
+#: Bands that would make the axis more than this many times as long are cut, with an arrow at the cut.
+_LONGEST = 3.0
+
+
 def _limits(rows: pd.DataFrame, truth: str | None) -> tuple[float, float]:
     names = ["estimate", "lower", "upper", *([truth] if truth else [])]
-    values = [float(v) for v in rows[names].to_numpy(dtype=float).ravel() if math.isfinite(v)]
-    low, high = min([*values, 0.0]), max([*values, 0.0])
+    low, high = _ends(rows, names)
+    wide = _ends(rows, [*names, "band_lower", "band_upper"])
+    if wide[1] - wide[0] <= _LONGEST * (high - low):
+        low, high = wide
     room = 0.1 * (high - low) or 1.0
     return low - room, high + room
+
+
+def _ends(rows: pd.DataFrame, names: list[str]) -> tuple[float, float]:
+    values = [float(v) for v in rows[names].to_numpy(dtype=float).ravel() if math.isfinite(v)]
+    return min([*values, 0.0]), max([*values, 0.0])
 
 
 def _draw(axes: Axes, rows: pd.DataFrame, limits: tuple[float, float]) -> None:
@@ -97,6 +108,10 @@ def _draw(axes: Axes, rows: pd.DataFrame, limits: tuple[float, float]) -> None:
         if math.isfinite(row["band_lower"]):
             ends = max(row["band_lower"], limits[0]), min(row["band_upper"], limits[1])
             axes.vlines(at, *ends, color=FILL, linewidth=7, zorder=1)
+            if row["band_lower"] < limits[0]:
+                axes.plot(at, limits[0], "v", color=GREY, clip_on=False, zorder=1)
+            if row["band_upper"] > limits[1]:
+                axes.plot(at, limits[1], "^", color=GREY, clip_on=False, zorder=1)
         known = math.isfinite(low) and math.isfinite(high)
         if known:
             axes.vlines(at, low, high, color=ACCENT, linewidth=1.6, zorder=2)

@@ -14,16 +14,18 @@ from wij_impact.effect import PanelData, StaggeredResult
 from wij_impact.errors import InputError, InsufficientEvidence
 from wij_impact.language import Text
 from wij_impact.presentation import blocks
-from wij_impact.presentation.blocks import Sentence
 from wij_impact.presentation.report import Report
+from wij_impact.presentation.stories.effect_ojg_published import contradictions, invented
 
 __all__ = ["OjgEffect", "certainty", "contradictions", "lead", "ojg_effect"]
 
 POWER = 0.8
-_SHARES = ("gp_practices_with_ojg_pct_2023_r2023_info", "gp_practices_with_ojg_pct_2023_r2023_text24")
-_EARLY, _COUNT = "gp_practices_with_ojg_pct_2020_12_r2020", "gp_practices_2020_r2020"
-_RETURN = "ojg_return_per_euro_2020_estimate_r2020"
-_ROLL_OUT = (_EARLY, "gp_practices_with_ojg_2023_r2023", "gp_practices_ojg_started_2023_r2023")
+#: What `load_panel` calls the outcome of a file with the column names of the template.
+_TEMPLATE_COLUMNS = "referrals per 1,000 young_patients"
+_TEMPLATE = Text(
+    nl="verwijzingen per 1.000 jonge patiënten",
+    en="referrals per 1,000 young patients",
+)
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,11 @@ class OjgEffect:
         units = self.result.cohorts
         return int(units.loc[units["first_treated"] != math.inf, "units"].sum())
 
+    @property
+    def label(self) -> Text:
+        """The outcome in words, also when the template's own column names stand in the file."""
+        return _TEMPLATE if self.panel.label.en == _TEMPLATE_COLUMNS else self.panel.label
+
     def number(self, value: float) -> str:
         """A number of the outcome, as the report writes it."""
         return self.report.number(value, "decimal1")
@@ -145,12 +152,9 @@ def _true_events(panel: PanelData, known: pd.DataFrame) -> Any:
     return joined.groupby(since)["true_change"].mean().to_dict()
 
 
-INVENTED = Text(
-    nl="**De verwijzingen in dit rapport zijn verzonnen**; alleen het aantal praktijken en de uitrol zijn "
-    "gepubliceerd. Het zegt dus niets over Groningen. Met -p file=BESTAND staat hier de uitkomst van een eigen "
-    "bestand.",
-    en="**The referrals in this report are made up**; only the number of practices and the roll-out are published. So "
-    "it says nothing about Groningen. With -p file=FILE the result of your own file stands here.",
+_INVENTED_FILE = Text(
+    nl="**De gegevens in dit bestand zijn verzonnen.** De uitkomst zegt dus niets over echte praktijken.",
+    en="**The data in this file are made up.** So the result says nothing about real practices.",
 )
 
 
@@ -158,7 +162,7 @@ def lead(story: OjgEffect) -> blocks.Lead:
     """The verdict first."""
     said: list[Any] = []
     if story.panel.synthetic:
-        said.append(Sentence(story.report.text(INVENTED), story.report.references(_ROLL_OUT)))
+        said.append(_INVENTED_FILE if story.panel.file else invented(story.report))
     return story.report.lead(_title(story), [*said, _estimate_sentence(story), _seen_sentence(story)], comparison=True)
 
 
@@ -183,7 +187,7 @@ def _verdict(story: OjgEffect) -> Text:
 
 
 def _estimate_sentence(story: OjgEffect) -> Text:
-    row, label = story.headline, story.panel.label
+    row, label = story.headline, story.label
     percent = f"{100 * story.level:g}"
     size = story.number(abs(row["estimate"]))
     word = Text(nl="minder", en="fewer") if row["estimate"] < 0 else Text(nl="meer", en="more")
@@ -240,7 +244,15 @@ def _seen_sentence(story: OjgEffect) -> Text:
 def certainty(story: OjgEffect) -> blocks.Certainty:
     """How sure: who is left to compare with, the drift a test would miss, and when the conclusion falls."""
     said = [_left_to_compare(story), *story.result.notes, _drift(story), _falls(story)]
+    if story.panel.synthetic and not story.panel.file:
+        said.append(_OWN_FILE)
     return story.report.certainty(*said, comparison=True)
+
+
+_OWN_FILE = Text(
+    nl="Met ‘-p file=BESTAND’ staat hier de uitkomst van een eigen bestand.",
+    en="With ‘-p file=FILE’ the result of your own file stands here.",
+)
 
 
 def _left_to_compare(story: OjgEffect) -> Text:
@@ -255,9 +267,9 @@ def _left_to_compare(story: OjgEffect) -> Text:
     nearly = Text(nl="Bijna alle", en="Nearly all") if many >= 4 * few else Text(nl="Niet alle", en="Not all")
     return Text(
         nl=f"{nearly.nl} {noun.nl} hebben er een: {many} begonnen, **{few} niet**. Op die {few} rust elke "
-        "vergelijking. Zij kozen er zelf voor of tegen, en kunnen dus ook op andere punten verschillen.",
+        "vergelijking. Wie wel en niet begon is niet geloot; zij kunnen dus ook op andere punten verschillen.",
         en=f"{nearly.en} {noun.en} have one: {many} started, **{few} did not**. Every comparison rests on those {few}. "
-        "They chose for or against it themselves, so they may differ in other respects too.",
+        "Who started was not decided by lot, so they may differ in other respects too.",
     )
 
 
@@ -304,37 +316,3 @@ def _falls(story: OjgEffect) -> Text:
         en=f"The conclusion falls when the groups drift apart {shown} times as far a year as was possible before the "
         "start.",
     )
-
-
-def contradictions(story: OjgEffect) -> blocks.Contradictions:
-    """What the published figures say that does not add up."""
-    report = story.report
-    said = [
-        report.cite(
-            Text(
-                nl="62% van 51 praktijken (eind 2020) kan geen aantal praktijken zijn: 31 is 61% en 32 is 63%.",
-                en="62% of 51 practices (end of 2020) cannot be a count of practices: 31 is 61% and 32 is 63%.",
-            ),
-            _EARLY,
-            _COUNT,
-        ),
-        report.cite(
-            Text(
-                nl="Hetzelfde jaarverslag noemt over 2023 zowel 87% als 85% van de praktijken.",
-                en="The same annual report gives both 87% and 85% of the practices for 2023.",
-            ),
-            *_SHARES,
-        ),
-        report.cite(
-            Text(
-                nl="Volgens het jaarverslag 2020 levert de OJG twee euro per euro op; daar zat geen vergelijking "
-                "achter. Het CPB (2020) vond geen aantoonbare verandering in het gebruik van jeugdhulp waar gemeenten "
-                "zulke ondersteuners betalen.",
-                en="According to the annual report 2020 the OJG returns two euros per euro; no comparison lay behind "
-                "it. CPB (2020) found no demonstrable change in the use of youth care where municipalities pay for "
-                "such supporters.",
-            ),
-            _RETURN,
-        ),
-    ]
-    return report.contradictions(said)

@@ -13,6 +13,7 @@ from wij_impact.language import Text
 from wij_impact.presentation import blocks
 from wij_impact.presentation.figures import bars, event_plot, interval_plot
 from wij_impact.presentation.stories.effect_ojg import OjgEffect
+from wij_impact.presentation.stories.effect_ojg_published import known_counts
 from wij_impact.presentation.tables import Column
 
 __all__ = ["cells_table", "cohort_figure", "event_figure", "roll_out_figure", "usual_statement", "usual_table"]
@@ -43,21 +44,42 @@ def roll_out_figure(story: OjgEffect) -> blocks.Figure:
     whole, left = len(first), int((first > times[-1]).sum())
     return story.report.figure(
         "uitrol",
-        bars(frame, when, how="integer", lang=story.report.lang),
-        Text(nl=f"Hoeveel van de {whole} een OJG hadden", en=f"How many of the {whole} had an OJG"),
+        bars(frame, when, highlight=_printed(story, frame, when), how="integer", lang=story.report.lang),
+        _partly(story, Text(nl=f"Hoeveel van de {whole} een OJG hadden", en=f"How many of the {whole} had an OJG")),
         note=Text(
             nl=f"Na {times[-1]:g} {_left(left).nl}. Hoe meer er beginnen, hoe minder er overblijft om mee te "
             "vergelijken.",
             en=f"After {times[-1]:g} {_left(left).en}. The more start, the less remains to compare with.",
         ),
-        subtitle=Text(
-            nl="De uitrol volgt de gepubliceerde aantallen van 2020 en 2023; de jaren daartussen en daarvoor zijn "
-            "verzonnen.",
-            en="The roll-out follows the published counts of 2020 and 2023; the years between and before are made up.",
-        )
-        if panel.synthetic
-        else Text(nl="", en=""),
+        subtitle=_SHADES if _shipped(story) else subtitle(story),
     )
+
+
+_SHADES = Text(
+    nl="Donker: gepubliceerd (2023) of daaruit afgeleid (2020 uit een percentage; 2022 uit wie er in 2023 begonnen). "
+    "Licht: verzonnen.",
+    en="Dark: published (2023) or derived from it (2020 from a percentage; 2022 from who started in 2023). Light: made "
+    "up.",
+)
+
+
+def _shipped(story: OjgEffect) -> bool:
+    return story.panel.synthetic and not story.panel.file
+
+
+def _partly(story: OjgEffect, words: Text) -> Text:
+    """The title of the roll-out, which is partly made up where the practices are ours."""
+    if not _shipped(story):
+        return captioned(story, words)
+    return Text(nl=f"{words.nl} (deels verzonnen)", en=f"{words.en} (partly made up)")
+
+
+def _printed(story: OjgEffect, frame: pd.DataFrame, when: str) -> list[str]:
+    """The years whose count is published or follows from print; with a file of one's own all bars are alike."""
+    if not _shipped(story):
+        return []
+    known = {f"{year}": count for year, count in known_counts(story.report).items()}
+    return [year for year, count in zip(frame[when], frame["value"], strict=True) if known.get(year) == count]
 
 
 def _left(count: int) -> Text:
@@ -86,13 +108,13 @@ def event_figure(story: OjgEffect) -> blocks.Figure:
             en="Difference with those without, before and after",
         ),
         subtitle=Text(
-            nl=f"{subtitle(story).nl} {story.panel.label.nl[:1].upper() + story.panel.label.nl[1:]}.".strip(),
-            en=f"{subtitle(story).en} {story.panel.label.en[:1].upper() + story.panel.label.en[1:]}.".strip(),
+            nl=f"{subtitle(story).nl} {story.label.nl[:1].upper() + story.label.nl[1:]}.".strip(),
+            en=f"{subtitle(story).en} {story.label.en[:1].upper() + story.label.en[1:]}.".strip(),
         ),
         note=Text(
-            nl=f"Lijn: interval van één punt. Brede balk: daarbinnen ligt met {level} zekerheid het hele verloop. Het "
+            nl=f"Lijn: interval van één punt. Brede balk: daarbinnen ligt met {level} zekerheid het hele verloop (een pijltje: zij loopt door). Het "
             "open punt vlak vóór de start is per afspraak 0; daar wordt mee vergeleken.",
-            en=f"Line: interval of one point. Wide bar: the whole course lies inside it with {level} certainty. The "
+            en=f"Line: interval of one point. Wide bar: the whole course lies inside it with {level} certainty (an arrow: it runs on). The "
             "open point just before the start is 0 by agreement; it is what the rest is compared with.",
         ),
     )
@@ -102,6 +124,18 @@ _ALONE = Text(
     nl="Wie alleen begon, heeft geen begrensd interval: van één praktijk is de eigen spreiding niet te zien.",
     en="Who started alone has no bounded interval: of one practice its own spread cannot be seen.",
 )
+
+
+_WEIGHED = Text(
+    nl="Bij ‘alle samen’ telt elk startjaar hier naar zijn aantal praktijken; bovenaan telt elk jaar van elke praktijk "
+    "even zwaar, dus wie vroeg begon zwaarder. Daarom kunnen de twee verschillen.",
+    en="In ‘all together’ each year of starting counts here by its number of practices; at the top each year of each "
+    "practice counts alike, so early starters count for more. So the two may differ.",
+)
+
+
+def _cohort_note(alone: bool) -> Text:
+    return Text(nl=f"{_WEIGHED.nl} {_ALONE.nl}", en=f"{_WEIGHED.en} {_ALONE.en}") if alone else _WEIGHED
 
 
 def cohort_figure(story: OjgEffect) -> blocks.Figure:
@@ -123,7 +157,7 @@ def cohort_figure(story: OjgEffect) -> blocks.Figure:
         ),
         Text(nl="Verschil per startjaar", en="Difference by year of starting"),
         subtitle=subtitle(story),
-        note=_ALONE if (units[units.index != math.inf] == 1).any() else "",
+        note=_cohort_note(bool((units[units.index != math.inf] == 1).any())),
     )  # fmt: skip
 
 

@@ -231,6 +231,17 @@ def outside_table(story: OjgEffect) -> blocks.Table:
     )
 
 
+def _in_dutch(story: OjgEffect) -> str:
+    """The line with the estimator's name, in Dutch around the names."""
+    against = "wie nooit begon" if story.control == "never" else "wie nog niet begonnen was"
+    terms = story.panel.covariates
+    given = f", dubbel robuust op {', '.join(terms)}" if terms else ""
+    return (
+        f"Schatter: Callaway en Sant’Anna, tegenover {against}{given}; fout uit invloedsfuncties, interval met een "
+        "t-verdeling voor kleine groepen."
+    )
+
+
 def method(story: OjgEffect) -> blocks.Method:
     """How it was computed."""
     control = (
@@ -265,7 +276,7 @@ def method(story: OjgEffect) -> blocks.Method:
             "is decomposed after Goodman-Bacon (2021). The sensitivity uses relative magnitudes (Rambachan and Roth "
             "2023) with a Bonferroni bound.",
         ),
-        Text(nl=story.headline["method"] + ".", en=story.headline["method"] + "."),
+        Text(nl=_in_dutch(story), en=story.headline["method"] + "."),
         *story.result.notes,
     ]
     if story.panel.covariates:
