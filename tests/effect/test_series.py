@@ -108,6 +108,26 @@ def test_the_p_value_and_the_interval_say_the_same() -> None:
             assert (row["p_value"] < 0.05) == (row["upper"] < 0 or row["lower"] > 0), seed
 
 
+@pytest.mark.reference
+def test_the_p_value_and_the_interval_agree_at_the_edge(shared: Path) -> None:
+    sicily = pd.read_csv(shared / "cases/effect/its_sicily/sicily.csv")
+    row = interrupted_time_series(sicily, "aces", "time", 37, exposure="stdpop", family="ols").iloc[0]
+    assert (row["p_value"] < 0.05) == (row["upper"] < 0)
+
+
+@pytest.mark.property
+@pytest.mark.parametrize("level", [0.8, 0.95])
+def test_the_p_value_turns_where_the_interval_does(level: float) -> None:
+    at = np.arange(48.0)
+    made = calibrate(np.column_stack([np.ones(48), at / 48, at >= 24]), 2, level, 2000, 0)
+    for seed in range(10):
+        residuals = np.random.default_rng(seed).normal(size=48)
+        one = made.interval(1.0, residuals)
+        for factor in (0.5, 0.99, 0.9999, 1.0001, 1.01, 2):
+            estimate = factor * one.critical * one.std_error
+            assert (made.interval(estimate, residuals).p_value < 1 - level) == (factor > 1)
+
+
 @pytest.mark.unit
 def test_ways_to_write_a_month_are_one() -> None:
     data = _months()

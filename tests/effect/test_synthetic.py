@@ -178,6 +178,41 @@ def test_what_does_not_fit_is_one_sentence(
 
 
 @pytest.mark.unit
+@pytest.mark.parametrize("donors", [6, 24])
+@pytest.mark.parametrize("effect", [5.0, 0.0])
+def test_an_exact_mix_whose_weights_are_determined_is_answered(donors: int, effect: float) -> None:
+    rng, moments, before = np.random.default_rng(0), 40, 30
+    values = {f"d{i}": np.cumsum(rng.normal(size=moments)) + 10 + i for i in range(donors)}
+    values["y"] = 0.6 * values["d1"] + 0.4 * values["d4"] + effect * (np.arange(moments) >= before)
+    data = pd.DataFrame(values).rename_axis("year").reset_index().melt("year", var_name="team", value_name="rate")
+    found = synthetic_control(data, "rate", "team", "year", "y", before)
+    # The solver stops at 1e-9 of the squares, the weights follow to about its root.
+    assert found.weights.set_index("team")["weight"].to_dict() == pytest.approx({"d1": 0.6, "d4": 0.4}, abs=1e-4)
+    assert found.estimate == pytest.approx(effect, abs=1e-4)
+    assert found.p_value == (1 / (donors + 1) if effect else 1)
+    assert (found.lower, found.upper) == (-math.inf, math.inf)
+    assert "exact mix" in found.method
+    double = pd.concat([data, data[data["team"] == "d1"].assign(team="d1 again")])
+    with pytest.raises(InsufficientEvidence, match="not determined"):
+        synthetic_control(double, "rate", "team", "year", "y", before)
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(("kind", "asked"), [(float, 38), (int, 38.0), (int, "38"), (str, 38), (int, np.int64(38))])
+def test_units_and_columns_keep_their_own_names(kind: type, asked: object) -> None:
+    data = _teams()
+    numbered = data.assign(team=(38 + data["team"].str[1:].astype(int)).astype(kind))
+    found = synthetic_control(
+        numbered.rename(columns={"team": "State", "year": "Year"}), "rate", "State", "Year", asked, 2016
+    )
+    assert found.estimate == _fit(data).estimate
+    assert found.estimates.columns[0] == found.weights.columns[0] == found.placebos.columns[0] == "State"
+    assert found.gaps.columns[0] == found.time_weights.columns[0] == "Year"
+    assert set(found.weights["State"]) <= set(numbered["team"])
+    assert found.estimates["State"].iloc[0] == numbered["team"].iloc[0]
+
+
+@pytest.mark.unit
 def test_method_is_named() -> None:
     with pytest.raises(UsageError, match="Did you mean sdid"):
         _fit(_teams(), "sdidd")

@@ -193,7 +193,7 @@ def _names_differ(key: list[str]) -> None:
         )
         if key
         else Text(nl="Noem met by= de kolom met de groep.", en="Name the column of the group with by=."),
-        column=", ".join(key) or None,
+        column=", ".join(key),
     )
 
 

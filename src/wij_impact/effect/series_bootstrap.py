@@ -52,6 +52,8 @@ class Calibration:
     critical : array, shape (memories,)
     stretch : float
         What the critical value is multiplied by so that it holds for every memory.
+    level : float
+        Confidence level that `critical` belongs to.
     """
 
     influence: Numbers
@@ -61,14 +63,21 @@ class Calibration:
     played: Numbers
     critical: Numbers
     stretch: float
+    level: float
 
     def interval(self, estimate: float, residuals: Numbers) -> Stepped:
         """Standard error, critical value and p-value (of no step) for weighted `residuals`, shape (points,)."""
         errors, rho = self._errors(residuals[None, :])
         size = abs(estimate) / float(errors[0]) / self.stretch
         above = ((self.played >= size).sum(axis=1) + 1) / (self.played.shape[1] + 1)
-        critical = float(np.interp(rho[0], MEMORIES, self.critical)) * self.stretch
-        return Stepped(float(errors[0]), critical, float(rho[0]), float(np.interp(rho[0], MEMORIES, above)))
+        p_value = float(np.interp(rho[0], MEMORIES, above))
+        critical = float(np.interp(rho[0], MEMORIES, self.critical))
+        # Counting draws and reading off a quantile between two memories differ in the fourth decimal, and at the edge
+        # the two would then contradict each other: the interval decides on which side of `level` the p-value lies.
+        edge = 1 - self.level
+        # 1 - .95 is not quite .05, hence the billionth.
+        p_value = min(p_value, edge * (1 - 1e-9)) if size > critical else max(p_value, edge * (1 + 1e-9))
+        return Stepped(float(errors[0]), critical * self.stretch, float(rho[0]), p_value)
 
     def _errors(self, residuals: Numbers) -> tuple[Numbers, Numbers]:
         squares = (residuals**2).sum(axis=1)
@@ -125,7 +134,7 @@ def _calibrate(
     expected = np.array([(neighbours * one).sum() for one in alike]) / shrink
     expected = np.maximum.accumulate(expected) + 1e-9 * np.arange(len(MEMORIES))
     spread = np.array([influence @ one @ influence for one in alike])
-    blank = Calibration(influence, spread, shrink, expected, np.empty((0, 0)), np.empty(0), 1.0)
+    blank = Calibration(influence, spread, shrink, expected, np.empty((0, 0)), np.empty(0), 1.0, level)
     sizes, memories = _play(blank, leave, MEMORIES, 0.0, draws, seed)
     critical = np.maximum.accumulate(np.quantile(sizes, level, axis=1))
     kept = MEMORIES <= KEPT_UP_TO + 1e-9
@@ -136,7 +145,7 @@ def _calibrate(
         for size, memory in zip(played, shown, strict=True)
     ]
     stretch = max(1.0, float(max(needed)))
-    return Calibration(influence, spread, shrink, expected, np.sort(sizes, axis=1), critical, stretch)
+    return Calibration(influence, spread, shrink, expected, np.sort(sizes, axis=1), critical, stretch, level)
 
 
 def _play(

@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import stats
 
 from wij_impact.effect.simplex_fit import simplex_least_squares
-from wij_impact.effect.synthetic_fit import Made, need_fit
+from wij_impact.effect.synthetic_fit import Made, need_fit, rounded
 from wij_impact.effect.synthetic_panel import Panel, read_panel
 from wij_impact.estimates import as_result, check_level
 from wij_impact.estimates.columns import choose
@@ -33,9 +33,9 @@ class SyntheticResult:
     estimates : DataFrame
         The same as one row in the common shape, with unit, p_value, pre_rmspe, rank.
     weights : DataFrame
-        unit, weight: the donors that count, largest first.
+        unit (as the caller's column is called), weight: the donors that count, largest first.
     time_weights : DataFrame
-        time, weight ("sdid"; empty for "sc").
+        time (as the caller calls it), weight ("sdid"; empty for "sc").
     gaps : DataFrame
         time, observed, synthetic, gap, after.
     placebos : DataFrame
@@ -108,7 +108,8 @@ def synthetic_control(
     InsufficientEvidence
         With fewer than 5 moments before, 1 after or 3 donors, and by the rule of the pre-fit: when pre-RMSPE exceeds
         3 times the median of the donors' own, when it exceeds the treated unit's own spread before the start while
-        its gaps carry over from moment to moment, or when it is 0 (more donors than the moments can discipline).
+        its gaps carry over from moment to moment, or when it is 0 and other weights
+        would give 0 too (more donors than the moments can discipline).
 
     Notes
     -----
@@ -138,7 +139,8 @@ def _solve(panel: Panel, method: str) -> Made:
     if method == "sc":
         found = simplex_least_squares(donors[:, :before].T, treated[:before])
         gaps = treated - found.weights @ donors
-        return Made(found.weights, np.empty(0), gaps, float(gaps[before:].mean()), found.gap, before)
+        effect = float(gaps[before:].mean())
+        return Made(found.weights, np.empty(0), rounded(gaps, values, before), effect, found.gap, before)
     spread = float(np.diff(donors[:, :before], axis=1).std(ddof=1))
     centred = values[:, :before] - values[:, :before].mean(axis=1, keepdims=True)
     after = values.shape[1] - before
@@ -152,7 +154,8 @@ def _solve(panel: Panel, method: str) -> Made:
     # Likeness before is judged around the pre-mean: sdid lets levels differ.
     gaps_before = apart[:before] - apart[:before].mean()
     effect = float(gaps[before:].mean())
-    return Made(found.weights, moments.weights, np.r_[gaps_before, gaps[before:]], effect, found.gap, before)
+    gaps = rounded(np.r_[gaps_before, gaps[before:]], values, before)
+    return Made(found.weights, moments.weights, gaps, effect, found.gap, before)
 
 
 def _interval(made: Made, placebos: list[Made], method: str, level: float) -> tuple[float, float, float]:
@@ -165,7 +168,7 @@ def _interval(made: Made, placebos: list[Made], method: str, level: float) -> tu
         return error, made.effect - reach, made.effect + reach
     units = len(placebos) + 1
     rejected = math.floor((1 - level) * units + 1e-9)
-    if rejected < 1:
+    if rejected < 1 or made.pre_rmspe == 0:
         return math.nan, -math.inf, math.inf
     # A constant effect is kept when the ratio that it leaves is at most the `rejected`-th largest of the placebos.
     edge = sorted((one.ratio for one in placebos), reverse=True)[rejected - 1]
@@ -184,10 +187,12 @@ def _result(panel: Panel, made: Made, placebos: list[Made], method: str, level: 
         "sc": "synthetic control, placebo ranks (constant effects not rejected)",
         "sdid": f"synthetic difference-in-differences, placebo variance, prediction t(df={len(placebos) - 1})",
     }[method]
-    if math.isinf(lower):
+    if math.isinf(lower) and made.pre_rmspe == 0:
+        named += "; unbounded, because an exact mix does not show how far it may be off"
+    elif math.isinf(lower):
         named += f"; unbounded, because {len(panel.units)} units cannot reject anything at this level"
     row = {
-        "unit": panel.units[0],
+        panel.keys[0]: panel.units[0],
         "estimate": made.effect,
         "std_error": error,
         "lower": lower,
@@ -209,7 +214,7 @@ def _result(panel: Panel, made: Made, placebos: list[Made], method: str, level: 
         made.pre_rmspe,
         made.duality_gap,
         named,
-        as_result([row], ["unit"]),
+        as_result([row], [panel.keys[0]]),
         *_tables(panel, made, placebos),
         _sensitivity(panel, made, method),
     )
@@ -218,13 +223,13 @@ def _result(panel: Panel, made: Made, placebos: list[Made], method: str, level: 
 def _tables(
     panel: Panel, made: Made, placebos: list[Made]
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    weights = pd.DataFrame({"unit": panel.units[1:], "weight": made.weights})
+    weights = pd.DataFrame({panel.keys[0]: list(panel.units[1:]), "weight": made.weights})
     weights = weights[weights["weight"] > SHOWN_WEIGHT].sort_values("weight", ascending=False, kind="stable")
     times = panel.moments[: len(made.time_weights)]
-    time_weights = pd.DataFrame({"time": list(times), "weight": made.time_weights})
+    time_weights = pd.DataFrame({panel.keys[1]: list(times), "weight": made.time_weights})
     gaps = pd.DataFrame(
         {
-            "time": list(panel.moments),
+            panel.keys[1]: list(panel.moments),
             "observed": panel.values[0],
             "synthetic": panel.values[0] - made.gaps,
             "gap": made.gaps,
@@ -236,7 +241,7 @@ def _tables(
             (name, one.effect, one.pre_rmspe, one.post_rmspe, one.ratio)
             for name, one in zip(panel.units, [made, *placebos], strict=True)
         ],
-        columns=["unit", "estimate", "pre_rmspe", "post_rmspe", "ratio"],
+        columns=[panel.keys[0], "estimate", "pre_rmspe", "post_rmspe", "ratio"],
     )
     return weights.reset_index(drop=True), time_weights, gaps, ranked
 
@@ -251,7 +256,7 @@ def _sensitivity(panel: Panel, made: Made, method: str) -> pd.DataFrame:
         if panel.donors - len(left) < 2:
             continue
         again = _solve(panel.without(left), method)
-        rows.append((", ".join(panel.units[row] for row in left), kind, again.effect, again.pre_rmspe))
+        rows.append((", ".join(str(panel.units[row]) for row in left), kind, again.effect, again.pre_rmspe))
     gaps = panel.values[0] - panel.values[1:].mean(axis=0)
     gaps = gaps - gaps[: panel.before].mean()
     spread = float(np.sqrt((gaps[: panel.before] ** 2).mean()))

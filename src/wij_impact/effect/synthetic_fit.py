@@ -12,7 +12,7 @@ from wij_impact.errors import InsufficientEvidence
 from wij_impact.estimates.columns import Numbers
 from wij_impact.language import Text
 
-__all__ = ["Made", "need_fit"]
+__all__ = ["Made", "need_fit", "rounded"]
 
 WORST_FIT = 3.0  # times the median pre-fit of the donors
 SYSTEMATIC = 0.5  # share of the pre-gaps that carries over to the next moment
@@ -39,15 +39,32 @@ class Made:
 
     @property
     def ratio(self) -> float:
-        return self.post_rmspe / self.pre_rmspe if self.pre_rmspe > 0 else math.inf
+        if self.pre_rmspe > 0:
+            return self.post_rmspe / self.pre_rmspe
+        return math.inf if self.post_rmspe > 0 else 0.0
+
+
+def rounded(gaps: Numbers, values: Numbers, before: int) -> Numbers:
+    """Gaps that are 0 but for rounding become 0 when the mix is exact, so that no ratio of roundings is ranked."""
+    size = 1e-9 * float(np.abs(values[:, :before]).max())
+    exact = float(np.sqrt((gaps[:before] ** 2).mean())) <= size
+    return np.where(np.abs(gaps) <= max(10 * size, 1e-300), 0.0, gaps) if exact else gaps
+
+
+def _determined(panel: Panel) -> bool:
+    """Whether no two mixes of the donors run the same course before the start."""
+    past = panel.values[1:, : panel.before]
+    scaled = (past - past.mean()) / max(float(past.std()), 1e-300)
+    return int(np.linalg.matrix_rank(np.column_stack([scaled, np.ones(len(past))]))) == len(past)
 
 
 def need_fit(panel: Panel, made: Made, placebos: list[Made]) -> None:
     """Refuse when the mix did not run the course of the treated unit before the start."""
     name = panel.units[0]
     past = panel.values[0, : panel.before]
-    size = float(np.abs(panel.values[:, : panel.before]).max())
-    if made.pre_rmspe <= 1e-9 * max(size, 1e-300):
+    if made.pre_rmspe == 0:
+        if _determined(panel):
+            return
         _refuse(
             Text(
                 nl=f"{panel.donors} vergelijkingseenheden bootsen {panel.before} tijdstippen precies na: de gewichten"

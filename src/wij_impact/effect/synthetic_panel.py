@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -27,17 +27,21 @@ class Panel:
     ----------
     values : array, shape (1 + donors, moments)
         The treated unit first.
-    units : tuple of str
+    units : tuple
+        As they stood in the data.
     moments : tuple
         As they stood in the data, in order.
     before : int
         Moments before the start.
+    keys : tuple of str
+        What the caller calls the column of the unit and of the time.
     """
 
     values: Numbers
-    units: tuple[str, ...]
+    units: tuple[Any, ...]
     moments: tuple[Any, ...]
     before: int
+    keys: tuple[str, str]
 
     @property
     def donors(self) -> int:
@@ -46,12 +50,12 @@ class Panel:
     def without(self, rows: list[int]) -> Panel:
         """The panel less some donors (rows of `values`)."""
         kept = [row for row in range(len(self.units)) if row not in rows]
-        return Panel(self.values[kept], tuple(self.units[row] for row in kept), self.moments, self.before)
+        return replace(self, values=self.values[kept], units=tuple(self.units[row] for row in kept))
 
     def as_if(self, row: int) -> Panel:
         """Donor `row` as the treated unit; the truly treated unit is left out, so that its effect does not leak."""
         kept = [row, *(other for other in range(1, len(self.units)) if other != row)]
-        return Panel(self.values[kept], tuple(self.units[at] for at in kept), self.moments, self.before)
+        return replace(self, values=self.values[kept], units=tuple(self.units[at] for at in kept))
 
 
 def read_panel(data: pd.DataFrame, outcome: str, unit: str, time: str, treated_unit: Any, start: Any) -> Panel:
@@ -59,9 +63,14 @@ def read_panel(data: pd.DataFrame, outcome: str, unit: str, time: str, treated_u
     require(data, [outcome, unit, time])
     values = numbers(data, outcome, minimum=None)
     names = _unit_names(data, unit)
-    treated = str(treated_unit)
-    if treated not in set(names):
-        near = suggest(treated, sorted(set(names)))
+    known = sorted(set(names), key=str)
+    # 38 is 38.0; only when nothing equals the value, the text decides ("38" for 38).
+    found = [name for name in known if name == treated_unit] or [
+        name for name in known if str(name) == str(treated_unit)
+    ]
+    if not found:
+        treated = str(treated_unit)
+        near = suggest(treated, [str(name) for name in known])
         raise InputError(
             Text(nl=f"eenheid '{treated}' staat er niet in.", en=f"unit '{treated}' is not in the table."),
             remedy=Text(
@@ -71,14 +80,14 @@ def read_panel(data: pd.DataFrame, outcome: str, unit: str, time: str, treated_u
             column=unit,
         )
     axis, moments = _moments(data, time)
-    units = [treated, *sorted(set(names) - {treated})]
+    units = [found[0], *(name for name in known if name != found[0])]
     table = _table(data, values, names, units, moments, (unit, time))
     before = axis.position(start, "start")
     _need_enough(before, len(moments), len(units) - 1, axis)
-    return Panel(table, tuple(units), tuple(moments), before)
+    return Panel(table, tuple(units), tuple(moments), before, (unit, time))
 
 
-def _unit_names(data: pd.DataFrame, unit: str) -> list[str]:
+def _unit_names(data: pd.DataFrame, unit: str) -> list[Any]:
     if data[unit].isna().any():
         raise InputError(
             Text(nl="de eenheid heeft geen naam.", en="the unit has no name."),
@@ -86,7 +95,7 @@ def _unit_names(data: pd.DataFrame, unit: str) -> list[str]:
             row=int(np.argmax(data[unit].isna().to_numpy())) + FIRST_ROW,
             column=unit,
         )
-    return [str(name) for name in data[unit]]
+    return list(data[unit].tolist())
 
 
 def _moments(data: pd.DataFrame, time: str) -> tuple[TimeAxis, list[Any]]:
@@ -103,7 +112,7 @@ def _moments(data: pd.DataFrame, time: str) -> tuple[TimeAxis, list[Any]]:
 
 
 def _table(
-    data: pd.DataFrame, values: Numbers, names: list[str], units: list[str], moments: list[Any], keys: tuple[str, str]
+    data: pd.DataFrame, values: Numbers, names: list[Any], units: list[Any], moments: list[Any], keys: tuple[str, str]
 ) -> Numbers:
     unit, time = keys
     row_of, column_of = ({name: at for at, name in enumerate(listed)} for listed in (units, moments))
