@@ -84,10 +84,10 @@ def _lead(story: OwnSeries, row: Any) -> blocks.Lead:
     )
     said = [
         Text(
-            nl=f"Vanaf {month.nl} lagen de kosten **{size} {side.nl}** dan de lijn ervoor ({low} tot {high}): "
-            f"**{ends.nl}**.",
-            en=f"From {month.en} costs were **{size} {side.en}** than the earlier line ({low} to {high}): "
-            f"**{ends.en}**.",
+            nl=f"Vanaf {month.nl} lagen de kosten **{size} {side.nl}** dan de lijn ervoor (95%-interval {low} tot "
+            f"{high}): **{ends.nl}**.",
+            en=f"From {month.en} costs were **{size} {side.en}** than the earlier line (95% interval {low} to "
+            f"{high}): **{ends.en}**.",
         )
     ]
     if not seen:
