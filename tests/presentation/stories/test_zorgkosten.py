@@ -12,7 +12,7 @@ from wij_impact.errors import InputError, UsageError
 from wij_impact.presentation import Report
 from wij_impact.presentation.blocks import Block, Note
 from wij_impact.presentation.sentences import causal_words
-from wij_impact.presentation.stories import zorgkosten, zorgkosten_needed, zorgkosten_series
+from wij_impact.presentation.stories import zorgkosten, zorgkosten_needed, zorgkosten_own, zorgkosten_series
 from wij_impact.presentation.tables import table_frame
 
 
@@ -36,8 +36,8 @@ def test_the_first_screen_in_dutch() -> None:
         "verslag schrijft dat toe aan het programma ‘acceleratie’. Corona kostte volgens het verslag 0,2 miljoen euro "
         "extra.",
         "Er waren ook **2,4% minder cliënten** (12.014 tegen 12.304). Kostte de zorg in 2019 in totaal **76 miljoen "
-        "euro**, dan is dat alleen al goed voor de hele daling (met corona eraf: 68 miljoen). Dat totaal staat niet in "
-        "de gebruikte verslagen.",
+        "euro**, dan is de daling precies die van het aantal cliënten (met corona eraf: 68 miljoen). Dat totaal staat "
+        "niet in de gebruikte verslagen.",
         "Was het totaal hoger, dan werd de zorg per cliënt duurder. Was het lager, dan werd zij goedkoper.",
     ]
     doubts = [said.text for said in zorgkosten.contradictions(story).sentences]
@@ -139,3 +139,44 @@ def test_a_series_with_a_gap_or_a_wrong_month_is_one_sentence(tmp_path) -> None:
         effect.load_care_costs(tmp_path / "kosten.csv")
     with pytest.raises(UsageError, match="there is no file"):
         effect.load_care_costs("nergens.csv")
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(("lang", "said"), [("nl", "Uw maandreeks: "), ("en", "Your monthly series: ")])
+def test_a_series_of_ones_own_leads_and_the_annual_report_follows(lang: str, said: str) -> None:
+    data = effect.load_care_costs().assign(data_kind="published")
+    report = Report("zorgkosten", lang)
+    own = zorgkosten_own.series_of(report, data, "2020-01", "2022-01")
+    assert own is not None
+    lead, certainty = zorgkosten_own.opening(own)
+    row = effect.interrupted_time_series(own.data, "cost", "month", "2020-01", **own.options).iloc[0]
+    assert lead.title.startswith(said)  # type: ignore[attr-defined]
+    assert own.report.number(abs(row["estimate"] - 1), "percent1") in lead.plain()
+    assert ("januari 2020" if lang == "nl" else "January 2020") in lead.plain()
+    assert ("een reeks om mee te vergelijken" if lang == "nl" else "a series to compare with") in certainty.plain()
+    alone = zorgkosten_own.series_of(report, data.assign(comparison=np.nan), "2020-01", "2022-01")
+    assert ("geen reeks ernaast" if lang == "nl" else "no series beside") in zorgkosten_own.opening(alone)[1].plain()  # type: ignore[arg-type]
+    assert zorgkosten.annual(_story(lang))[0].plain().startswith("Het jaarverslag" if lang == "nl" else "The annual")
+
+
+@pytest.mark.unit
+def test_a_made_up_or_too_short_series_says_so_first() -> None:
+    shipped = effect.load_care_costs()
+    made = zorgkosten_own.series_of(Report("zorgkosten", "nl"), shipped, "2020-01")
+    short = zorgkosten_own.series_of(Report("zorgkosten", "nl"), shipped.iloc[20:40], "2020-01")
+    assert made is not None
+    assert short is not None
+    assert zorgkosten_own.opening(made)[0].title.startswith("Verzonnen maandreeks")  # type: ignore[attr-defined]
+    assert "niet te bepalen" in zorgkosten_own.opening(short)[0].title  # type: ignore[attr-defined]
+
+
+@pytest.mark.unit
+def test_a_start_outside_the_series_or_no_month_is_one_sentence() -> None:
+    report, data = Report("zorgkosten", "nl"), effect.load_care_costs()
+    with pytest.raises(InputError) as outside:
+        zorgkosten_own.series_of(report, data, "2030-01")
+    assert "De maand 2030-01 ligt buiten uw reeks (2017-01 tot en met 2022-12)." in outside.value.sentence("nl")
+    for given in (None, data):
+        with pytest.raises(UsageError, match="start='banaan' is not a month"):
+            zorgkosten_own.series_of(report, given, "banaan")
+    assert zorgkosten_own.series_of(report, None, "2020-01") is None

@@ -30,6 +30,8 @@ def paired_dots(
     *,
     old_label: str | Text,
     new_label: str | Text,
+    reference: float | None = None,
+    reference_label: str | Text = "",
     how: str | Mapping[str, str] = "integer",
     lang: Language = "nl",
     own_scale: bool = False,
@@ -40,6 +42,8 @@ def paired_dots(
     ----------
     old_label, new_label : str or Text
         What the two are, written at the first row.
+    reference : float, optional
+        A value to compare with, drawn as a line; on the scale of the values, so not with `own_scale`.
     how : str or mapping
         Number format, one for all or per category.
     own_scale : bool
@@ -67,7 +71,10 @@ def paired_dots(
         texts = (format_number(first, shape[name], lang), format_number(second, shape[name], lang))
         _pair_labels(axes, x, position, texts, said if position == 0 else None)
         told.append(f"{name}: {said[0]} {texts[0]}, {said[1]} {texts[1]}.")
-    room(axes, [*places, 0.0] if own_scale else places, left=0.14, right=0.2)
+    fixed = [0.0] if own_scale else [] if reference is None else [reference]
+    room(axes, [*places, *fixed], left=0.14, right=0.2)
+    if reference is not None:
+        _reference_line(axes, reference, in_language(reference_label, lang), below=True)
     columns = {
         category: Column(category, "text"),
         old: Column(said[0], how if isinstance(how, str) else "row"),
@@ -128,15 +135,21 @@ def interval_plot(
         )  # fmt: skip
         told.append(f"{name}: {text}.")
     if reference is not None:
-        axes.axvline(reference, color=INK, linewidth=1.0, linestyle=(0, (4, 3)), zorder=0)
-        axes.annotate(
-            in_language(reference_label, lang), (reference, 1), xycoords=("data", "axes fraction"), xytext=(0, 3),
-            textcoords="offset points", ha="center", fontsize=SMALL, color=SOFT, annotation_clip=False,
-        )  # fmt: skip
+        _reference_line(axes, reference, in_language(reference_label, lang))
     axes.xaxis.set_visible(True)
     number_axis(axes, "x", how, lang)
     columns = {category: Column(category, "text"), estimate: Column(label("value", lang), how)}
     return done(axes, frame, f"{label('chart_interval', lang)}. {' '.join(told)}", columns, lower, upper, how, lang)
+
+
+def _reference_line(axes: Axes, at: float, text: str, below: bool = False) -> None:
+    """The line of a value to compare with; its name stands above the rows, or below where labels stand above."""
+    axes.axvline(at, color=INK, linewidth=1.0, linestyle=(0, (4, 3)), zorder=0)
+    axes.annotate(
+        text, (at, 0 if below else 1), xycoords=("data", "axes fraction"), xytext=(0, -3 if below else 3),
+        textcoords="offset points", ha="center", va="top" if below else "baseline", fontsize=SMALL, color=SOFT,
+        annotation_clip=False,
+    )  # fmt: skip
 
 
 def _pair_labels(

@@ -112,10 +112,11 @@ def event_figure(story: OjgEffect) -> blocks.Figure:
             en=f"{subtitle(story).en} {story.label.en[:1].upper() + story.label.en[1:]}.".strip(),
         ),
         note=Text(
-            nl=f"Lijn: interval van één punt. Brede balk: daarbinnen ligt met {level} zekerheid het hele verloop (een pijltje: zij loopt door). Het "
-            "open punt vlak vóór de start is per afspraak 0; daar wordt mee vergeleken.",
-            en=f"Line: interval of one point. Wide bar: the whole course lies inside it with {level} certainty (an arrow: it runs on). The "
-            "open point just before the start is 0 by agreement; it is what the rest is compared with.",
+            nl=f"Lijn: interval van één punt. Brede balk: daarbinnen ligt met {level} zekerheid het hele verloop (een "
+            "pijltje: zij loopt door). Het open punt vlak vóór de start is per afspraak 0; daar wordt mee vergeleken.",
+            en=f"Line: interval of one point. Wide bar: the whole course lies inside it with {level} certainty (an "
+            "arrow: it runs on). The open point just before the start is 0 by agreement; it is what the rest is "
+            "compared with.",
         ),
     )
 

@@ -103,10 +103,10 @@ class PilotStory:
         seen = self.number(self.primary["smallest_visible"])
         n, label = self.pairs, self.pilot.label(self.pilot.outcome)
         return Text(
-            nl=f"{n} tegen {n} kan alleen een groot verschil laten zien: minstens **{size} standaarddeviatie**, dat is "
-            f"**{seen}** op “{label.nl}”.",
-            en=f"{n} against {n} can only show a large difference: at least **{size} standard deviations**, which is "
-            f"**{seen}** on “{label.en}”.",
+            nl=f"Met {n} tegen {n} is alleen een groot verschil te zien: minstens **{seen}** op ‘{label.nl}’ ({size} "
+            "standaarddeviatie).",
+            en=f"With {n} against {n} only a large difference can be seen: at least **{seen}** on ‘{label.en}’ ({size} "
+            "standard deviations).",
         )
 
     def certainty(self) -> blocks.Certainty:

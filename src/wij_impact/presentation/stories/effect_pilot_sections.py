@@ -149,6 +149,8 @@ def balance_figure(story: PilotStory) -> blocks.Figure:
         "difference_after",
         old_label=before,
         new_label=after,
+        reference=0.0,
+        reference_label=Text(nl="gelijk", en="alike"),
         how="decimal2",
         lang=story.report.lang,
     )
@@ -214,11 +216,10 @@ def unmeasured(story: PilotStory) -> blocks.Statement:
         return story.report.statement(
             "niet-gemeten",
             Text(
-                nl="Het interval bevat al geen verschil. Er is dus niets ongemetens nodig om deze uitkomst te "
-                "verklaren "
-                "(E-waarde van het interval: 1).",
-                en="The interval already holds no difference. So nothing unmeasured is needed to explain this result "
-                "(E-value of the interval: 1).",
+                nl="Nul, dus geen verschil, ligt al in het interval. Er is dus niets ongemetens nodig om deze uitkomst "
+                "te verklaren (E-waarde van het interval: 1).",
+                en="Zero, so no difference, already lies in the interval. So nothing unmeasured is needed to explain "
+                "this result (E-value of the interval: 1).",
             ),
         )
     point, limit = story.report.number(found.point, "decimal1"), story.report.number(found.limit, "decimal1")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "BEFORE", "CLIENTS", "FALL", "PANDEMIC", "READINGS", "CareCosts", "care_costs", "certainty",
+    "BEFORE", "CLIENTS", "FALL", "PANDEMIC", "READINGS", "CareCosts", "annual", "care_costs", "certainty",
     "contradictions", "lead",
 ]  # fmt: skip
 
@@ -166,8 +166,21 @@ def lead(story: CareCosts) -> blocks.Lead:
         nl=f"Zorgkosten jeugd 2020: waar de daling van {fall.nl} miljoen vandaan komt, is niet na te gaan",
         en=f"Cost of youth care 2020: where the fall of {fall.en} million comes from cannot be established",
     )
+    return story.report.lead(title, _said_annual(story))
+
+
+def annual(story: CareCosts) -> list[blocks.Block]:
+    """The story of the annual report below a series of the user's own, which leads then."""
+    return [
+        story.report.heading(Text(nl="Het jaarverslag 2020", en="The annual report of 2020"), id="jaarverslag"),
+        story.report.statement("jaarverslag-zegt", *_said_annual(story)),
+        contradictions(story),
+    ]
+
+
+def _said_annual(story: CareCosts) -> list[Sentence | Text]:
     last = _said_sides() if isnan(story.total) else _said_total(story)
-    return story.report.lead(title, [_said_claim(story), _said_volume(story), last])
+    return [_said_claim(story), _said_volume(story), last]
 
 
 def _said_claim(story: CareCosts) -> Sentence:
@@ -189,11 +202,11 @@ def _said_volume(story: CareCosts) -> Sentence:
     even = [number(story.even(reading)) for reading in READINGS]
     words = Text(
         nl=f"Er waren ook **{share} minder cliënten** ({after} tegen {before}). Kostte de zorg in 2019 in totaal "
-        f"**{even[0]} miljoen euro**, dan is dat alleen al goed voor de hele daling (met corona eraf: {even[1]} "
-        "miljoen). Dat totaal staat niet in de gebruikte verslagen.",
+        f"**{even[0]} miljoen euro**, dan is de daling precies die van het aantal cliënten (met corona eraf: "
+        f"{even[1]} miljoen). Dat totaal staat niet in de gebruikte verslagen.",
         en=f"There were also **{share} fewer clients** ({after} against {before}). If care cost **{even[0]} million "
-        f"euros** in all in 2019, that alone makes up the whole fall (less the pandemic: {even[1]} million). That "
-        "total is not in the reports used.",
+        f"euros** in all in 2019, the fall is exactly that of the number of clients (less the pandemic: {even[1]} "
+        "million). That total is not in the reports used.",
     )
     return story.report.cite(words, *CLIENTS)
 
@@ -238,22 +251,24 @@ def certainty(story: CareCosts) -> blocks.Certainty:
 
 def contradictions(story: CareCosts) -> blocks.Contradictions:
     """The count of clients against CBS and against the indications, and bills that came later."""
-    return story.report.contradictions([_said_cbs(story), _said_indications(story), _said_late(story)])
+    said = [_said_cbs(story), _said_indications(story), _said_late(story)]
+    return story.report.contradictions(said, Text(nl="Drie dingen om op te letten", en="Three things to mind"))
 
 
 def _said_cbs(story: CareCosts) -> Sentence:
+    """Two counts; the footnote stands behind the number of the annual report, which does not hold those of CBS."""
     number = story.report.number
     clients = number(story.clients[1])
     people, roads = (
         number(story.outside.loc[f"cbs_youth_care_{what}_2021", "value"]) for what in ("youngsters", "trajectories")
     )
     words = Text(
-        nl=f"Het verslag telt **{clients} unieke cliënten**. CBS telde in 2021 ongeveer {people} jongeren met "
-        f"jeugdhulp in Groningen, met ongeveer {roads} trajecten. Wat het verslag telt, staat er "
-        "niet bij. Een prijs per cliënt is hier dus niet veilig uit af te leiden.",
-        en=f"The report counts **{clients} unique clients**. Statistics Netherlands (CBS) counted about {people} "
-        f"youngsters with youth care in Groningen in 2021, with about {roads} trajectories. What the report counts is "
-        "not stated. So a price per client cannot safely be derived from it.",
+        nl=f"CBS telde in 2021 (een ander jaar; door ons niet nagekeken) ongeveer {people} jongeren met jeugdhulp in "
+        f"Groningen, met ongeveer {roads} trajecten. Een prijs per cliënt is dus niet veilig af te leiden, want het "
+        f"verslag telt over 2020 **{clients} unieke cliënten** en zegt niet wat dat zijn.",
+        en=f"Statistics Netherlands (CBS) counted in 2021 (another year; not checked by us) about {people} youngsters "
+        f"with youth care in Groningen, with about {roads} trajectories. So a price per client cannot safely be "
+        f"derived, for the report counts **{clients} unique clients** in 2020 and does not say what those are.",
     )
     return story.report.cite(words, CLIENTS[1])
 
