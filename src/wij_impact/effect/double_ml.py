@@ -58,9 +58,10 @@ def double_ml(sample: Sample, estimand: Estimand, seed: int, level: float, trim:
     (regression, regression with squares and products, boosted trees) with the smallest loss in 3 folds.
 
     That the interval holds its level at about 1,000 rows is not proven. What was measured, in 40 draws per cell with
-    earlier, larger trees and the median of the variances instead of the largest: coverage of the 95% interval 97.5% when the true shapes are
-    straight, 87.5% to 95% when they are bent. The largest variance has been taken since, which can only widen the
-    interval; how far it lifts the coverage was not measured. Near 1,000 rows set ``method="aipw"`` beside it.
+    earlier, larger trees and the median of the variances instead of the largest: coverage of the 95% interval 97.5%
+    when the true shapes are straight, 87.5% to 95% when they are bent. The largest variance has been taken since,
+    which can only widen the interval; how far it lifts the coverage was not measured. Near 1,000 rows set
+    ``method="aipw"`` beside it.
     """
     import sklearn.ensemble  # noqa: F401 -- before the limit, which only reaches libraries that are loaded
     from threadpoolctl import threadpool_limits
