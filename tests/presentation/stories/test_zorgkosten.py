@@ -156,6 +156,7 @@ def test_a_series_of_ones_own_leads_and_the_annual_report_follows(lang: str, sai
     assert ("een reeks om mee te vergelijken" if lang == "nl" else "a series to compare with") in certainty.plain()
     alone = zorgkosten_own.series_of(report, data.assign(comparison=np.nan), "2020-01", "2022-01")
     assert ("geen reeks ernaast" if lang == "nl" else "no series beside") in zorgkosten_own.opening(alone)[1].plain()  # type: ignore[arg-type]
+    assert ("niet over uw reeks" if lang == "nl" else "not about your") in zorgkosten.annual(_story(lang))[2].title  # type: ignore[attr-defined]
     assert zorgkosten.annual(_story(lang))[0].plain().startswith("Het jaarverslag" if lang == "nl" else "The annual")
 
 

@@ -174,7 +174,8 @@ def annual(story: CareCosts) -> list[blocks.Block]:
     return [
         story.report.heading(Text(nl="Het jaarverslag 2020", en="The annual report of 2020"), id="jaarverslag"),
         story.report.statement("jaarverslag-zegt", *_said_annual(story)),
-        contradictions(story),
+        # The page sets these beside how sure: there the title has to say that they are not about the series.
+        contradictions(story, _NOT_YOURS),
     ]
 
 
@@ -249,10 +250,17 @@ def certainty(story: CareCosts) -> blocks.Certainty:
     )
 
 
-def contradictions(story: CareCosts) -> blocks.Contradictions:
+_MIND = Text(nl="Drie dingen om op te letten", en="Three things to mind")
+_NOT_YOURS = Text(
+    nl="Over het jaarverslag 2020 van WIJ Groningen, niet over uw reeks",
+    en="About the annual report of 2020 of WIJ Groningen, not about your series",
+)
+
+
+def contradictions(story: CareCosts, title: Text = _MIND) -> blocks.Contradictions:
     """The count of clients against CBS and against the indications, and bills that came later."""
     said = [_said_cbs(story), _said_indications(story), _said_late(story)]
-    return story.report.contradictions(said, Text(nl="Drie dingen om op te letten", en="Three things to mind"))
+    return story.report.contradictions(said, title)
 
 
 def _said_cbs(story: CareCosts) -> Sentence:
