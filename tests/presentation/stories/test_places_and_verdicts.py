@@ -60,6 +60,10 @@ def test_stated_as_printed_and_computed_with_one_decimal_more() -> None:
     assert stated_words(row, printed, "nl") == f"6,74{NBSP}miljoen{NBSP}euro"
     assert computed_words(row, printed, "nl") == f"6,747{NBSP}miljoen{NBSP}euro"
     assert computed_words({"stated_id": "p", "computed": 62.5, "unit": "percent"}, printed, "en") == "62.5%"
+    # 82 of 33,239 is 0.2467%: it agrees with a printed 0.2, and "0.25%" would be read as 0.3.
+    small = {"q": ("0.2", "percent")}
+    assert computed_words({"stated_id": "q", "computed": 0.2467, "unit": "percent"}, small, "en") == "0.247%"
+    assert computed_words({"stated_id": "q", "computed": 0.25, "unit": "percent"}, small, "en") == "0.25%"
     assert computed_words({"stated_id": "n", "computed": 111.0, "unit": "count"}, printed, "nl") == "111"
     assert stated_words({"stated_id": "", "stated": 100.0, "unit": "percent"}, printed, "nl") == "100%"
 
