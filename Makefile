@@ -54,7 +54,7 @@ $(READY): requirements.lock pyproject.toml hatch_build.py
 # uv writes one lock for every platform; it lives in an environment of its own.
 lock:
 	@test -x .lockenv/bin/uv || { $(PYTHON) -m venv .lockenv && .lockenv/bin/pip install --quiet uv==$(UV_VERSION); }
-	.lockenv/bin/uv pip compile pyproject.toml --extra cluster --extra test --extra build --universal --generate-hashes --python-version 3.11 \
+	.lockenv/bin/uv pip compile pyproject.toml --extra cluster --extra docs --extra test --extra build --universal --generate-hashes --python-version 3.11 \
 	  --no-header --no-annotate --quiet -o requirements.lock
 
 clean:
