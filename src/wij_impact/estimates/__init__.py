@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wij_impact.estimates.intervals import byar_interval, proportion_interval, wilson_interval
+from wij_impact.estimates.order import order_of
 from wij_impact.estimates.shape import RESULT_COLUMNS, as_result, check_level
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "as_result",
     "byar_interval",
     "check_level",
+    "order_of",
     "proportion_interval",
     "wilson_interval",
 ]
