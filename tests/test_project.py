@@ -21,6 +21,8 @@ FLOORS: dict[str, float] = {
     "__main__": 6,
     "cli": 5,
     "pipeline": 4,
+    # Facts of one report: quantities and verdict codes, no language.
+    "reports": 3.5,
     "presentation": 3,
     # Claims use several rooms, which do not import each other.
     "claims": 2.5,
@@ -29,9 +31,13 @@ FLOORS: dict[str, float] = {
     "impactmeting": 2,
     "kerncijfers": 2,
     "mkba": 2,
+    "flow": 2,
+    "monitor": 2,
+    "coding": 2,
     "catalogue": 1,
     "disclosure": 1,
     "estimates": 1,
+    "drawing": 1,
     "errors": 0,
     "language": 0,
 }

@@ -1,17 +1,21 @@
-"""The one shape of a result, and the intervals that several rooms share."""
+"""The one shape of a result, results that show and draw themselves, and the intervals that rooms share."""
 
 from __future__ import annotations
 
 from wij_impact.estimates.intervals import byar_interval, proportion_interval, wilson_interval
 from wij_impact.estimates.order import order_of
+from wij_impact.estimates.plotting import plot
+from wij_impact.estimates.results import Result
 from wij_impact.estimates.shape import RESULT_COLUMNS, as_result, check_level
 
 __all__ = [
     "RESULT_COLUMNS",
+    "Result",
     "as_result",
     "byar_interval",
     "check_level",
     "order_of",
+    "plot",
     "proportion_interval",
     "wilson_interval",
 ]

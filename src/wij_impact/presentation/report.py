@@ -212,7 +212,7 @@ class Report:
 
         `alt` and `data` replace what the drawing suggests; `columns` labels the data.
         """
-        from wij_impact.presentation.figures.canvas import own_ids
+        from wij_impact.drawing.canvas import own_ids
 
         shown = drawing.data if data is None else data
         row_format = drawing.row_format if drawing.row_format in shown.columns else ""

@@ -6,10 +6,12 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from wij_impact.drawing.canvas import empty_figure, house_style, need_columns
+from wij_impact.drawing.palette import COUNT_SHADES, INK, PAPER
+from wij_impact.drawing.style import SMALL
 from wij_impact.errors import UsageError
 from wij_impact.language import Language, Text
-from wij_impact.presentation.figures.canvas import Drawing, empty_figure, finish, house_style, need_columns
-from wij_impact.presentation.style import INK, PAPER, SMALL
+from wij_impact.presentation.figures.canvas import Drawing, finish
 from wij_impact.presentation.tables import Column
 
 if TYPE_CHECKING:
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["count_grid"]
 
 # Light enough for ink on the darkest, and apart from each other in grey.
-_SHADES = ("#ffffff", "#eef3f4", "#dbe6e9", "#c3d6da", "#a9c5cb")
 
 
 @house_style
@@ -88,7 +89,7 @@ def _drawn(table: pd.DataFrame, names: Sequence[str], heads: Sequence[str]) -> F
     for at, (_, counts) in enumerate(table.iterrows()):
         total = int(counts.sum())
         for place, count in enumerate(counts.tolist()):
-            shade = _SHADES[0] if not count else _SHADES[1 + min(3, int(4 * count / total))]
+            shade = COUNT_SHADES[0] if not count else COUNT_SHADES[1 + min(3, int(4 * count / total))]
             axes.bar(place, 1, bottom=at - 0.5, width=1, color=shade, edgecolor=PAPER, linewidth=2)
             axes.text(place, at, str(count) if count else "·", ha="center", va="center", color=INK)
     axes.set_xticks(range(len(heads)), ["\n".join(textwrap.wrap(head, 13)) for head in heads], fontsize=SMALL)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from wij_impact.drawing.canvas import empty_figure, house_style, need_columns
+from wij_impact.drawing.palette import ACCENT, FILL, GREY, INK, PAPER, WARN
+from wij_impact.drawing.style import SMALL
 from wij_impact.language import Language, Text, in_language
-from wij_impact.presentation.figures.canvas import Drawing, empty_figure, finish, house_style, need_columns, number_axis
+from wij_impact.presentation.figures.canvas import Drawing, finish, number_axis
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.numbers import format_number
-from wij_impact.presentation.style import ACCENT, FILL, GREY, INK, PAPER, SMALL, WARN
 from wij_impact.presentation.tables import Column
 
 if TYPE_CHECKING:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from wij_impact.drawing.canvas import empty_figure, house_style, need_columns
+from wij_impact.drawing.palette import INK, PAPER, SHADES, SOFT
 from wij_impact.language import Language, Text, in_language
-from wij_impact.presentation.figures.canvas import Drawing, empty_figure, finish, house_style, need_columns
+from wij_impact.presentation.figures.canvas import Drawing, finish
 from wij_impact.presentation.numbers import format_number
-from wij_impact.presentation.style import INK, PAPER, SOFT
 from wij_impact.presentation.tables import Column
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["value_grid"]
 
 # From low to high; ink on the darkest still has a contrast above 7:1, and the order survives a grey printer.
-_SHADES = ("#ffffff", "#f1f5f6", "#e0eaec", "#c9dadd", "#b1cacf", "#9abac1")
 
 
 @house_style
@@ -58,7 +58,7 @@ def value_grid(
     for one, other, number in zip(frame[x], frame[y], frame[value], strict=True):
         column, row = across.index(one), down.index(other)
         level = (math.log(number) - low) / ((high - low) or 1.0)
-        shade = _SHADES[round(level * (len(_SHADES) - 1))]
+        shade = SHADES[round(level * (len(SHADES) - 1))]
         axes.bar(column, 1, bottom=row - 0.5, width=1, color=shade, edgecolor=SOFT, linewidth=0.5)
         shown = format_number(number, how, lang)
         axes.text(column, row, shown, ha="center", va="center", color=INK)

@@ -7,9 +7,12 @@ import textwrap
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from wij_impact.drawing.canvas import empty_figure, house_style, need_columns
+from wij_impact.drawing.palette import ACCENT, INK, PAPER, WARN
+from wij_impact.drawing.style import BODY, SMALL, line_style
 from wij_impact.errors import UsageError
 from wij_impact.language import Language, in_language
-from wij_impact.presentation.figures.canvas import Drawing, empty_figure, finish, house_style, need_columns, number_axis
+from wij_impact.presentation.figures.canvas import Drawing, finish, number_axis
 from wij_impact.presentation.figures.series_words import (
     Breaks,
     Groups,
@@ -20,7 +23,6 @@ from wij_impact.presentation.figures.series_words import (
 )
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.numbers import format_number
-from wij_impact.presentation.style import ACCENT, BODY, INK, PAPER, SMALL, WARN, line_style
 from wij_impact.presentation.tables import Column
 
 if TYPE_CHECKING:

@@ -6,11 +6,13 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from wij_impact.drawing.canvas import empty_figure, house_style, need_columns
+from wij_impact.drawing.palette import INK, PAPER, SHADES, SOFT
+from wij_impact.drawing.style import SMALL
 from wij_impact.errors import UsageError
 from wij_impact.language import Language, Text, in_language
-from wij_impact.presentation.figures.canvas import Drawing, empty_figure, finish, house_style, need_columns
+from wij_impact.presentation.figures.canvas import Drawing, finish
 from wij_impact.presentation.labels import label
-from wij_impact.presentation.style import INK, PAPER, SMALL, SOFT
 from wij_impact.presentation.tables import Column
 
 if TYPE_CHECKING:
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["heatmap"]
 
 # From calm to serious; ink on the darkest still has a contrast above 7:1.
-_SHADES = ("#ffffff", "#f1f5f6", "#e0eaec", "#c9dadd", "#b1cacf", "#9abac1")
 
 
 @house_style
@@ -70,7 +71,7 @@ def heatmap(
     for row, level_y in enumerate(y_order):
         for column_at, level_x in enumerate(x_order):
             inside = [str(one) for one in frame[item][(frame[x] == level_x) & (frame[y] == level_y)]]
-            shade = _SHADES[round((row + column_at) / top * (len(_SHADES) - 1))]
+            shade = SHADES[round((row + column_at) / top * (len(SHADES) - 1))]
             axes.bar(column_at, 1, bottom=row - 0.5, width=1, color=shade, edgecolor=PAPER, linewidth=2)
             text = "\n".join(textwrap.wrap("  ".join(inside), max(8, int(66 / len(x_order)))))
             axes.text(column_at, row, text, ha="center", va="center", fontsize=SMALL, color=INK)

@@ -6,13 +6,15 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from wij_impact.drawing.canvas import empty_figure, house_style, need_columns
+from wij_impact.drawing.palette import ACCENT, FILL, GREY, INK, PAPER, SOFT
+from wij_impact.drawing.style import SMALL
 from wij_impact.errors import UsageError
 from wij_impact.language import Language, Text
-from wij_impact.presentation.figures.canvas import Drawing, empty_figure, finish, house_style, need_columns, number_axis
+from wij_impact.presentation.figures.canvas import Drawing, finish, number_axis
 from wij_impact.presentation.figures.rows import end_label, room, row_axes, zero_line
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.numbers import format_number
-from wij_impact.presentation.style import ACCENT, FILL, GREY, INK, PAPER, SMALL, SOFT
 from wij_impact.presentation.tables import Column
 
 if TYPE_CHECKING:

@@ -6,12 +6,14 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from wij_impact.drawing.canvas import house_style, need_columns
+from wij_impact.drawing.palette import ACCENT, GREY, INK, PAPER, SOFT
+from wij_impact.drawing.style import SMALL
 from wij_impact.language import Language, Text, in_language
-from wij_impact.presentation.figures.canvas import Drawing, finish, house_style, need_columns, number_axis
+from wij_impact.presentation.figures.canvas import Drawing, finish, number_axis
 from wij_impact.presentation.figures.rows import done, interval_text, room, row_axes
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.numbers import format_number
-from wij_impact.presentation.style import ACCENT, GREY, INK, PAPER, SMALL, SOFT
 from wij_impact.presentation.tables import Column
 
 if TYPE_CHECKING:

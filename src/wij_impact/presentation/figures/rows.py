@@ -7,12 +7,13 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from wij_impact.drawing.canvas import empty_figure, house_style, need_columns
+from wij_impact.drawing.palette import ACCENT, FILL, GREY, INK, PAPER
 from wij_impact.errors import UsageError
 from wij_impact.language import Language, Text
-from wij_impact.presentation.figures.canvas import Drawing, empty_figure, finish, house_style, need_columns
+from wij_impact.presentation.figures.canvas import Drawing, finish
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.numbers import format_number, is_missing
-from wij_impact.presentation.style import ACCENT, FILL, GREY, INK, PAPER
 from wij_impact.presentation.tables import Column
 
 if TYPE_CHECKING:

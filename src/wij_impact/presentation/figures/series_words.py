@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from wij_impact.drawing.style import LineStyle
 from wij_impact.language import Language, Text, in_language
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.numbers import format_number
 from wij_impact.presentation.sentences import enumeration
-from wij_impact.presentation.style import LineStyle
 from wij_impact.presentation.tables import Column
 
 if TYPE_CHECKING:

@@ -7,8 +7,7 @@ from importlib.resources import files
 
 import pytest
 
-from wij_impact.presentation import style
-from wij_impact.presentation.figures.matrix import _SHADES
+from wij_impact.drawing import palette, style
 
 
 def luminance(colour: str) -> float:
@@ -32,9 +31,14 @@ def test_the_formula_gives_the_published_extremes() -> None:
 
 
 @pytest.mark.unit
-@pytest.mark.parametrize("colour", [style.INK, style.SOFT, style.GREY, style.ACCENT, style.WARN])
-def test_text_and_lines_stand_out(colour: str) -> None:
-    assert contrast(colour, style.PAPER) >= 4.5
+@pytest.mark.parametrize("name", ["INK", "SOFT", "GREY", "ACCENT", "WARN", "PURPLE"])
+def test_text_and_lines_stand_out(name: str) -> None:
+    assert contrast(getattr(palette, name), palette.PAPER) >= 4.5
+
+
+@pytest.mark.unit
+def test_marks_and_lines_stand_out() -> None:
+    assert contrast(palette.MARK, palette.PAPER) >= 3
 
 
 @pytest.mark.unit
@@ -45,7 +49,7 @@ def test_series_differ_without_colour() -> None:
 
 @pytest.mark.unit
 def test_letters_stand_out_on_every_fill() -> None:
-    assert min(contrast(style.INK, shade) for shade in (*_SHADES, style.FILL)) >= 7
+    assert min(contrast(palette.INK, shade) for shade in (*palette.SHADES, *palette.COUNT_SHADES, palette.FILL)) >= 7
 
 
 @pytest.mark.unit
@@ -58,7 +62,7 @@ def test_the_page_has_the_same_contrasts() -> None:
     for ground in ("paper", "tint"):
         for letters in ("ink", "soft", "accent", "warn"):
             assert contrast(page[letters], page[ground]) >= 4.5, (letters, ground)
-    assert (page["ink"], page["accent"], page["soft"]) == (style.INK, style.ACCENT, style.SOFT)
+    assert (page["ink"], page["accent"], page["soft"]) == (palette.INK, palette.ACCENT, palette.SOFT)
 
 
 def _six_digits(colour: str) -> str:

@@ -1,7 +1,6 @@
 """House style of the figures: colours that survive a grey printer, and lines told apart without colour.
 
-Every line, marker and letter has a contrast of at least 3:1 against the paper (text 4.5:1); a light fill always has
-an outline that does. `tests/presentation/test_style.py` computes both.
+The colours come from `palette`; here is how lines, letters and axes look.
 """
 
 from __future__ import annotations
@@ -9,16 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["ACCENT", "FILL", "GREY", "GRID", "INK", "PAPER", "SOFT", "WARN", "LineStyle", "line_style", "settings"]
+from wij_impact.drawing.palette import ACCENT, GREY, GRID, INK, SOFT, WARN
 
-PAPER = "#ffffff"
-INK = "#1c2330"
-SOFT = "#59616e"
-GREY = "#6b7280"
-ACCENT = "#0b5c6b"
-WARN = "#8a4b08"
-GRID = "#e3e6ea"
-FILL = "#d5e3e6"
+__all__ = ["BODY", "SMALL", "WIDTH", "LineStyle", "line_style", "settings"]
 
 WIDTH = 6.8  # inches: the text column of the report at 100%
 BODY = 9.0  # points
