@@ -158,19 +158,3 @@ def test_bad_tables_get_a_sentence() -> None:
         disclosure.protect(good, counts)
     with pytest.raises(UsageError, match="1 or more"):
         disclosure.protect(good, good, minimum=0)
-
-
-@pytest.mark.unit
-@pytest.mark.parametrize(
-    ("text", "kinds"),
-    [
-        ("De begeleider luisterde goed.", []),
-        ("Bel mij op 06 12345678", ["phone number"]),
-        ("geboren 12-03-1985", ["date"]),
-        ("mijn bsn is 111222333", ["BSN"]),
-        ("mevrouw Jansen hielp mij", ["name"]),
-        ("mail jan@voorbeeld.nl", ["e-mail address"]),
-    ],
-)
-def test_open_answers_are_scanned(text: str, kinds: list[str]) -> None:
-    assert disclosure.scan_open_answers(pd.Series([text], name="tip"))["kind"].tolist() == kinds

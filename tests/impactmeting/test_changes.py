@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -40,6 +42,47 @@ def test_recurring_respondents_are_the_paired_t() -> None:
     limits = want.confidence_interval()
     assert (row["p_value"], row["lower"], row["upper"]) == pytest.approx((want.pvalue, limits.low, limits.high))
     assert "conservative" not in row["method"]
+
+
+@pytest.mark.reference
+def test_a_panel_is_paired_and_words_have_an_order(shared: Path) -> None:
+    panel = pd.read_csv(shared / "faults/numbers/panel.csv", dtype={"wave": str})
+    instrument = im.load_instrument("impactmeting_preventie")
+    first, last = sorted(panel["wave"].unique())
+    wide = panel.pivot_table(index="respondent_id", columns="wave", values="grade")
+    want = stats.ttest_rel(wide[last], wide[first], nan_policy="omit")
+    row = im.compare(panel, instrument, "wave", respondent="respondent_id").iloc[0]
+    assert row["estimate"] == pytest.approx((wide[last] - wide[first]).mean())
+    assert row["p_value"] == pytest.approx(want.pvalue)
+    alone = im.compare(panel, instrument, "wave").iloc[0]
+    assert row["std_error"] < alone["std_error"]
+    words = panel.assign(wave=panel["wave"].map({first: "voormeting", last: "nameting"}))
+    again = im.compare(words, instrument, "wave", respondent="respondent_id").iloc[0]
+    assert (again["group"], again["reference"], again["estimate"]) == ("nameting", "voormeting", row["estimate"])
+    seasons = panel.assign(wave=panel["wave"].map({first: "zomer", last: "winter"}))
+    with pytest.raises(InputError, match="order="):
+        im.compare(seasons, instrument, "wave")
+    assert im.compare(seasons, instrument, "wave", order="zomer,winter")["estimate"].iloc[0] == row["estimate"]
+
+
+@pytest.mark.unit
+def test_who_does_not_return_is_independent() -> None:
+    frame = waves(20, 35, 0.5).assign(id=range(55))
+    row, alone = (im.compare(frame, GRADES, "wave", respondent=who).iloc[0] for who in ("id", None))
+    assert row["p_value"] == alone["p_value"]
+    assert "conservative" not in row["method"]
+    part = waves(20, 35, 0.5)
+    part.loc[:4, "id"] = np.nan
+    assert np.isfinite(im.compare(part, GRADES, "wave", respondent="id")["std_error"].iloc[0])
+
+
+@pytest.mark.reference
+def test_individual_change_runs_forward_in_words() -> None:
+    scores = {"individual": [7, 3], "relational": [7, 3], "social": [7, 3], "overall": [7, 3]}
+    for wave in (["nameting", "voormeting"], ["10", "9"], ["feb 2024", "nov 2023"]):
+        answers = pd.DataFrame({"id": [1, 1], "wave": wave, **scores})
+        row = im.individual_change(answers, im.load_instrument("ors"), "id", "wave").iloc[0]
+        assert (row["before"], row["after"], row["status"]) == (12, 28, "recovered")
 
 
 @pytest.mark.reference

@@ -69,6 +69,21 @@ def test_values_of_another_type_and_unknown_intervals_are_refused() -> None:
 
 
 @pytest.mark.unit
+def test_a_word_that_nobody_gave_is_asked_about() -> None:
+    people = pd.DataFrame({"q": ["Ja", "Ja ", "Nee"] * 6})
+    assert im.proportion(people, "q", "Ja")["estimate"].item() == pytest.approx(2 / 3)
+    assert im.proportion(people, "q", " Ja")["estimate"].item() == pytest.approx(2 / 3)
+    for value, words in (("ja", "Did you mean 'Ja'"), ("Neee", "Did you mean 'Nee'"), ("misschien", "answers are: Ja")):
+        with pytest.raises(InputError, match=words):
+            im.proportion(people, "q", value)
+        with pytest.raises(InputError, match=words):
+            im.nonresponse(people.assign(s="a"), "q", value, "s", {"a": 30})
+    chosen = people.assign(q=pd.Categorical(people["q"].str.strip(), categories=["Ja", "Nee", "misschien"]))
+    assert im.proportion(chosen, "q", "misschien")["estimate"].item() == 0
+    assert im.proportion(pd.DataFrame({"q": ["1", "2"] * 6}), "q", "5")["estimate"].item() == 0
+
+
+@pytest.mark.unit
 def test_several_codes_and_missing_answers() -> None:
     frame = pd.DataFrame({"x": ["a", "b", None, "c"]})
     row = im.proportion(frame, "x", ["a", "b"]).iloc[0]

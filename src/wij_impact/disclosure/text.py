@@ -3,31 +3,73 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
 
 import pandas as pd
 
-__all__ = ["is_bsn", "scan_open_answers"]
+__all__ = ["is_bsn", "is_iban", "scan_open_answers"]
 
-NINE_DIGITS = re.compile(r"(?<!\d)\d(?:[ .]?\d){7,8}(?!\d)")
-PATTERNS = {
-    "date": re.compile(
-        r"(?<!\d)(?:\d{1,2}[-/. ]\d{1,2}[-/. ](?:19|20)?\d{2}|(?:19|20)\d{2}-\d{1,2}-\d{1,2})(?!\d)"
-        r"|\b\d{1,2} (?:jan|feb|maart|apr|mei|jun|jul|aug|sep|okt|nov|dec)[a-z]* (?:19|20)\d{2}\b",
-        re.IGNORECASE,
-    ),
-    "phone number": re.compile(r"(?<!\d)(?:\+31|0031|0)[ -]?(?:\(0\))?[1-9](?:[ -]?\d){8}(?!\d)"),
-    "e-mail address": re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"),
-    "postcode": re.compile(r"\b[1-9]\d{3} ?[A-Z]{2}\b"),
-    # Two capitalised words after a title or an introduction; a lone capital starts every sentence.
-    "name": re.compile(
-        r"\b(?:(?:[Mm]evrouw|[Mm]eneer|[Mm]evr\.|[Dd]hr\.|[Mm]ijn naam is|[Ii]k heet|[Mm]y name is|Mrs?\.?)\s+"
-        r"(?:[a-z]{2,3}\s+){0,2}[A-Z][\w'-]+|[A-Z][a-z]+ (?:van|de|der|den|ten|ter)(?: de[rn]?)? [A-Z][a-z]+)"
-    ),
-}
+GAP = r"[\s.\-–/]"  # what people write between digits
+MONTHS = (
+    r"(?:jan(?:uari|uary)?|feb(?:ruari|ruary)?|mrt|maart|mar(?:ch)?|apr(?:il)?|mei|jun[ei]?|jul[iy]?|aug(?:ustus|ust)?"
+    r"|sept?(?:ember)?|okt(?:ober)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|may)\b\.?"
+)
+UNITS = r"een|één|twee|drie|vier|vijf|zes|zeven|acht|negen"
+DAY_WORDS = (
+    rf"(?:eerste|tweede|derde|vierde|vijfde|zesde|zevende|achtste|negende|tiende|elfde|twaalfde|dertiende|veertiende"
+    rf"|(?:vijf|zes|zeven|acht|negen)tiende|twintigste|dertigste|(?:{UNITS})(?:en|ën)(?:twintigste|dertigste)"
+    rf"|{UNITS}|tien|elf|twaalf|dertien|veertien|(?:vijf|zes|zeven|acht|negen)tien|twintig|dertig"
+    rf"|(?:{UNITS})(?:en|ën)(?:twintig|dertig))"
+)
+DAY = rf"(?:(?:0?[1-9]|[12]\d|3[01])(?:e|ste|de|st|nd|rd|th)?|{DAY_WORDS})"
+YEAR_WORDS = r"(?:negentien(?:honderd)?\s?(?:en)?[a-zé]{3,}|tweeduizend\s?(?:en)?[a-zé]{2,})"
+DATES = (
+    rf"(?<![\d.,]){DAY}\s+(?:of\s+)?{MONTHS}(?!\w)",
+    rf"\b{MONTHS}\s+(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?:,?\s+(?:19|20)\d\d)(?!\d)",
+    rf"\b{MONTHS}\s+(?:19\d\d|'\d\d)(?!\d)",
+    rf"\b{YEAR_WORDS}\b",
+    r"(?<!\d)(?:geb(?:oren|\.)?|born)\s+(?:in\s+)?(?:19|20)\d\d(?!\d)",
+    r"(?<![\d.,])(?:0?[1-9]|[12]\d|3[01])\s?[-/. ]\s?(?:0?[1-9]|1[0-2])\s?[-/. ]\s?(?:19|20)\d\d(?!\d)",
+    r"(?<!\d)(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])(?!\d)",
+)
+PHONE = re.compile(
+    rf"(?<![\d+])(?:(?:\(?(?:\+|00)\s?31\)?{GAP}*(?:\(0\)|0)?|\(?0)(?:{GAP}|[()])*[1-9](?:(?:{GAP}|[()]){{0,3}}\d){{8}}"
+    rf"|\+(?!31)\d{{1,3}}(?:(?:{GAP}|[()]){{0,3}}\d){{7,11}})(?!\d)"
+)
+EMAIL = re.compile(
+    r"[\w.+-]+\s?(?:@|\(at\)|\[at\]|\bapenstaartje\b)\s?[\w-]+(?:\s?(?:\.|\(dot\)|\[dot\]|\bpunt\b)\s?[\w-]+)+",
+    re.IGNORECASE,
+)
+# Without a space, or with capitals, four digits and two letters are a postcode; with a small word they are a year.
+SMALL_WORDS = (
+    "aan|af|al|am|as|at|bv|by|cm|da|de|do|ed|ee|el|en|er|eu|eo|ex|ga|go|he|hé|ho|if|ik|in|io|is|it|ja|je|jl|kg|km|ma|me"
+    "|mg|ml|mm|mn|my|na|nl|no|nr|nu|of|oh|ok|om|on|op|or|pm|re|st|te|tv|uu|up|us|we|wo|za|ze|zg|zn|zo"
+)
+POSTCODE = re.compile(
+    rf"(?<![\d.,])[1-9]\d{{3}}(?:[ \t-]{{0,2}}(?!S[ADS]\b)[A-Z]{{2}}|(?!s[ads]\b)[A-Za-z]{{2}}"
+    rf"|[ \t-]{{1,2}}(?!(?:{SMALL_WORDS}|s[ads])\b)[A-Za-z]{{2}})(?!\w)"
+)
+IBAN_START = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?=[ .\-]?[A-Za-z0-9])")
+IBAN_LENGTHS = range(15, 35)
+DUTCH_IBAN = re.compile(r"\bNL\s?\d{2}[ .-]?[A-Z]{4}(?:[ .-]?\d){10}(?!\d)", re.IGNORECASE)
+NINE_DIGITS = re.compile(rf"(?<!\d)\d(?:{GAP}{{0,2}}\d){{8}}(?!\d)")
+EIGHT_DIGITS = re.compile(r"(?<!\d)[1-9]\d{7}(?!\d)")
+NAMED_BSN = re.compile(
+    rf"\b(?:bsn|sofi|burgerservice)\w*\W{{0,3}}(?:nummer|nr)?\W{{0,3}}(?:is\s)?\d(?:{GAP}{{0,2}}\d){{7,8}}(?!\d)", re.I
+)
+ADDRESS = re.compile(r"\b[A-Z]\w{2,}(?:straat|laan|weg|plein|kade|singel|dijk|steeg|gracht|dreef|plantsoen) \d+")
+# Two capitalised words after a title or an introduction; a lone capital starts every sentence.
+NAME = re.compile(
+    r"\b(?:(?:[Mm]evrouw|[Mm]eneer|[Mm]evr\.|[Dd]hr\.|[Mm]ijn naam is|[Ii]k heet|[Mm]y name is|Mrs?\.?)\s+"
+    r"(?:[a-z]{2,3}\s+){0,2}[A-Z][\w'-]+|[A-Z][a-z]+ (?:van|de|der|den|ten|ter)(?: de[rn]?)? [A-Z][a-z]+)"
+)
+DATE = re.compile("|".join(DATES), re.IGNORECASE)
+SHORT_DATE = re.compile(r"(?<![\d.,])(?:0?[1-9]|[12]\d|3[01])\s?[-/. ]\s?(?:0?[1-9]|1[0-2])\s?[-/. ]\s?'?\d\d(?![\d,])")
 
 
 def scan_open_answers(answers: pd.Series) -> pd.DataFrame:
-    """Warn for names, dates of birth, phone numbers, e-mail, postcodes and BSN in open answers.
+    """Warn for names, addresses, dates, phone numbers, e-mail, postcodes, IBAN and BSN in open answers.
 
     A warning, not a guarantee: read the answers before sharing them, and never put them in a report.
 
@@ -41,20 +83,71 @@ def scan_open_answers(answers: pd.Series) -> pd.DataFrame:
     pandas.DataFrame
         `row` (spreadsheet row, header = 1), `column`, `kind`. What was found is not repeated.
 
+    Notes
+    -----
+    Notations: a postcode with or without a space, in small letters too (`9711ab`); a phone number with brackets,
+    spaces, dashes and +31; a BSN with any separators that passes the eleven test (or is called one); a Dutch IBAN,
+    or another that passes the check of ISO 13616; dates in digits and in words (`twaalf maart`).
+
     Examples
     --------
-    >>> scan_open_answers(pd.Series(["fijn geholpen", "bel 06-12345678"], name="tip")).values.tolist()
+    >>> scan_open_answers(pd.Series(["fijn geholpen", "bel (06) 1234 5678"], name="tip")).values.tolist()
     [[3, 'tip', 'phone number']]
     """
     rows = []
     for position, answer in enumerate(answers):
-        if not isinstance(answer, str):
-            continue
-        kinds = [kind for kind, pattern in PATTERNS.items() if pattern.search(answer)]
-        if any(is_bsn(found.group()) for found in NINE_DIGITS.finditer(answer)):
-            kinds.append("BSN")
-        rows += [{"row": position + 2, "column": answers.name, "kind": kind} for kind in kinds]
+        if isinstance(answer, str):
+            rows += [{"row": position + 2, "column": answers.name, "kind": kind} for kind in _kinds(answer)]
     return pd.DataFrame(rows, columns=["row", "column", "kind"])
+
+
+def _kinds(answer: str) -> Iterator[str]:
+    text = unicodedata.normalize("NFKC", answer).replace("\u200b", "").replace("\u00ad", "")
+    # Pairs of digits in a phone number look like a short date.
+    if DATE.search(text) or SHORT_DATE.search(PHONE.sub(" x ", text)):
+        yield "date"
+    # A number that has been explained is taken out, so that its digits are not read as another kind as well.
+    without = text
+    for kind, found in (("e-mail address", EMAIL), ("IBAN", None), ("phone number", PHONE)):
+        rest = _without_iban(without) if found is None else found.sub(" x ", without)
+        if rest != without:
+            yield kind
+        without = rest
+    if POSTCODE.search(without):
+        yield "postcode"
+    if NAME.search(text):
+        yield "name"
+    if ADDRESS.search(text):
+        yield "address"
+    nine = NAMED_BSN.search(without) or any(is_bsn(one.group()) for one in NINE_DIGITS.finditer(without))
+    if nine or any(is_bsn(one.group()) for one in EIGHT_DIGITS.finditer(DATE.sub(" x ", without))):
+        yield "BSN"
+
+
+def _without_iban(text: str) -> str:
+    text = DUTCH_IBAN.sub(" x ", text)
+    for start in IBAN_START.finditer(text):
+        compact = ""
+        for at in range(start.start(), min(len(text), start.start() + 2 * IBAN_LENGTHS.stop)):
+            if text[at].isascii() and text[at].isalnum():
+                compact += text[at]
+            elif text[at] not in " .-":
+                break
+            if len(compact) in IBAN_LENGTHS and is_iban(compact):
+                return _without_iban(text[: start.start()] + " x " + text[at + 1 :])
+    return text
+
+
+def is_iban(text: str) -> bool:
+    """Whether letters and digits pass the check of an international bank account number (ISO 13616, modulo 97).
+
+    Examples
+    --------
+    >>> is_iban("NL91ABNA0417164300"), is_iban("NL91ABNA0417164301")
+    (True, False)
+    """
+    turned = text[4:] + text[:4]
+    return int("".join(str(int(one, 36)) for one in turned)) % 97 == 1
 
 
 def is_bsn(text: str) -> bool:
@@ -62,8 +155,8 @@ def is_bsn(text: str) -> bool:
 
     Examples
     --------
-    >>> is_bsn("111222333"), is_bsn("111222334")
-    (True, False)
+    >>> is_bsn("111222333"), is_bsn("1112-22-333"), is_bsn("111222334")
+    (True, True, False)
     """
     digits = [int(one) for one in re.sub(r"\D", "", text).zfill(9)]
     if len(digits) != 9 or not any(digits):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -11,10 +13,10 @@ import pandas as pd
 from scipy import stats
 
 from wij_impact.errors import InputError, InsufficientEvidence, UsageError
-from wij_impact.estimates import as_result, check_level, wilson_interval
+from wij_impact.estimates import as_result, check_level, order_of, wilson_interval
 from wij_impact.impactmeting.checks import as_list, require_columns, sheet_row
 from wij_impact.impactmeting.design import SurveyDesign
-from wij_impact.impactmeting.estimators import domains, linearise_mean
+from wij_impact.impactmeting.estimators import Domain, domains, linearise_mean
 from wij_impact.impactmeting.instruments import Instrument
 from wij_impact.impactmeting.prepared import PreparedDesign, prepare
 from wij_impact.impactmeting.scoring import score
@@ -49,6 +51,7 @@ def compare(
     *,
     measure: Literal["mean", "top_box", "scales"] = "mean",
     reference: Any = None,
+    order: Sequence[Any] | str | None = None,
     adjust: Literal["holm", "fdr", "none"] = "holm",
     level: float = 0.95,
 ) -> pd.DataFrame:
@@ -69,7 +72,10 @@ def compare(
     measure : {"mean", "top_box", "scales"}
         Means of the items, shares in the top box, or means of the scale scores.
     reference : optional
-        The group to compare with; by default the first.
+        The group to compare with; by default the first in time (`estimates.order_of`), or of groups that have no
+        order in time the first by name.
+    order : list or str, optional
+        The waves, first to last, where their labels do not say.
     adjust : {"holm", "fdr", "none"}
         Correction of the p-values over the rows; `verdict` follows the corrected p-value.
     level : float
@@ -84,7 +90,7 @@ def compare(
     Raises
     ------
     InputError
-        When a respondent is twice in one wave.
+        When a respondent is twice in one wave, and for waves in words without a known order.
     InsufficientEvidence
         When there are not two groups.
 
@@ -107,11 +113,12 @@ def compare(
     if measure not in ("mean", "top_box", "scales") or adjust not in ("holm", "fdr", "none"):
         raise UsageError("measure is mean, top_box or scales; adjust is holm, fdr or none.")
     require_columns(responses, [groups, *as_list(respondent)])
-    parts = list(domains(responses, groups))
-    first = _reference(parts, groups, reference)
-    values = _values(responses, instrument, measure)
     waves = groups == instrument.wave_column
-    plan = _design(responses, design, groups, respondent, waves)
+    parts = _ordered(responses, groups, order, waves or respondent is not None)
+    first = _reference(parts, groups, reference)
+    recurs = respondent is not None and _recurs(responses, respondent)
+    values = _values(responses, instrument, measure)
+    plan = _design(responses, design, groups, respondent, recurs, waves)
     prepared = prepare(plan[0], plan[1])
     rows: list[dict[str, Any]] = []
     for name, numbers in values.items():
@@ -127,11 +134,32 @@ def compare(
                 closed = {"method": "not estimated", "verdict": NOT_COMPARABLE, "reason": reason}
                 rows.append(keys | sizes | closed)
                 continue
-            simple = design is None and respondent is None
+            simple = design is None and not recurs
             found = _difference(prepared, numbers, pair, simple, measure == "top_box", level)
             label = "; conservative: respondents may recur" if waves and respondent is None else ""
             rows.append(keys | sizes | _columns(found, level, label))
     return _judged(rows, adjust, level)
+
+
+TIMES = re.compile(r"wave|meting|moment|tijd|periode|ronde|round|time|period|date|datum|jaar|year|fase|phase|t", re.I)
+
+
+def _ordered(responses: pd.DataFrame, groups: str, order: Sequence[Any] | str | None, waves: bool) -> list[Domain]:
+    """The groups, in time where they are moments; a column of waves whose labels have no order is refused."""
+    parts = list(domains(responses, groups))
+    known: list[Any] = []
+    if order is not None or waves or TIMES.fullmatch(groups.strip()):
+        known = order_of(responses[groups], order)
+    else:
+        with suppress(InputError):
+            known = order_of(responses[groups])
+    place = {label: at for at, label in enumerate(known)}
+    return sorted(parts, key=lambda part: place.get(part.keys[groups], 0))
+
+
+def _recurs(responses: pd.DataFrame, respondent: str) -> bool:
+    known = responses[respondent].dropna()
+    return bool(known.duplicated().any())
 
 
 def _reference(parts: list[Any], groups: str, reference: Any) -> Any:
@@ -168,7 +196,12 @@ def _values(responses: pd.DataFrame, instrument: Instrument, measure: str) -> di
 
 
 def _design(
-    responses: pd.DataFrame, design: SurveyDesign | None, groups: str, respondent: str | None, waves: bool
+    responses: pd.DataFrame,
+    design: SurveyDesign | None,
+    groups: str,
+    respondent: str | None,
+    recurs: bool,
+    waves: bool,
 ) -> tuple[pd.DataFrame, SurveyDesign]:
     """Independent waves are samples of their own (strata); recurring respondents are clusters."""
     design = design or SurveyDesign()
@@ -181,7 +214,15 @@ def _design(
                 row=sheet_row(int(np.flatnonzero(twice)[0])),
                 column=respondent,
             )
-        return responses, design if design.cluster else replace(design, cluster=respondent)
+        if recurs and not design.cluster:
+            # Whoever has no number stands alone.
+            alone = responses[respondent].astype(object).where(responses[respondent].notna(), None)
+            unit = [("row", at) if one is None else ("id", one) for at, one in enumerate(alone)]
+            return responses.assign(**{"one person": pd.factorize(pd.Series(unit))[0]}), replace(
+                design, cluster="one person"
+            )
+        if recurs:
+            return responses, design
     strata = as_list(design.strata)
     if not waves or design == SurveyDesign():
         return responses, design
@@ -258,11 +299,22 @@ def _columns(found: Difference | None, level: float, label: str) -> dict[str, An
 
 
 def _break(instrument: Instrument, item: str, keys: dict[str, Any]) -> str:
-    early, late = sorted((str(keys["group"]), str(keys["reference"])))
+    ends = [str(keys["group"]), str(keys["reference"])]
     for note in instrument.comparability:
-        if note.breaks and early < note.wave <= late and (not note.items or item in note.items):
+        if note.breaks and _between(note.wave, ends) and (not note.items or item in note.items):
             return f"{note.changed} ({note.wave}): {note.note}"
     return ""
+
+
+def _between(wave: str, ends: list[str]) -> bool:
+    """Whether `wave` is later than the first of two waves and not later than the last."""
+    labels = list(dict.fromkeys([*ends, wave]))
+    try:
+        known = order_of(labels)
+    except InputError:
+        known = sorted(labels)
+    place = [known.index(label) for label in (*ends, wave)]
+    return min(place[:2]) < place[2] <= max(place[:2])
 
 
 def _judged(rows: list[dict[str, Any]], adjust: str, level: float) -> pd.DataFrame:

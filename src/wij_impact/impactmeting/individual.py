@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,9 +10,8 @@ import pandas as pd
 from scipy import stats
 
 from wij_impact.errors import InputError, InsufficientEvidence
-from wij_impact.estimates import as_result, check_level
+from wij_impact.estimates import as_result, check_level, order_of
 from wij_impact.impactmeting.checks import require_columns, sheet_row
-from wij_impact.impactmeting.estimators import domains
 from wij_impact.impactmeting.instruments import Instrument, Scale
 from wij_impact.impactmeting.reliability import reliability_of
 from wij_impact.impactmeting.scoring import score
@@ -23,7 +23,13 @@ STATUSES = ("recovered", "improved", "no demonstrable change", "deteriorated")
 
 
 def individual_change(
-    responses: pd.DataFrame, instrument: Instrument, respondent: str, wave: str, *, level: float = 0.95
+    responses: pd.DataFrame,
+    instrument: Instrument,
+    respondent: str,
+    wave: str,
+    *,
+    order: Sequence[Any] | str | None = None,
+    level: float = 0.95,
 ) -> pd.DataFrame:
     """Reliable and clinically significant change per respondent, from the first to the last wave.
 
@@ -36,6 +42,8 @@ def individual_change(
         from alpha and the spread in the first wave.
     respondent, wave : str
         Columns.
+    order : list or str, optional
+        The waves, first to last, where their labels do not say (`estimates.order_of`).
 
     Returns
     -------
@@ -43,6 +51,11 @@ def individual_change(
         `scale`, the respondent column, result columns (estimate = last minus first), `before`, `after`, `index`
         (reliable change index), `status`: "recovered" (reliable, and from below to above the cut-off), "improved",
         "no demonstrable change", "deteriorated". Respondents with one measurement are left out.
+
+    Raises
+    ------
+    InputError
+        When a respondent is twice in one wave, and for waves in words without a known order.
 
     Notes
     -----
@@ -61,8 +74,8 @@ def individual_change(
     require_columns(responses, [respondent, wave])
     _check_once(responses, respondent, wave)
     scores = score(responses, instrument)
-    order = {part.keys[wave]: at for at, part in enumerate(domains(responses, wave))}
-    place = responses[wave].map(order).to_numpy(dtype=float)
+    position = {label: at for at, label in enumerate(order_of(responses[wave], order))}
+    place = responses[wave].map(position).to_numpy(dtype=float)
     rows: list[dict[str, Any]] = []
     for scale in instrument.scales:
         scored = scores[scale.name].to_numpy()
@@ -80,7 +93,7 @@ def _first_and_last(who: pd.Series, place: np.ndarray, scored: np.ndarray) -> pd
 
 
 def _check_once(responses: pd.DataFrame, respondent: str, wave: str) -> None:
-    twice = responses.duplicated([respondent, wave]).to_numpy()
+    twice = responses.duplicated([respondent, wave]).to_numpy() & responses[respondent].notna().to_numpy()
     if twice.any():
         raise InputError(
             Text(nl="deze respondent staat twee keer in één meting.", en="this respondent is twice in one wave."),

@@ -11,6 +11,7 @@ import pandas as pd
 from wij_impact.errors import InputError
 from wij_impact.estimates import as_result, check_level, proportion_interval
 from wij_impact.impactmeting.checks import require_columns
+from wij_impact.impactmeting.proportions import check_value, declared, tidied
 from wij_impact.language import Text
 
 __all__ = ["nonresponse"]
@@ -59,7 +60,10 @@ def nonresponse(
     """
     level = check_level(level)
     require_columns(responses, [column, strata])
-    wanted = list(value) if isinstance(value, list | tuple | set) else [value]
+    wanted = [tidied(one) for one in (value if isinstance(value, list | tuple | set) else [value])]
+    answers = responses[column].map(tidied)
+    check_value(column, wanted, [*answers.dropna().unique(), *declared(responses[column])])
+    responses = responses.assign(**{column: answers.where(answers.astype(object) != "")})
     rows: list[dict[str, Any]] = []
     for stratum in responses[strata].dropna().unique():
         if stratum not in invited:

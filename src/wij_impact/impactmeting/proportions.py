@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import special, stats
 
-from wij_impact.errors import InputError, UsageError
+from wij_impact.errors import InputError, UsageError, suggest
 from wij_impact.estimates import as_result, check_level
 from wij_impact.impactmeting.checks import as_list, require_columns
 from wij_impact.impactmeting.design import SurveyDesign
@@ -64,7 +64,8 @@ def proportion(
     Raises
     ------
     InputError
-        For an absent column, or a `value` that nobody gave and that is of another type than the answers.
+        For an absent column, and for a `value` that is nowhere among the answers: of another type, or another word
+        ("ja" for "Ja" gets a suggestion). A declared category that nobody chose, or a number on the scale, is 0%.
 
     Notes
     -----
@@ -90,12 +91,12 @@ def proportion(
     require_columns(responses, as_list(column))
     parts = list(domains(responses, by))
     groups = group_codes(prepared, [part.inside for part in parts])
-    wanted = list(value) if isinstance(value, list | tuple | set | frozenset) else [value]
+    wanted = [tidied(one) for one in (value if isinstance(value, list | tuple | set | frozenset) else [value])]
     label = value if not isinstance(value, list | tuple | set | frozenset) else "+".join(map(str, wanted))
     rows: list[dict[str, Any]] = []
     for name in as_list(column):
         codes, found = _factorised(responses[name])
-        _check_value(name, wanted, found)
+        check_value(name, wanted, [*found, *declared(responses[name])])
         hits = np.array([answer in wanted for answer in found], dtype=float)
         (result,), _ = moments(prepared, groups, codes, max(len(found), 1), [hits if len(found) else np.zeros(1)])
         keys = [{"item": name, "value": label, **part.keys} for part in parts]
@@ -250,11 +251,26 @@ def _factorised(column: pd.Series) -> tuple[np.ndarray, list[Any]]:
         if high - low < 1_000:
             return values.astype(np.int64) - low, list(range(low, high + 1))
     codes, found = pd.factorize(column)
-    return np.asarray(codes), list(found)
+    clean = [tidied(answer) for answer in found]
+    if not any(isinstance(answer, str) for answer in clean):
+        return np.asarray(codes), clean
+    # "Ja" and "Ja " are one answer, and a cell of spaces is none.
+    place, distinct = pd.factorize(pd.Series([answer if answer != "" else None for answer in clean], dtype=object))
+    return np.where(codes < 0, -1, np.append(place, -1)[codes]), list(distinct)
 
 
-def _check_value(name: str, wanted: list[Any], found: list[Any]) -> None:
-    """'4' among numbers, or 4 among texts, would count nobody without a word."""
+def tidied(answer: Any) -> Any:
+    """An answer without the spaces around it and doubled inside it."""
+    return " ".join(answer.split()) if isinstance(answer, str) else answer
+
+
+def declared(column: pd.Series) -> list[Any]:
+    """The categories that the caller declared, chosen or not."""
+    return list(column.cat.categories) if isinstance(column.dtype, pd.CategoricalDtype) else []
+
+
+def check_value(name: str, wanted: Sequence[Any], found: Sequence[Any]) -> None:
+    """Refuse a value that would count nobody without a word: '4' among numbers, 'ja' among 'Ja', an unknown word."""
     for value in wanted:
         if value in found or not found:
             continue
@@ -268,3 +284,29 @@ def _check_value(name: str, wanted: list[Any], found: list[Any]) -> None:
                 remedy=Text(nl=f"Schrijf {twin!r}.", en=f"Write {twin!r}."),
                 column=name,
             )
+        if isinstance(value, str) and not _is_number(value):
+            raise _nobody(name, value, [str(answer) for answer in found])
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text.replace(",", "."))
+    except ValueError:
+        return False
+    return True
+
+
+def _nobody(name: str, value: str, found: list[str]) -> InputError:
+    same = [answer for answer in found if answer.casefold() == value.casefold()]
+    near = same[0] if same else suggest(value, found)
+    listed = ", ".join(found[:8]) + (", ..." if len(found) > 8 else "")
+    return InputError(
+        Text(nl=f"niemand antwoordde '{value}'.", en=f"nobody answered '{value}'."),
+        remedy=Text(nl=f"Bedoelt u '{near}'?", en=f"Did you mean '{near}'?")
+        if near
+        else Text(
+            nl=f"De antwoorden zijn: {listed}. Is het een keuze die niemand koos, maak van de kolom dan categorieën.",
+            en=f"The answers are: {listed}. If it is a choice nobody made, make the column categorical.",
+        ),
+        column=name,
+    )
