@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from wij_impact import InputError, InsufficientEvidence
 from wij_impact.effect import difference_in_differences
@@ -33,7 +34,8 @@ def stores(shared: Path) -> pd.DataFrame:
 
 @pytest.mark.reference
 def test_card_krueger_all_stores_clustered_by_store(stores: pd.DataFrame) -> None:
-    found = difference_in_differences(stores, "fte", "nj", "d", unit="id").iloc[0]
+    # All rows, whoever they are: the published number. Followed by store it is the next test.
+    found = difference_in_differences(stores, "fte", "nj", "d", cluster="id").iloc[0]
     assert found["headline"]
     assert found["inference"] == "cluster_t"
     # The README prints six and four decimals.
@@ -44,9 +46,10 @@ def test_card_krueger_all_stores_clustered_by_store(stores: pd.DataFrame) -> Non
 @pytest.mark.reference
 def test_card_krueger_stores_seen_twice(stores: pd.DataFrame) -> None:
     seen = stores.dropna(subset=["fte"])
-    twice = seen[seen.groupby("id")["fte"].transform("size") == 2]
-    found = difference_in_differences(twice, "fte", "nj", "d", unit="id").iloc[0]
+    once = seen.groupby("id")["fte"].transform("size") == 1
+    found = difference_in_differences(stores, "fte", "nj", "d", unit="id").iloc[0]
     assert found["clusters"] == 384
+    assert (found["n"], found["n_left_out"]) == (768, int(once.sum()))
     assert found["estimate"] == pytest.approx(2.75, abs=5e-5)
     # For one change per store CR2 is the unequal-variance error of two means.
     assert found["corrected_error"] == pytest.approx(1.3423, abs=5e-5)
@@ -92,7 +95,7 @@ def test_cr2_and_its_degrees_of_freedom_agree_with_the_matrix_definition() -> No
 @pytest.mark.unit
 def test_the_number_of_clusters_decides_what_is_read_first() -> None:
     first = {
-        (1, 8): "permutation", (2, 8): "one_spread", (6, 8): "one_spread", (4, 60): "one_spread", (5, 60): "cluster_t"
+        (1, 8): "permutation", (2, 8): "cluster_t", (6, 8): "cluster_t", (4, 60): "cluster_t", (5, 60): "cluster_t"
     }  # fmt: skip
     for (treated, clusters), name in first.items():
         found = difference_in_differences(panel(1, clusters, treated), "y", "d", "post", unit="c", draws=199)
@@ -185,7 +188,53 @@ def test_few_clusters_not_seen_before_and_after_are_left_out_and_said() -> None:
     frame = frame[(frame["c"] != 7) | (frame["post"] == 0)]
     found = difference_in_differences(frame, "y", "d", "post", unit="c").iloc[0]
     assert found["clusters"] == 7
-    assert "1 clusters not seen both before and after left out" in found["method"]
+    assert "1 unit not seen both before and after left out: 7" in found["method"]
+    assert found["left_out"] == "7"
+
+
+@pytest.mark.unit
+def test_who_joins_or_leaves_is_no_effect() -> None:
+    rows = [(f"u{i}", post, int(i < 5), 10.0 + i) for i in range(12) for post in (0, 1)]
+    frame = pd.DataFrame([*rows, ("late", 1, 1, 85.0)], columns=["u", "post", "d", "y"])
+    frame.loc[0, "y"] += 0.01
+    found = difference_in_differences(frame, "y", "d", "post", unit="u").iloc[0]
+    assert found["estimate"] == pytest.approx(-0.01 / 5)
+    assert found["left_out"] == "late"
+    # A gap on one side is the same as a row that is not there.
+    gap = pd.concat([frame, frame.tail(1).assign(post=0, y=np.nan)])
+    assert difference_in_differences(gap, "y", "d", "post", unit="u")["estimate"].iloc[0] == found["estimate"]
+    only = frame[(frame["d"] == 0) | (frame["post"] == 1)]
+    only = pd.concat([only, frame.tail(1).assign(u="early", post=0)])
+    with pytest.raises(InsufficientEvidence, match="no treated unit was seen both"):
+        difference_in_differences(only, "y", "d", "post", unit="u")
+
+
+@pytest.mark.reference
+def test_one_change_per_unit_is_the_t_of_welch() -> None:
+    rng = np.random.default_rng(11)
+    change = np.concatenate([rng.normal(0, 3, 6), rng.normal(0, 1, 14)])
+    frame = pd.DataFrame([(u, t, int(u < 6), t * change[u]) for u in range(20) for t in (0, 1)],
+                         columns=["u", "post", "d", "y"])  # fmt: skip
+    found = difference_in_differences(frame, "y", "d", "post", unit="u", draws=99).iloc[0]
+    welch = stats.ttest_ind(change[:6], change[6:], equal_var=False)
+    assert found["corrected_error"] == pytest.approx(found["estimate"] / welch.statistic)
+    assert found["df"] == pytest.approx(welch.df)  # here fewer than those by design
+    assert found["p_value"] == pytest.approx(welch.pvalue)
+
+
+@pytest.mark.reference
+def test_weights_of_units_are_those_of_weighted_least_squares() -> None:
+    import statsmodels.formula.api as smf
+
+    frame = panel(8, 12, 5, periods=2).assign(w=lambda f: 1 + f["c"] % 4)
+    fit = smf.wls("y ~ d * post", frame, weights=frame["w"]).fit()
+    found = difference_in_differences(frame, "y", "d", "post", unit="c", weights="w", draws=99)
+    np.testing.assert_allclose(found["estimate"], fit.params["d:post"], rtol=1e-10)
+    same = difference_in_differences(frame.assign(w=3.0), "y", "d", "post", unit="c", weights="w", draws=99)
+    plain = difference_in_differences(frame, "y", "d", "post", unit="c", draws=99)
+    pd.testing.assert_frame_equal(same, plain)
+    with pytest.raises(InputError, match="weight of '0' changes"):
+        difference_in_differences(frame.assign(w=frame.index + 1.0), "y", "d", "post", unit="c", weights="w")
 
 
 @pytest.mark.unit

@@ -65,24 +65,29 @@ class ClusterSums:
 
 
 def cluster_sums(
-    y: Numbers, treated: npt.NDArray[np.bool_], post: npt.NDArray[np.bool_], cluster: npt.NDArray[Any]
+    y: Numbers,
+    treated: npt.NDArray[np.bool_],
+    post: npt.NDArray[np.bool_],
+    cluster: npt.NDArray[Any],
+    weight: Numbers | None = None,
 ) -> ClusterSums:
-    """Sums per cluster of the rows; treatment is that of the whole cluster.
+    """Sums per cluster of the rows, each counting for its `weight`; treatment is that of the whole cluster.
 
     The clusters are in the order of what they contain, and the rows are added up in the order of their outcome: draws
     with a seed then belong to the same cluster, whatever the order of the rows and the names.
     """
     rows = np.argsort(y, kind="stable")
     y, treated, post, cluster = y[rows], treated[rows], post[rows], cluster[rows]
+    counted = np.ones(len(y)) if weight is None else weight[rows]
     names, where = np.unique(cluster, return_inverse=True)
     cell = where * 2 + post
     size = 2 * len(names)
-    total = np.bincount(cell, y, size)
-    count = np.bincount(cell, minlength=size).astype(float)
+    total = np.bincount(cell, y * counted, size)
+    count = np.bincount(cell, counted, size).astype(float)
     mean = np.divide(total, count, out=np.zeros(size), where=count > 0).astype(float)
     given = np.zeros(len(names), dtype=bool)
     given[where[treated]] = True
-    square = np.bincount(cell, (y - mean[cell]) ** 2, size).astype(float).reshape(-1, 2)
+    square = np.bincount(cell, counted * (y - mean[cell]) ** 2, size).astype(float).reshape(-1, 2)
     sums, count = total.astype(float).reshape(-1, 2), count.reshape(-1, 2)
     order = np.lexsort((*square.T, *sums.T, *count.T, given))
     return ClusterSums(sums[order], count[order], given[order], float(square[order].sum()))
@@ -103,8 +108,9 @@ def robust_t(sums: ClusterSums) -> RobustT:
     Notes
     -----
     The regression has a parameter for each of the four cells, so everything is in closed form. CR2 is Bell &
-    McCaffrey (2002); the degrees of freedom are Satterthwaite's for CR2 under two working models, independent rows
-    and one common shock per cluster (Imbens & Kolesar 2016), whichever are fewer.
+    McCaffrey (2002). The degrees of freedom are the fewest of Satterthwaite's under two working models, independent
+    rows and one common shock per cluster (Imbens & Kolesar 2016), and of the same with the variance that each arm
+    shows, as Welch (1947) does: with one change per cluster that is his t, or the Bell-McCaffrey one if more careful.
     """
     mean, whole = sums.means()
     arm = sums.treated.astype(int)
@@ -118,12 +124,25 @@ def robust_t(sums: ClusterSums) -> RobustT:
     if (left < 1e-12).any():  # one cluster is its whole cell: its own spread cannot be seen
         return RobustT(float("nan"), float("nan"), 0.0)
     factor = sign / (cell_n * np.sqrt(left))
-    cr2 = float(np.sqrt(((factor * residual).sum(axis=1) ** 2).sum()))
-    return RobustT(float(cr1), cr2, min(_df(sums, factor, cell_n, rho) for rho in (0.0, 1.0)))
+    squares = ((factor * residual).sum(axis=1)) ** 2
+    df = min(_df(sums, factor, cell_n, rho, squares) for rho in (0.0, 1.0))
+    return RobustT(float(cr1), float(np.sqrt(squares.sum())), df)
 
 
-def _df(sums: ClusterSums, factor: Numbers, cell_n: Numbers, rho: float) -> float:
-    """Satterthwaite's df of CR2: (trace)^2 / trace of the square of the clusters' covariance."""
+def _df(sums: ClusterSums, factor: Numbers, cell_n: Numbers, rho: float, squares: Numbers) -> float:
+    """The fewer of Satterthwaite's df by design, and with the variances that the two arms show."""
+    gram = _gram(sums, factor, cell_n, rho)
+    designed = float(np.trace(gram) ** 2 / (gram**2).sum())
+    shown = 0.0
+    for arm in (sums.treated, ~sums.treated):
+        own = gram[np.ix_(arm, arm)]
+        df = float(np.trace(own) ** 2 / (own**2).sum())
+        shown += float(squares[arm].sum()) ** 2 / df
+    return min(designed, float(squares.sum()) ** 2 / shown) if shown > 0 else designed
+
+
+def _gram(sums: ClusterSums, factor: Numbers, cell_n: Numbers, rho: float) -> Numbers:
+    """Covariance of the clusters' contributions under a working model; the two arms have nothing in common."""
     clusters = sums.clusters
     # Each cluster's contribution is a contrast of all rows: its own sums minus its share of the means of its arm.
     weight = np.zeros((clusters, clusters, 2))
@@ -131,12 +150,10 @@ def _df(sums: ClusterSums, factor: Numbers, cell_n: Numbers, rho: float) -> floa
     weight -= same[:, :, None] * (factor * sums.count / cell_n)[:, None, :]
     weight[np.arange(clusters), np.arange(clusters)] += factor
     if rho == 0:
-        gram = np.einsum("acp,bcp,cp->ab", weight, weight, sums.count)
-    else:
-        # A shock to the change of a cluster: +1/2 after, -1/2 before for each row.
-        shock = (weight * sums.count[None] * np.array([-0.5, 0.5])).sum(axis=2)
-        gram = shock @ shock.T
-    return float(np.trace(gram) ** 2 / (gram**2).sum())
+        return np.asarray(np.einsum("acp,bcp,cp->ab", weight, weight, sums.count, optimize=True))
+    # A shock to the change of a cluster: +1/2 after, -1/2 before for each row.
+    shock = (weight * sums.count[None] * np.array([-0.5, 0.5])).sum(axis=2)
+    return np.asarray(shock @ shock.T)
 
 
 @dataclass(frozen=True)

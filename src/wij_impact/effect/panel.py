@@ -14,7 +14,7 @@ from wij_impact.errors import InputError, InsufficientEvidence
 from wij_impact.estimates.columns import FIRST_ROW, numbers, require
 from wij_impact.language import Text
 
-__all__ = ["Panel", "adoption", "flags", "read_panel", "refuse_constant"]
+__all__ = ["Panel", "adoption", "flags", "read_panel", "refuse_constant", "unit_weights"]
 
 Numbers = npt.NDArray[np.float64]
 
@@ -176,6 +176,26 @@ def _starts(data: pd.DataFrame, first_treated: str) -> Numbers:
     plain = pd.Series(np.nan, plain.index) if _calendar(plain) else plain.replace([np.inf, -np.inf], np.nan)
     start = numbers(_column(first_treated, plain), first_treated, minimum=None, missing=True)
     return np.where(np.isnan(start) | (start == 0), np.inf, start)
+
+
+def unit_weights(data: pd.DataFrame, unit: str, weights: str) -> Numbers:
+    """How much the unit of each row counts: above 0 and the same in all rows of a unit."""
+    value = numbers(data, weights, minimum=0.0, above=True)
+    first = pd.Series(value).groupby(data[unit].to_numpy()).transform("first").to_numpy()
+    wrong = ~np.isclose(value, first, rtol=1e-9, atol=0)
+    if wrong.any():
+        row = int(np.argmax(wrong))
+        name = data[unit].iloc[row]
+        raise InputError(
+            Text(nl=f"het gewicht van '{name}' verandert.", en=f"the weight of '{name}' changes."),
+            remedy=Text(
+                nl="Geef elke eenheid één gewicht, zoals haar aantal cliënten vóór de start.",
+                en="Give each unit one weight, such as its number of clients before the start.",
+            ),
+            row=row + FIRST_ROW,
+            column=weights,
+        )
+    return value
 
 
 def _named(data: pd.DataFrame, unit: str) -> None:
