@@ -146,3 +146,12 @@ def test_no_internal_rate_is_nan() -> None:
     for values in ([1, 2, 3], [-1, -2], [0, 0], [5], []):
         assert math.isnan(internal_rate_of_return(values))
     assert internal_rate_of_return([0, -100, 110, 0]) == pytest.approx(0.1)
+
+
+@pytest.mark.reference
+def test_treasury_schedule() -> None:
+    # The Green Book prints 1,000 pounds as 966, 934, ... 709 over ten years at 3.5%; then steps after 30 and 75 years.
+    printed = [1000, 966, 934, 902, 871, 842, 814, 786, 759, 734, 709]
+    factors = discount_factors("uk_green_book", 80)
+    assert (factors[:11] * 1000).round().tolist() == printed
+    assert factors[77] == pytest.approx(1.035**-30 * 1.03**-45 * 1.025**-2, rel=1e-13)

@@ -50,7 +50,8 @@ class Appraisal:
         costs are negative. A transfer has two rows a year, which cancel.
     totals : DataFrame
         result (costs, benefits, transfers, net_present_value, benefit_cost_ratio, payback_year, cashable_benefits,
-        cashable_balance, net_present_value_per_participant), then the common result columns, then unit.
+        cashable_balance, net_present_value_per_participant; with distributional weights also
+        weighted_net_present_value), then the common result columns, then unit.
     by_payer : DataFrame
         payer, costs, benefits, transfers, net_present_value, benefit_cost_ratio, payback_year, cashable_benefits,
         cashable_balance. The payers add up to the total of society within rounding (1e-9 of the sum of amounts):
@@ -109,7 +110,7 @@ def balance(case: Case, payer: str | None = None) -> Balance:
     parts: dict[str, list[float]] = {"cost": [], "effect": [], "transfer": []}
     numbers = case.central()
     for flow in case_flows(case, numbers, case.priced(numbers)):
-        parts[flow.item.section] += (float(flow.amount) * float(flow.share_of(view)) * flow.weights).tolist()
+        parts[flow.item.section] += (float(flow.share_of(view)) * flow.discounted).tolist()
     costs, benefits, transfers = (math.fsum(parts[section]) for section in ("cost", "effect", "transfer"))
     return Balance(0.0 - costs, benefits, transfers)
 
@@ -161,10 +162,7 @@ def appraise(case: Case) -> Appraisal:
 def _cashflows(case: Case, flows: list[Flow]) -> pd.DataFrame:
     rows = []
     for flow in flows:
-        real = float(flow.amount) * flow.profile
-        discounted = float(flow.amount) * flow.weights
-        cash = float(flow.cash_amount) * flow.cash_weights
-        parts = [_divide(column, flow) for column in (real, discounted, cash)]
+        parts = [_divide(column, flow) for column in (flow.real, flow.discounted, flow.cash)]
         for payer in flow.shares:
             for t in range(case.horizon):
                 values = [part[payer][t] for part in parts]
@@ -202,7 +200,7 @@ def payback_year(net: np.ndarray, base_year: int, total: Balance) -> float:
 def _totals(case: Case, flows: list[Flow], numbers: dict[str, Any]) -> pd.DataFrame:
     total = balance(case)
     view = case.perspective
-    net = sum((float(f.amount) * float(f.share_of(view)) * f.weights for f in flows), start=np.zeros(case.horizon))
+    net = sum((float(f.share_of(view)) * f.discounted for f in flows), start=np.zeros(case.horizon))
     cash = dict.fromkeys(SIGNS, 0.0)
     for flow in flows:
         cash[flow.item.section] += float(flow.cash_value) * float(flow.share_of(view))
@@ -217,12 +215,25 @@ def _totals(case: Case, flows: list[Flow], numbers: dict[str, Any]) -> pd.DataFr
         "cashable_balance": cash["effect"] + cash["cost"] + cash["transfer"],
         "net_present_value_per_participant": _per(total.net_present_value, numbers.get("participants", math.nan)),
     }
+    if case.weights:
+        results["weighted_net_present_value"] = _weighted(case, flows)
     units = {"benefit_cost_ratio": "ratio", "payback_year": "year"}
     rows = [
         {"result": name, "estimate": value, "method": _METHOD, "unit": units.get(name, case.currency)}
         for name, value in results.items()
     ]
     return as_result(rows, ["result"])
+
+
+def _weighted(case: Case, flows: list[Flow]) -> float:
+    view = case.perspective or tuple(case.payers())
+    parts = [
+        case.weights.get(payer, 1.0) * float(flow.shares[payer]) * float(flow.value)
+        for flow in flows
+        for payer in view
+        if payer in flow.shares
+    ]
+    return math.fsum(parts)
 
 
 def _per(amount: float, count: float) -> float:

@@ -51,7 +51,9 @@ class Item:
     """A cost, an effect, a transfer, or something that is not priced (pm).
 
     `payers` are those who pay a cost, or to whom the money of an effect falls, in alphabetical order; of a transfer
-    `giver` and `receiver`. `sign` is that of a pm item: 1 a benefit, -1 a cost, 0 unknown.
+    `giver` and `receiver`. `sign` is that of a pm item: 1 a benefit, -1 a cost, 0 unknown. `inflow` repeats the
+    quantity in later years of start, one share a year; `profile` is the share of the amount in each year from the
+    start on.
     """
 
     section: str
@@ -70,6 +72,8 @@ class Item:
     note: str = ""
     nominal: bool = False
     schedule: DiscountSchedule | None = None
+    inflow: tuple[float, ...] = ()
+    profile: tuple[float, ...] = ()
 
     @property
     def path(self) -> str:
@@ -94,6 +98,10 @@ class Case:
         How many years count: the base year and the `horizon - 1` years after it.
     deflator : tuple of float
         Price level per year relative to the base year, for items written in nominal amounts.
+    weights : mapping of str to float
+        What a euro of each payer counts for in the weighted balance; empty when nobody asked for one.
+    stage : str
+        How far the plan is, which chooses the optimism bias.
     """
 
     id: str
@@ -117,6 +125,8 @@ class Case:
     apply_grades: bool = True
     scenario: str = ""
     note: str = ""
+    weights: Mapping[str, float] = field(default_factory=dict)
+    stage: str = ""
 
     @cached_property
     def _graded(self) -> dict[str, Uncertain]:

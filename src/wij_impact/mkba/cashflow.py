@@ -1,7 +1,8 @@
 """Cash flows of a case: one yearly amount per item and its profile over the years.
 
-The same functions serve one point estimate and thousands of draws: a number is a float or an array of draws, a
-profile has shape (years,) or (years, draws). Amounts are real, at the price level of the case.
+What the flows are is said in `wij_impact.mkba.formulas`; here they are taken out of it, for one point estimate as for
+thousands of draws: a number is a float or an array of draws, a profile has shape (years,) or (years, draws). Amounts
+are real, at the price level of the case.
 """
 
 from __future__ import annotations
@@ -14,14 +15,10 @@ from typing import Any
 import numpy as np
 
 from wij_impact.mkba.case import Case, Item
-from wij_impact.mkba.discounting import discount_factors
-from wij_impact.mkba.nesting import net_quantity
-from wij_impact.mkba.schema import CASH_KINDS
+from wij_impact.mkba.expressions import evaluate, name
+from wij_impact.mkba.formulas import SIGNS, Formula, active, formula
 
-__all__ = ["Flow", "activity", "case_flows"]
-
-#: What an item adds to the social balance; a transfer adds nothing.
-SIGNS = {"cost": -1.0, "effect": 1.0, "transfer": 0.0}
+__all__ = ["SIGNS", "Flow", "activity", "case_flows"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +28,7 @@ class Flow:
     Parameters
     ----------
     amount : float or array (draws,)
-        A full year's amount at the start, not negative for a cost or transfer.
+        A full year's amount at the start.
     profile : array (years,) or (years, draws)
         The share of that amount in each year, real.
     factors : array (years,) or (years, draws)
@@ -40,6 +37,8 @@ class Flow:
         Signed share of each payer: minus for who pays, plus for who gains. Shares of a transfer cancel.
     cash_amount, cash_profile
         The part that becomes money, later by its lag; of a cost: paid kinds only.
+    terminal, cash_terminal : float or array (draws,)
+        What comes on top in the last year: the value left at the end of the horizon.
     """
 
     item: Item
@@ -49,16 +48,23 @@ class Flow:
     shares: Mapping[str, Any]
     cash_amount: Any
     cash_profile: np.ndarray
+    terminal: Any = 0.0
+    cash_terminal: Any = 0.0
 
     @property
-    def weights(self) -> np.ndarray:
-        """The profile discounted to the base year."""
-        return _discounted(self.profile, self.factors)
+    def real(self) -> np.ndarray:
+        """The amount of each year, real, without sign: shape (years,) or (years, draws)."""
+        return _with_last(_times(self.profile, self.amount), self.terminal)
 
     @property
-    def cash_weights(self) -> np.ndarray:
-        """The profile of the money, discounted to the base year."""
-        return _discounted(self.cash_profile, self.factors)
+    def discounted(self) -> np.ndarray:
+        """The amount of each year, discounted to the base year."""
+        return _discounted(self.real, self.factors)
+
+    @property
+    def cash(self) -> np.ndarray:
+        """The money of each year, discounted to the base year."""
+        return _discounted(_with_last(_times(self.cash_profile, self.cash_amount), self.cash_terminal), self.factors)
 
     @cached_property
     def present_weight(self) -> Any:
@@ -68,13 +74,14 @@ class Flow:
     @property
     def value(self) -> Any:
         """Present value, without sign."""
-        return self.amount * self.present_weight
+        return self.amount * self.present_weight + self.terminal * self.factors[-1]
 
     @property
     def cash_value(self) -> Any:
         """Present value of the part that becomes money, without sign."""
         same = self.cash_profile is self.profile
-        return self.cash_amount * (self.present_weight if same else _total(self.cash_profile, self.factors))
+        weight = self.present_weight if same else _total(self.cash_profile, self.factors)
+        return self.cash_amount * weight + self.cash_terminal * self.factors[-1]
 
     def share_of(self, payers: tuple[str, ...]) -> Any:
         """Signed share that falls within a perspective; an empty one is society."""
@@ -107,91 +114,67 @@ def activity(onset: Any, duration: Any, drop_off: Any, years: int) -> np.ndarray
     >>> activity(1, 2.5, 0.5, 5).tolist()
     [0.0, 1.0, 0.5, 0.125, 0.0]
     """
-    if np.ndim(onset) == 0 and float(onset).is_integer() and (np.ndim(duration) or np.ndim(drop_off)):
-        return _from_whole_year(int(onset), duration, drop_off, years)
-    t = np.arange(years, dtype="float64")
-    if np.ndim(onset) or np.ndim(duration) or np.ndim(drop_off):
-        t = t[:, None]
-    overlap = np.clip(np.minimum(t + 1, onset + duration) - np.maximum(t, onset), 0.0, 1.0)
-    if np.ndim(drop_off) == 0 and drop_off == 0:
-        return np.asarray(overlap)
-    return np.asarray(overlap * (1.0 - drop_off) ** np.maximum(t - onset, 0.0))
-
-
-def _from_whole_year(onset: int, duration: Any, drop_off: Any, years: int) -> np.ndarray:
-    # Row by row and by repeated multiplication instead of powers: the same numbers, several times faster.
-    size = np.broadcast(duration, drop_off).size
-    profile = np.zeros((years, size))
-    kept, decay = 1.0 - drop_off, np.ones(size)
-    for year in range(onset, years):
-        row = profile[year]
-        np.subtract(duration, year - onset, out=row)
-        np.minimum(row, 1.0, out=row)
-        np.maximum(row, 0.0, out=row)
-        if year > onset and (np.ndim(drop_off) or drop_off):
-            decay *= kept
-            row *= decay
-    return profile
+    given = {"onset": onset, "duration": duration, "drop_off": drop_off}
+    rows = np.asarray(evaluate(active(*map(name, given)), given, years))
+    return rows if any(np.ndim(one) for one in given.values()) else rows[:, 0]
 
 
 def case_flows(case: Case, numbers: Mapping[str, Any], priced: frozenset[str] | None = None) -> list[Flow]:
-    """The flow of every priced item, in the order of their paths."""
+    """The flow of every priced item, in the order of their paths; `numbers` are its fields (`Case.resolve`)."""
     ready = case.priced() if priced is None else priced
-    return [_flow(case, item, numbers, ready) for item in case.items if item.path in ready]
+    graph = formula(case, ready)
+    known = {path: value for path, value in numbers.items() if path in graph.cells or path in graph.inputs}
+    parts = {item.path: _parts(graph, item) for item in case.items if item.path in ready}
+    wanted = list(dict.fromkeys(name for found in parts.values() for name in found.values()))
+    values = graph.evaluate(known, only=wanted)
+    return [
+        _flow(item, {key: values[name] for key, name in parts[item.path].items()})
+        for item in case.items
+        if item.path in ready
+    ]
 
 
-def _flow(case: Case, item: Item, numbers: Mapping[str, Any], priced: frozenset[str]) -> Flow:
-    def number(name: str) -> Any:
-        return numbers[f"{item.path}.{name}"]
-
-    amount = net_quantity(case, item, numbers, lambda other: other.path in priced) * number("price")
-    factors, shares = _factors(case, item, numbers), _shares(item, numbers)
-    if item.section != "effect":
-        profile = _real(case, item, activity(number("start"), number("duration"), 0.0, case.horizon))
-        cash = amount if item.cost_kind in CASH_KINDS or item.section == "transfer" else 0.0 * amount
-        return Flow(item, amount, profile, factors, shares, cash, profile)
-    amount = amount * number("additionality") * number("attribution") * (1.0 - number("displacement"))
-    timing = number("duration"), number("drop_off"), case.horizon
-    profile = _real(case, item, activity(number("onset"), *timing))
-    lag, cashable = number("cashable_lag"), number("cashable")
-    later = profile
-    if np.any(lag) and np.any(cashable):
-        later = _real(case, item, activity(number("onset") + lag, *timing))
-    return Flow(item, amount, profile, factors, shares, amount * cashable, later)
+def _parts(graph: Formula, item: Item) -> dict[str, str]:
+    """Which quantity of the graph each part of a flow is."""
+    keys = ["amount", "active", "factor", "cash_share", "cash_active", "terminal"]
+    parts = {key: f"{item.path}.{key}" for key in keys if f"{item.path}.{key}" in graph.cells}
+    if str(graph.cells[parts["cash_active"]]) == parts["active"]:
+        parts["cash_active"] = parts["active"]
+    prefix = f"{item.path}.share."
+    return parts | {name.removeprefix(item.path + "."): name for name in graph.cells if name.startswith(prefix)}
 
 
-def _real(case: Case, item: Item, profile: np.ndarray) -> np.ndarray:
-    if not item.nominal:
-        return profile
-    deflator = np.array(case.deflator)
-    return profile / (deflator[:, None] if profile.ndim == 2 else deflator)
+def _flow(item: Item, values: Mapping[str, Any]) -> Flow:
+    profile, terminal = np.asarray(values["active"]), values.get("terminal", 0.0)
+    later = profile if values["cash_active"] is values["active"] else np.asarray(values["cash_active"])
+    shares = {key.removeprefix("share."): value for key, value in values.items() if key.startswith("share.")}
+    return Flow(
+        item, values["amount"], profile, np.asarray(values["factor"]), shares,
+        values["amount"] * values["cash_share"], later, terminal, terminal * values["cash_share"],
+    )  # fmt: skip
 
 
-def _discounted(profile: np.ndarray, factors: np.ndarray) -> np.ndarray:
-    if factors.ndim < profile.ndim:
-        return profile * factors[:, None]
-    return profile[:, None] * factors if profile.ndim < factors.ndim else profile * factors
+def _times(profile: np.ndarray, amount: Any) -> np.ndarray:
+    return profile[:, None] * amount if np.ndim(amount) and profile.ndim == 1 else np.asarray(profile * amount)
+
+
+def _with_last(rows: np.ndarray, terminal: Any) -> np.ndarray:
+    if np.ndim(terminal) == 0 and not terminal:
+        return rows
+    if np.ndim(terminal) and rows.ndim == 1:
+        rows = np.repeat(rows[:, None], np.size(terminal), axis=1)
+    rows = rows.copy()
+    rows[-1] = rows[-1] + terminal
+    return rows
+
+
+def _discounted(rows: np.ndarray, factors: np.ndarray) -> np.ndarray:
+    if factors.ndim < rows.ndim:
+        return rows * factors[:, None]
+    return rows[:, None] * factors if rows.ndim < factors.ndim else rows * factors
 
 
 def _total(profile: np.ndarray, factors: np.ndarray) -> Any:
     if profile.ndim == factors.ndim == 2:
         return (profile * factors).sum(axis=0)
     return profile @ factors if profile.ndim == 1 else factors @ profile
-
-
-def _factors(case: Case, item: Item, numbers: Mapping[str, Any]) -> np.ndarray:
-    if item.schedule is not None or "discount" not in numbers:
-        return discount_factors(item.schedule or case.schedule, case.horizon)
-    rate = numbers["discount"]
-    t = np.arange(case.horizon, dtype="float64")
-    return np.asarray((1 + rate) ** -(t[:, None] if np.ndim(rate) else t))
-
-
-def _shares(item: Item, numbers: Mapping[str, Any]) -> dict[str, Any]:
-    if item.section == "transfer":
-        return {item.giver: -1.0, item.receiver: 1.0} if item.giver != item.receiver else {item.giver: 0.0}
-    shares = {name: numbers[f"{item.path}.payers.{name}"] for name in item.payers}
-    total = sum(shares.values())
-    sign = SIGNS[item.section]
-    # Drawn shares are brought back to 1; written ones already add up, within rounding.
-    return {name: sign * share / total for name, share in shares.items()}

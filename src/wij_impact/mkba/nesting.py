@@ -2,8 +2,9 @@
 
 A closed placement is also an out-of-home placement. The inner quantity takes the inner price, the remainder of the
 outer quantity takes the outer price. An outer quantity includes everything inside it, so only direct children are
-taken off. How much of the inner quantity lies inside the outer one is `nested_share`: 1 all of it, 0 none; unknown
-gives both bounds, and the total itself uses 1, which never counts anything twice.
+taken off; an inner outcome without a price stays in the outer quantity, for it is such an outcome too. How much of the
+inner quantity lies inside the outer one is `nested_share`: 1 all of it, 0 none; unknown gives both bounds, and the
+total itself uses 1, which never counts anything twice.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np
 from wij_impact.errors import InputError, suggest
 from wij_impact.mkba.case import Case, Item
 
-__all__ = ["check_nesting", "gross_quantity", "net_quantity", "unknown_nesting"]
+__all__ = ["check_nesting", "gross_quantity", "unknown_nesting"]
 
 
 def children(case: Case, item: Item) -> list[Item]:
@@ -33,21 +34,6 @@ def nested_share(item: Item, numbers: Mapping[str, Any]) -> Any:
     """The share of the quantity of `item` that lies inside the outer outcome; unknown is all of it."""
     share = numbers[f"{item.path}.nested_share"]
     return 1.0 if np.ndim(share) == 0 and np.isnan(share) else share
-
-
-def net_quantity(case: Case, item: Item, numbers: Mapping[str, Any], priced: Callable[[Item], bool]) -> Any:
-    """The quantity that takes the price of `item` itself.
-
-    An inner outcome without a price stays in the outer quantity: it is such an outcome too, and leaving it out would
-    value it at nothing.
-    """
-    quantity = gross_quantity(item, numbers)
-    inner = [child for child in children(case, item) if priced(child)] if item.section == "effect" else []
-    if not inner:
-        return quantity
-    for child in inner:
-        quantity = quantity - nested_share(child, numbers) * gross_quantity(child, numbers)
-    return np.maximum(quantity, 0.0) if np.ndim(quantity) else max(float(quantity), 0.0)
 
 
 def unknown_nesting(case: Case) -> list[Item]:
@@ -94,7 +80,17 @@ def _check_fits(case: Case, effects: list[Item], fail: Callable[..., InputError]
             for child in children(case, item)
             if not np.isnan(gross_quantity(child, central))
         )
-        if inside > gross_quantity(item, central) * (1 + 1e-12):
+        for child in children(case, item):
+            if child.inflow != item.inflow:
+                raise fail(
+                    f"{child.path}.inflow",
+                    nl=f"is anders dan die van {item.path}, waar deze uitkomst in ligt.",
+                    en=f"differs from that of {item.path}, which this outcome lies inside.",
+                    remedy_nl="Geef beide dezelfde inflow.",
+                    remedy_en="Give both the same inflow.",
+                )
+        outer = gross_quantity(item, central)
+        if outer >= 0 and inside > outer * (1 + 1e-12):
             raise fail(
                 f"{item.path}.quantity",
                 nl=f"is kleiner dan wat erin ligt ({inside:g}).",

@@ -123,6 +123,8 @@ class NumberReader:
         factor = self._number(spec.get("scale", 1.0), f"{path}.scale")
         number = self.streams[stream]
         minimum, maximum = RANGES[role]
+        if _may_be_negative(role, number.value * factor, number.low, number.high):
+            minimum = -math.inf
         narrowed = replace(
             number,
             minimum=max(number.minimum, minimum / factor if factor > 0 else number.minimum),
@@ -179,6 +181,8 @@ class NumberReader:
             )
         low = self._limit(spec, "low", path, scale)
         high = self._limit(spec, "high", path, scale)
+        if _may_be_negative(role, value * scale, low, high):
+            minimum = -math.inf
         if math.isnan(value) and not spec.get("unknown") and low is not None and high is not None:
             value = (low + high) / 2 / scale
         number = Uncertain(
@@ -308,6 +312,13 @@ class NumberReader:
             return check_number(number, path)
         except InputError as problem:
             raise self.fail(path, problem=problem) from None
+
+
+def _may_be_negative(role: Role, value: float, low: float | None, high: float | None) -> bool:
+    """Whether what is written means to go below 0: a negative price, or a quantity whose limits lie around 0."""
+    if role == "price":
+        return value < 0 or (low is not None and low < 0)
+    return role == "quantity" and low is not None and high is not None and low < 0 < high
 
 
 def _price_number(row: Mapping[str, Any]) -> Uncertain:

@@ -18,7 +18,7 @@ from wij_impact.mkba.tables import read_reference
 
 __all__ = ["GRADES", "RANGES", "Grade", "Role", "Uncertain", "apply_grade", "check_number", "load_evidence_grades"]
 
-Role: TypeAlias = Literal["share", "signed_share", "quantity", "price", "duration", "years", "rate", "number"]
+Role: TypeAlias = Literal["share", "signed_share", "quantity", "price", "duration", "years", "rate", "bias", "number"]
 
 #: What each kind of number may be. Additionality may be negative: an intervention can do harm.
 RANGES: dict[str, tuple[float, float]] = {
@@ -29,6 +29,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "duration": (0.0, math.inf),
     "years": (0.0, math.inf),
     "rate": (-0.99, 0.99),
+    "bias": (-1.0, 10.0),
     "number": (-math.inf, math.inf),
 }
 GRADES = ("A", "B", "C", "D", "E")

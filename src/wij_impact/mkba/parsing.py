@@ -17,7 +17,7 @@ from wij_impact.mkba.numbers import NumberReader, References
 from wij_impact.mkba.parameters import Grade
 from wij_impact.mkba.places import Places
 from wij_impact.mkba.prices import price_index
-from wij_impact.mkba.schema import ACTORS, CASE_KEYS, COST_KINDS, NESTED_SHARE, SECTIONS, TEXT_KEYS
+from wij_impact.mkba.schema import ACTORS, CASE_KEYS, COST_KINDS, NESTED_SHARE, NUMBER_KEYS, SECTIONS, TEXT_KEYS
 
 __all__ = ["parse_case"]
 
@@ -62,6 +62,7 @@ class _Parser:
                                        remedy_nl=f"Voeg {key} = ... toe.", remedy_en=f"Add {key} = ....")  # fmt: skip
         base_year, price_year = self._whole("base_year", 1900, 2200), self._whole("price_year", 1900, 2200)
         horizon = self._whole("horizon", 1, 200)
+        self.horizon, self.stage = horizon, self._stage()
         self.actors = {**ACTORS, **{str(k): str(v) for k, v in self._table("actors").items()}}
         self.reader = self._reader(price_year)
         for name, spec in sorted(self._table("input").items()):
@@ -83,7 +84,7 @@ class _Parser:
             conversions=tuple(sorted(self.reader.conversions, key=lambda c: c.path)),
             correlations=self._correlations(), deflator=self._deflator(base_year, horizon, items),
             grades=dict(self.grades), apply_grades=bool(self.raw.get("apply_evidence_grades", True)),
-            scenario=self.scenario, note=str(self.raw.get("note", "")),
+            scenario=self.scenario, note=str(self.raw.get("note", "")), weights=self._weights(), stage=self.stage,
         )  # fmt: skip
         self._check_grades(case)
         self._check_shares(case)
@@ -125,8 +126,12 @@ class _Parser:
             raise self.places.fail(path, nl="is geen tabel.", en="is not a table.")
         fields = SECTIONS[section]
         self._known(raw, path, [*TEXT_KEYS[section], *fields])
+        profile = self._profile(raw, path)
+        raw = self._with_bias(section, raw, path)
         for key, spec in fields.items():
-            if key in raw:
+            if key == "duration" and profile:
+                self.reader.default(f"{path}.duration", spec.role, float(len(profile)))
+            elif key in raw:
                 # The grade of an effect is that of its causal claim: its additionality.
                 grade = str(raw.get("evidence", "")) if key == "additionality" else ""
                 self.reader.read(raw[key], f"{path}.{key}", spec.role, grade)
@@ -150,7 +155,107 @@ class _Parser:
             outcome=str(raw.get("outcome", "")), counted_over=str(raw.get("counted_over", "")),
             unit=str(raw.get("unit", "")), note=str(raw.get("note", "")), nominal=bool(raw.get("nominal", False)),
             schedule=self._schedule(raw["discount"], f"{path}.discount") if "discount" in raw else None,
+            inflow=self._inflow(raw, path), profile=profile,
         )  # fmt: skip
+
+    def _inflow(self, raw: Mapping[str, Any], path: str) -> tuple[float, ...]:
+        """The share of the quantity that starts in each year of start."""
+        if "inflow" not in raw:
+            return ()
+        given, place = raw["inflow"], f"{path}.inflow"
+        if given == "horizon":
+            return (1.0,) * self.horizon
+        if isinstance(given, Mapping):
+            return self._ramp(given, place)
+        shares = self._shares_per_year(given, place)
+        if len(shares) > self.horizon:
+            raise self.places.fail(
+                place,
+                nl=f"noemt {len(shares)} jaren van start, en de berekening telt er {self.horizon}.",
+                en=f"names {len(shares)} years of start, and the case counts {self.horizon}.",
+                remedy_nl="Verleng horizon, of laat de laatste jaren weg.",
+                remedy_en="Lengthen horizon, or leave the last years out.",
+            )
+        return shares
+
+    def _ramp(self, given: Mapping[str, Any], place: str) -> tuple[float, ...]:
+        self._known(given, place, ["years", "ramp"])
+        years, ramp = given.get("years", self.horizon), given.get("ramp", 1)
+        for key, value in (("years", years), ("ramp", ramp)):
+            if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= self.horizon:
+                raise self.places.fail(
+                    f"{place}.{key}",
+                    nl=f"{value!r} is geen aantal jaren van 1 tot {self.horizon}.",
+                    en=f"{value!r} is not a number of years from 1 to {self.horizon}.",
+                )
+        return tuple(min((year + 1) / ramp, 1.0) for year in range(years))
+
+    def _profile(self, raw: Mapping[str, Any], path: str) -> tuple[float, ...]:
+        """The share of the amount in each year after the start."""
+        if "profile" not in raw:
+            return ()
+        for key in ("duration", "drop_off"):
+            if key in raw:
+                raise self.places.fail(
+                    f"{path}.profile",
+                    nl=f"zegt al hoe het bedrag over de jaren loopt; dan vervalt {key}.",
+                    en=f"already says how the amount runs over the years; {key} has no place beside it.",
+                    remedy_nl=f"Haal profile of {key} weg.",
+                    remedy_en=f"Remove profile or {key}.",
+                )
+        return self._shares_per_year(raw["profile"], f"{path}.profile")
+
+    def _shares_per_year(self, given: Any, place: str) -> tuple[float, ...]:
+        wrong = not isinstance(given, list) or not given
+        if wrong or any(isinstance(one, bool) or not isinstance(one, int | float) for one in given):
+            raise self.places.fail(
+                place,
+                nl=f"{given!r} is geen rij getallen, een per jaar.",
+                en=f"{given!r} is not a row of numbers, one a year.",
+                remedy_nl="Schrijf bijvoorbeeld [1, 1, 1].",
+                remedy_en="Write for example [1, 1, 1].",
+            )
+        if not all(math.isfinite(one) for one in given):
+            raise self.places.fail(place, nl="noemt een getal dat niet kan.", en="names an impossible number.")
+        return tuple(float(one) for one in given)
+
+    def _with_bias(self, section: str, raw: Mapping[str, Any], path: str) -> Mapping[str, Any]:
+        """The item with its optimism bias: its own, that of the stage, or none."""
+        given = raw.get("optimism_bias")
+        if isinstance(given, Mapping) and not set(given) & set(NUMBER_KEYS):
+            return {**raw, "optimism_bias": self._at_stage(given, f"{path}.optimism_bias")}
+        if given is None and section == "cost" and "optimism_bias" in self.raw:
+            return {**raw, "optimism_bias": self._at_stage(self._table("optimism_bias"), "optimism_bias")}
+        return raw
+
+    def _at_stage(self, table: Mapping[str, Any], path: str) -> Any:
+        if self.stage in table:
+            return table[self.stage]
+        listed = ", ".join(sorted(map(str, table)))
+        raise self.places.fail(
+            path,
+            nl=f"heeft geen opslag voor fase '{self.stage}'." if self.stage else "vraagt een fase (stage).",
+            en=f"has no bias for stage '{self.stage}'." if self.stage else "asks for a stage.",
+            remedy_nl=f'Schrijf bovenaan stage = "...": een van {listed}.',
+            remedy_en=f'Write stage = "..." at the top: one of {listed}.',
+        )
+
+    def _stage(self) -> str:
+        given = self.raw.get("stage", "")
+        if not isinstance(given, str):
+            raise self.places.fail("stage", nl="is geen tekst.", en="is not a text.")
+        return given
+
+    def _weights(self) -> dict[str, float]:
+        found = {}
+        for who, weight in sorted(self._table("distributional_weights").items()):
+            path = f"distributional_weights.{who}"
+            number = not isinstance(weight, bool) and isinstance(weight, int | float)
+            if not number or not 0 <= weight < math.inf:
+                raise self.places.fail(path, nl=f"{weight!r} is geen gewicht van 0 of meer.",
+                                       en=f"{weight!r} is not a weight of 0 or more.")  # fmt: skip
+            found[self._actor(who, path)] = float(weight)
+        return found
 
     def _payers(self, section: str, raw: Mapping[str, Any], path: str) -> tuple[str, ...]:
         if section == "transfer":

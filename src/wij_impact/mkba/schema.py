@@ -35,10 +35,13 @@ COST_KINDS = ("paid", "volunteer_time", "in_kind", "implementation")
 CASH_KINDS = ("paid", "implementation")
 
 _AMOUNT = {"quantity": Field("quantity", None), "over": Field("quantity", 1.0), "price": Field("price", None)}
+#: How an amount changes over the years; nothing by default.
+_PATH = {"growth": Field("rate", 0.0), "price_change": Field("rate", 0.0)}
+_BIAS = {"optimism_bias": Field("bias", 0.0), "terminal_value": Field("number", 0.0)}
 
 #: The numbers of each kind of item.
 SECTIONS: dict[str, dict[str, Field]] = {
-    "cost": {**_AMOUNT, "start": Field("years", 0.0), "duration": Field("duration", 1.0)},
+    "cost": {**_AMOUNT, "start": Field("years", 0.0), "duration": Field("duration", 1.0), **_PATH, **_BIAS},
     "effect": {
         **_AMOUNT,
         "additionality": Field("signed_share", 1.0),
@@ -49,14 +52,16 @@ SECTIONS: dict[str, dict[str, Field]] = {
         "drop_off": Field("share", 0.0),
         "cashable": Field("share", 0.0),
         "cashable_lag": Field("years", 0.0),
+        **_PATH,
+        **_BIAS,
     },
-    "transfer": {**_AMOUNT, "start": Field("years", 0.0), "duration": Field("duration", 1.0)},
+    "transfer": {**_AMOUNT, "start": Field("years", 0.0), "duration": Field("duration", 1.0), **_PATH},
     "pm": {},
 }
 #: Only for an effect that lies inside another one.
 NESTED_SHARE = Field("share", 1.0)
 
-_COMMON = ("label", "note", "unit", "nominal", "discount")
+_COMMON = ("label", "note", "unit", "nominal", "discount", "inflow", "profile")
 #: The keys of each kind of item that are not numbers.
 TEXT_KEYS: dict[str, tuple[str, ...]] = {
     "cost": (*_COMMON, "kind", "payers", "counted_over"),
@@ -94,5 +99,8 @@ CASE_KEYS: dict[str, bool] = {
     "pm": False,
     "correlation": False,
     "scenario": False,
+    "stage": False,
+    "optimism_bias": False,
+    "distributional_weights": False,
     "note": False,
 }

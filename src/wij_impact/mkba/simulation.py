@@ -231,7 +231,7 @@ class _Engine:
         ratio = np.full(size, math.nan)
         np.divide(sums["effect"][0], costs[0], out=ratio, where=costs[0] > 0)
         laid_out = (costs[0] > 0) | (sums["transfer"][0] < 0)
-        turnover = costs[0] + np.abs(sums["effect"][0]) + np.abs(sums["transfer"][0])
+        turnover = np.abs(costs[0]) + np.abs(sums["effect"][0]) + np.abs(sums["transfer"][0])
         paid = self._payback(_net_per_year(flows, self.case, size), laid_out, turnover)
         return [*costs, *sums["effect"], *npv, *cash, ratio, paid]
 
@@ -269,8 +269,9 @@ def _net_per_year(flows: list[Flow], case: Case, size: int) -> np.ndarray:
         if np.ndim(share) == 0 and not share:
             continue
         amount = flow.amount * share
-        if flow.factors.ndim == 2:
-            net += flow.weights * amount
+        if flow.factors.ndim == 2 or np.ndim(flow.terminal) or flow.terminal:
+            rows = flow.discounted
+            net += (rows if rows.ndim == 2 else rows[:, None]) * share
             continue
         # Row by row: a row stays in the cache, a matrix of years x draws does not.
         for year, factor in enumerate(flow.factors.tolist()):
