@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wij_impact.estimates import agreement
 from wij_impact.estimates.intervals import byar_interval, proportion_interval, wilson_interval
 from wij_impact.estimates.order import order_of
 from wij_impact.estimates.plotting import plot
@@ -11,6 +12,7 @@ from wij_impact.estimates.shape import RESULT_COLUMNS, as_result, check_level
 __all__ = [
     "RESULT_COLUMNS",
     "Result",
+    "agreement",
     "as_result",
     "byar_interval",
     "check_level",
