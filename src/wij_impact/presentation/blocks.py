@@ -8,29 +8,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Literal, get_args
 
 from wij_impact.errors import UsageError
 from wij_impact.language import Language
 from wij_impact.presentation.codec import decode, encode_fields
+from wij_impact.presentation.labels import label
 from wij_impact.presentation.tables import Column, Reference, Row, show_cell
+from wij_impact.presentation.watermark import watermark
 
 __all__ = [
     "MIME",
+    "Ask",
     "Block",
     "Certainty",
     "Contradictions",
+    "Discrepancies",
+    "Discrepancy",
+    "Explanation",
     "Figure",
+    "FigurePoint",
     "Heading",
     "Lead",
     "Method",
+    "News",
+    "NewsItem",
     "Note",
     "Paragraphs",
     "Sentence",
     "Sources",
+    "Spark",
     "Statement",
     "Table",
+    "Weight",
 ]
 
 MIME = "application/vnd.wij-impact.block+json"
@@ -164,8 +175,211 @@ class Lead(Paragraphs):
 
 
 @dataclass(frozen=True)
+class Spark:
+    """The small chart beside a key number on the index of reports.
+
+    Parameters
+    ----------
+    shape : {"line", "bars", "share", "reference"}
+        ``line`` and ``bars`` draw `values` in their order; ``share`` fills a bar to the only value, a fraction;
+        ``reference`` puts the first value as a diamond on a scale with the second as a stroke.
+    values : tuple of float or None
+        Unrounded; None leaves a gap.
+    labels : tuple of str
+        What stands at the first point of a line, or on each bar; empty for none.
+    alt : str
+        The numbers in words.
+
+    Raises
+    ------
+    UsageError
+        For an unknown shape, no values, or no words.
+    """
+
+    shape: Literal["line", "bars", "share", "reference"] = "line"
+    values: tuple[float | None, ...] = ()
+    labels: tuple[str, ...] = ()
+    alt: str = ""
+
+    def __post_init__(self) -> None:
+        if self.shape not in ("line", "bars", "share", "reference"):
+            raise UsageError(f"a small chart is a line, bars, share or reference, not '{self.shape}'.")
+        if not any(value is not None for value in self.values) or not self.alt.strip():
+            raise UsageError("a small chart needs values and, in alt, the same in words.")
+
+
+@dataclass(frozen=True)
+class NewsItem:
+    """One piece of news: a number, what happened, what follows from it, and what the source says of the reason.
+
+    Parameters
+    ----------
+    value : Sentence
+        The key number and what it is: ``**€ −966.962** resultaat``. The bold part is the number; without bold all is.
+    fact : Sentence
+        What happened.
+    consequence : Sentence
+        What follows; pages put "Gevolg:" before it unless it opens with bold words of its own.
+    said : Sentence, optional
+        The reason that the source itself gives, marked as the source's ("**Volgens WIJ** ..."); None where it
+        gives none: then we give none either.
+    spark : Spark, optional
+        The small chart on the index, for the first item.
+    """
+
+    value: Sentence = field(metadata={"of": Sentence})
+    fact: Sentence = field(metadata={"of": Sentence})
+    consequence: Sentence = field(metadata={"of": Sentence})
+    said: Sentence | None = field(default=None, metadata={"of": Sentence})
+    spark: Spark | None = field(default=None, metadata={"of": Spark, "optional": True})
+
+    @property
+    def number(self) -> str:
+        """The key number alone."""
+        return self._parts()[0]
+
+    @property
+    def name(self) -> str:
+        """What the key number is; empty when `value` does not say."""
+        return self._parts()[1]
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """All its sentences, in reading order."""
+        return (self.value, self.fact, self.consequence, *((self.said,) if self.said else ()))
+
+    def _parts(self) -> tuple[str, str]:
+        found = re.match(r"\s*\*\*(.+?)\*\*\s*(.*)", self.value.text, re.DOTALL)
+        return (found.group(1), found.group(2).strip()) if found else (self.value.text, "")
+
+
+@dataclass(frozen=True)
+class News(Block):
+    """What is going on: the h1 of the report and at most three items, on the first screen.
+
+    Raises
+    ------
+    UsageError
+        For no item, or more than three: a reader has two minutes.
+    """
+
+    title: str = ""
+    items: tuple[NewsItem, ...] = field(default=(), metadata={"of": NewsItem})
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not 1 <= len(self.items) <= 3:
+            raise UsageError(f"the news has one to three items, not {len(self.items)}.")
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences of all items, in reading order."""
+        return tuple(sentence for item in self.items for sentence in item.sentences)
+
+    def plain(self) -> str:
+        return "\n".join([self.title, *(said.text for said in self.sentences)]).replace("**", "")
+
+    def preview(self) -> str:
+        items = "".join(
+            f"<li>{' '.join(_rich(sentence.text) for sentence in item.sentences)}</li>" for item in self.items
+        )
+        return f"<h1>{_rich(self.title)}</h1><ul>{items}</ul>"
+
+
+@dataclass(frozen=True)
 class Certainty(Paragraphs):
     """How certain the main message is, on the first screen."""
+
+
+@dataclass(frozen=True)
+class Ask(Paragraphs):
+    """What to ask of the organisation or the municipality, on the first screen."""
+
+
+@dataclass(frozen=True)
+class Explanation(Paragraphs):
+    """The reason a source gives for what moved, marked as that source's: `title` is "Volgens WIJ" or its like."""
+
+    def preview(self) -> str:
+        title = f"<strong>{_rich(self.title)}</strong> " if self.title else ""
+        said = " ".join(_rich(sentence.text) for sentence in self.sentences)
+        return f'<p style="border-left:3px dotted #59616e;padding-left:.9rem">{title}{said}</p>'
+
+
+Weight = Literal["large", "medium", "small"]
+_WEIGHTS: tuple[Weight, ...] = get_args(Weight)
+
+
+@dataclass(frozen=True)
+class Discrepancy:
+    """One thing that does not add up.
+
+    Parameters
+    ----------
+    weight : {"large", "medium", "small"}
+        By consequence: large changes the story, medium touches a settlement or a sensitive amount, small neither.
+    title : str
+        What it is about, in a few words.
+    sentences : tuple of Sentence
+        What stands where, and the difference.
+    said : Sentence, optional
+        What the source says of it.
+    """
+
+    weight: Weight
+    title: str = ""
+    sentences: tuple[Sentence, ...] = field(default=(), metadata={"of": Sentence})
+    said: Sentence | None = field(default=None, metadata={"of": Sentence})
+
+    def __post_init__(self) -> None:
+        if self.weight not in _WEIGHTS:
+            raise UsageError(f"a discrepancy weighs {', '.join(_WEIGHTS)}, not '{self.weight}'.")
+
+    @property
+    def all_sentences(self) -> tuple[Sentence, ...]:
+        """Its sentences in reading order."""
+        return (*self.sentences, *((self.said,) if self.said else ()))
+
+
+@dataclass(frozen=True)
+class Discrepancies(Block):
+    """What does not add up, a section of its own, heaviest first; and what does.
+
+    Parameters
+    ----------
+    title : str
+        Title of the section: "Wat niet klopt".
+    items : tuple of Discrepancy
+        In any order; they are shown by weight, and within a weight as given.
+    sound : tuple of Sentence
+        What was checked and does add up.
+    """
+
+    title: str = ""
+    items: tuple[Discrepancy, ...] = field(default=(), metadata={"of": Discrepancy})
+    sound: tuple[Sentence, ...] = field(default=(), metadata={"of": Sentence})
+
+    @property
+    def weighed(self) -> tuple[Discrepancy, ...]:
+        """The items, heaviest first."""
+        return tuple(sorted(self.items, key=lambda item: _WEIGHTS.index(item.weight)))
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """All sentences, in reading order."""
+        return (*(said for item in self.weighed for said in item.all_sentences), *self.sound)
+
+    def plain(self) -> str:
+        return "\n".join([self.title, *(said.text for said in self.sentences)]).replace("**", "")
+
+    def preview(self) -> str:
+        items = "".join(
+            f"<li><em>{item.weight}</em> <strong>{_rich(item.title)}</strong> "
+            f"{' '.join(_rich(said.text) for said in item.all_sentences)}</li>"
+            for item in self.weighed
+        )
+        sound = f"<p>{' '.join(_rich(said.text) for said in self.sound)}</p>" if self.sound else ""
+        return f"<h2>{_rich(self.title)}</h2><ul>{items}</ul>{sound}"
 
 
 @dataclass(frozen=True)
@@ -218,6 +432,17 @@ class Table(Block):
         Fold the table away behind its caption.
     row_formats : tuple of str
         Per row the number format of the columns with format ``row``; empty when there are none.
+    synthetic : bool
+        The data are made up: said in the header, the csv and the name of the sheet.
+    own_rows : tuple of int
+        Positions of the rows that are the reader's own, set apart in bold on a tint.
+    filters : tuple of str
+        Names of the columns that the page offers a choice of values for, when its script runs.
+
+    Raises
+    ------
+    UsageError
+        For a filter that is no column.
     """
 
     caption: str = ""
@@ -231,6 +456,15 @@ class Table(Block):
     shown_rows: int | None = None
     folded: bool = False
     row_formats: tuple[str, ...] = ()
+    synthetic: bool = field(default=False, metadata={"optional": True})
+    own_rows: tuple[int, ...] = field(default=(), metadata={"optional": True})
+    filters: tuple[str, ...] = field(default=(), metadata={"optional": True})
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        unknown = [name for name in self.filters if name not in {column.name for column in self.columns}]
+        if unknown:
+            raise UsageError(f"table '{self.id}' cannot be filtered by '{unknown[0]}': it has no such column.")
 
     def shown(self) -> list[list[str]]:
         """The cells as printed."""
@@ -257,11 +491,42 @@ class Table(Block):
 
 
 @dataclass(frozen=True)
+class FigurePoint:
+    """A value in a drawing that a reader can point at: where it stands in the view box, and its words."""
+
+    x: float
+    y: float
+    text: str
+
+
+@dataclass(frozen=True)
 class Figure(Block):
     """A drawing with its text alternative and the numbers it shows.
 
     In a notebook the SVG stands once, as ``image/svg+xml``; the JSON beside it leaves it out and
     `pipeline.export` joins the two again.
+
+    Parameters
+    ----------
+    caption, subtitle : str
+        The finding; and what, unit, years, how to read it.
+    alt : str
+        The text alternative, with the numbers.
+    svg, svg_narrow : str
+        The drawing, and the one for a phone; without the second a phone scrolls the first.
+    data : Table, optional
+        The numbers that are drawn.
+    first : bool
+        The figure of the first screen.
+    synthetic : bool
+        The data are made up: said across the drawing and in its numbers.
+    points, points_narrow : tuple of FigurePoint
+        The values that show themselves when one points at them, in each of the two drawings.
+
+    Raises
+    ------
+    UsageError
+        When there is no text alternative.
     """
 
     caption: str = ""
@@ -271,11 +536,25 @@ class Figure(Block):
     data: Table | None = field(default=None, metadata={"of": Table})
     note: str = ""
     references: tuple[Reference, ...] = field(default=(), metadata={"of": Reference})
+    first: bool = field(default=False, metadata={"optional": True})
+    synthetic: bool = field(default=False, metadata={"optional": True})
+    svg_narrow: str = field(default="", metadata={"optional": True})
+    points: tuple[FigurePoint, ...] = field(default=(), metadata={"of": FigurePoint, "optional": True})
+    points_narrow: tuple[FigurePoint, ...] = field(default=(), metadata={"of": FigurePoint, "optional": True})
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if not self.alt.strip():
             raise UsageError(f"figure '{self.id}' has no text alternative.", remedy="Give alt=.")
+        if self.synthetic:
+            self._mark_as_made_up()
+
+    def _mark_as_made_up(self) -> None:
+        """Say so across the drawings and in the numbers; a block that was stored says it already."""
+        for name in ("svg", "svg_narrow"):
+            object.__setattr__(self, name, watermark(getattr(self, name), label("invented_word", self.lang)))
+        if self.data and not self.data.synthetic:
+            object.__setattr__(self, "data", replace(self.data, synthetic=True))
 
     def plain(self) -> str:
         return f"{self.caption}\n{self.alt}"

@@ -10,8 +10,16 @@ __all__ = ["decode", "encode_fields"]
 
 
 def encode_fields(value: Any) -> dict[str, Any]:
-    """The fields of a dataclass as JSON data; what has a `to_json` of its own writes itself."""
-    return {item.name: _encode(getattr(value, item.name)) for item in dataclasses.fields(value)}
+    """The fields of a dataclass as JSON data; what has a `to_json` of its own writes itself.
+
+    A field whose metadata say ``optional`` is left out while it has its default: what was stored before the field
+    existed stays as it was.
+    """
+    return {
+        item.name: _encode(getattr(value, item.name))
+        for item in dataclasses.fields(value)
+        if not (item.metadata.get("optional") and getattr(value, item.name) == item.default)
+    }
 
 
 def _encode(value: Any) -> Any:

@@ -110,6 +110,17 @@ LABELS: dict[str, Text] = {
     "each_earlier": Text(nl="Van een eerdere keer", en="From an earlier run"),
     "each_overviews": Text(nl="Overzichten", en="Overviews"),
     "invented": Text(nl="Op verzonnen gegevens", en="On made-up data"),
+    "invented_word": Text(nl="verzonnen", en="invented"),
+    "consequence": Text(nl="Gevolg", en="Consequence"),
+    "weight_large": Text(nl="Groot", en="Large"),
+    "weight_medium": Text(nl="Middel", en="Medium"),
+    "weight_small": Text(nl="Klein", en="Small"),
+    "weight_large_why": Text(nl="verandert het verhaal", en="changes the story"),
+    "weight_medium_why": Text(
+        nl="raakt een afrekening of een gevoelig bedrag", en="touches a settlement or a sensitive amount"
+    ),
+    "weight_small_why": Text(nl="verandert niets aan het verhaal", en="changes nothing in the story"),
+    "sound": Text(nl="Wat wel klopt", en="What does add up"),
     "all_reports": Text(nl="Alle rapporten", en="All reports"),
     "break": Text(nl="breuk", en="break"),
     "year": Text(nl="Jaar", en="Year"),

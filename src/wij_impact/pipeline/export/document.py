@@ -14,6 +14,7 @@ from wij_impact.errors import UsageError
 from wij_impact.language import Language, Text
 from wij_impact.presentation.blocks import (
     MIME,
+    Ask,
     Block,
     Certainty,
     Contradictions,
@@ -21,6 +22,7 @@ from wij_impact.presentation.blocks import (
     Heading,
     Lead,
     Method,
+    News,
     Sources,
     Table,
 )
@@ -29,7 +31,7 @@ from wij_impact.presentation.tables import Reference
 __all__ = ["ReportDocument", "read_document"]
 
 B = TypeVar("B", bound=Block)
-_FIRST_SCREEN = (Lead, Certainty, Contradictions)
+_FIRST_SCREEN = (News, Lead, Certainty, Contradictions, Ask)
 _AT_THE_END = (Method, Sources)
 
 
@@ -52,19 +54,21 @@ class ReportDocument:
     code: tuple[str, ...] = ()
 
     @property
-    def lead(self) -> Lead:
+    def opening(self) -> News | Lead:
         """The block with the main message."""
-        return self.one(Lead)  # type: ignore[return-value]
+        return self.one(News) or self.one(Lead)  # type: ignore[return-value]
 
     @property
     def title(self) -> str:
         """The main message: the h1."""
-        return self.lead.title.replace("**", "")
+        return self.opening.title.replace("**", "")
 
     @property
     def summary(self) -> str:
-        """The first sentence under the main message."""
-        return self.lead.sentences[0].text.replace("**", "") if self.lead.sentences else ""
+        """The first sentence under the main message: of the news, the first fact."""
+        opening = self.opening
+        said = opening.items[0].fact if isinstance(opening, News) else next(iter(opening.sentences), None)
+        return said.text.replace("**", "") if said else ""
 
     @property
     def certain(self) -> str:
@@ -83,7 +87,20 @@ class ReportDocument:
     @property
     def body(self) -> tuple[Block, ...]:
         """What stands between the first screen and the account at the end."""
-        return tuple(block for block in self.blocks if not isinstance(block, (*_FIRST_SCREEN, *_AT_THE_END)))
+        return tuple(block for block in self.blocks if not isinstance(block, _AT_THE_END) and not _comes_first(block))
+
+    @property
+    def first_figure(self) -> Figure | None:
+        """The figure of the first screen."""
+        return next((figure for figure in self.every(Figure) if figure.first), None)
+
+    @property
+    def reading_order(self) -> tuple[Block, ...]:
+        """All blocks as a reader meets them, wherever they stand in the notebook."""
+        first = [block for kind in (News, Lead) for block in self.every(kind)]
+        first += [self.first_figure] if self.first_figure else []
+        first += [block for kind in (Certainty, Contradictions, Ask) for block in self.every(kind)]
+        return (*first, *self.body, *(block for kind in _AT_THE_END for block in self.every(kind)))
 
     @property
     def sources_cited(self) -> tuple[str, ...]:
@@ -97,8 +114,8 @@ class ReportDocument:
 
     @property
     def figures(self) -> tuple[Figure, ...]:
-        """The figures."""
-        return self.every(Figure)
+        """The figures, as a reader meets them."""
+        return tuple(block for block in self.reading_order if isinstance(block, Figure))
 
 
 def read_document(notebook: Mapping[str, Any]) -> ReportDocument:
@@ -131,6 +148,10 @@ def read_document(notebook: Mapping[str, Any]) -> ReportDocument:
     return ReportDocument(blocks[0].lang, tuple(blocks), tuple(code))
 
 
+def _comes_first(block: Block) -> bool:
+    return isinstance(block, _FIRST_SCREEN) or (isinstance(block, Figure) and block.first)
+
+
 def _text(source: str | Sequence[str]) -> str:
     return source if isinstance(source, str) else "".join(source)
 
@@ -146,14 +167,19 @@ def _block_of(output: Mapping[str, Any]) -> Block | None:
 
 
 def _check(blocks: list[Block]) -> None:
-    leads = sum(isinstance(block, Lead) for block in blocks)
+    leads = sum(isinstance(block, Lead | News) for block in blocks)
+    if sum(isinstance(block, Figure) and block.first for block in blocks) > 1:
+        raise UsageError(
+            Text(nl="het eerste scherm heeft meer dan één figuur.", en="the first screen has more than one figure."),
+            remedy=Text(nl="Laat één figuur first=True houden.", en="Leave one figure with first=True."),
+        )
     if leads != 1:
         raise UsageError(
             Text(
                 nl=f"het notebook heeft {leads} hoofdboodschappen; een rapport heeft er één.",
                 en=f"the notebook has {leads} main messages; a report has one.",
             ),
-            remedy=Text(nl="Laat één cel eindigen met report.lead(...).", en="End one cell with report.lead(...)."),
+            remedy=Text(nl="Laat één cel eindigen met page.news(...).", en="End one cell with page.news(...)."),
         )
     seen: set[str] = set()
     level = 1

@@ -18,6 +18,7 @@ from wij_impact.language import Language, Text
 from wij_impact.pipeline.export.document import ReportDocument
 from wij_impact.pipeline.export.footnotes import Footnotes
 from wij_impact.presentation.blocks import Table
+from wij_impact.presentation.labels import label
 
 __all__ = ["sources_name", "table_csv", "write_atomically", "write_tables_and_figures"]
 
@@ -28,8 +29,15 @@ _SOURCE_COLUMNS = (
 
 
 def table_csv(table: Table) -> str:
-    """The table as csv text: column names, then unrounded values; missing is empty."""
-    return _csv([[column.name for column in table.columns], *table.rows])
+    """The table as csv text: column names, then unrounded values; missing is empty.
+
+    Made-up data say so in a first column of their own, on every row: rows travel without their header.
+    """
+    names = [column.name for column in table.columns]
+    if not table.synthetic:
+        return _csv([names, *table.rows])
+    word = label("invented_word", table.lang)
+    return _csv([["origin", *names], *([word, *row] for row in table.rows)])
 
 
 def sources_name(lang: Language) -> str:

@@ -6,17 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from wij_impact.pipeline.export.document import ReportDocument
-from wij_impact.presentation.blocks import (
-    Block,
-    Certainty,
-    Contradictions,
-    Figure,
-    Lead,
-    Method,
-    Paragraphs,
-    Sources,
-    Table,
-)
+from wij_impact.presentation.blocks import Block, Discrepancies, Figure, News, Paragraphs, Sources, Table
 from wij_impact.presentation.tables import Reference
 
 __all__ = ["Footnotes", "Place", "footnotes"]
@@ -48,7 +38,7 @@ class Footnotes:
 def footnotes(document: ReportDocument) -> Footnotes:
     """Collect the references in the order a reader meets them: first screen, body, account."""
     found: dict[tuple[str, str], dict[str, Reference]] = {}
-    for block in reading_order(document):
+    for block in document.reading_order:
         for reference in _references(block):
             found.setdefault((reference.source, reference.locator), {}).setdefault(reference.figure_id, reference)
     places = []
@@ -58,15 +48,8 @@ def footnotes(document: ReportDocument) -> Footnotes:
     return Footnotes(tuple(places))
 
 
-def reading_order(document: ReportDocument) -> list[Block]:
-    """The blocks as a reader meets them."""
-    opening = [block for kind in (Lead, Certainty, Contradictions) for block in document.every(kind)]
-    ending = [block for kind in (Method, Sources) for block in document.every(kind)]
-    return [*opening, *document.body, *ending]
-
-
 def _references(block: Block) -> list[Reference]:
-    if isinstance(block, Paragraphs):
+    if isinstance(block, Paragraphs | News | Discrepancies):
         return [reference for sentence in block.sentences for reference in sentence.references]
     if isinstance(block, Figure):
         own = list(block.references)

@@ -19,7 +19,18 @@ from wij_impact.pipeline.export.context import ExportContext
 from wij_impact.pipeline.export.document import ReportDocument
 from wij_impact.pipeline.export.files import sources_csv, sources_name, table_csv, write_atomically
 from wij_impact.pipeline.export.footnotes import Footnotes
-from wij_impact.presentation.blocks import Certainty, Contradictions, Figure, Heading, Method, Table
+from wij_impact.presentation.blocks import (
+    Ask,
+    Block,
+    Certainty,
+    Contradictions,
+    Discrepancies,
+    Figure,
+    Heading,
+    Method,
+    News,
+    Table,
+)
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.numbers import MISSING
 from wij_impact.presentation.tables import Reference
@@ -50,6 +61,9 @@ def render_html(document: ReportDocument, context: ExportContext, notes: Footnot
         notes=_Marks(notes, document.lang),
         certainty=document.one(Certainty),
         contradictions=document.one(Contradictions),
+        news=document.one(News),
+        asks=document.every(Ask),
+        first_figure=document.first_figure,
         methods=document.every(Method),
         contents=_contents(document),
         numbers=block_numbers(document),
@@ -103,8 +117,18 @@ class _Marks:
         return number in self._seen
 
 
-def _contents(document: ReportDocument) -> list[Heading]:
-    return [block for block in document.body if isinstance(block, Heading) and block.level == 2]
+def _contents(document: ReportDocument) -> list[tuple[str, str]]:
+    """Anchor and words of each section."""
+    found: list[tuple[str, str]] = []
+    for block in document.body:
+        found += _section(block)
+    return found
+
+
+def _section(block: Block) -> list[tuple[str, str]]:
+    if isinstance(block, Heading) and block.level == 2:
+        return [(block.id, block.text)]
+    return [(block.id, block.title)] if isinstance(block, Discrepancies) else []
 
 
 def block_numbers(document: ReportDocument) -> dict[str, int]:

@@ -16,12 +16,18 @@ from wij_impact.pipeline.export.footnotes import Footnotes
 from wij_impact.pipeline.export.html import block_numbers, shown_date
 from wij_impact.pipeline.export.paper_items import Item, Paper, PaperFigure, PaperTable, Run, Words
 from wij_impact.presentation.blocks import (
+    Ask,
     Block,
     Certainty,
     Contradictions,
+    Discrepancies,
+    Explanation,
     Figure,
     Heading,
+    Lead,
     Method,
+    News,
+    NewsItem,
     Note,
     Paragraphs,
     Sentence,
@@ -61,18 +67,21 @@ class _Layout:
         return label(key, self.lang, **values)
 
     def paper(self) -> Paper:
-        lead = self.document.lead
+        opening = self.document.opening
+        brief = isinstance(opening, News)
         date = shown_date(self.context.data_date, self.lang)
         return Paper(
             lang=self.lang,
             organisation=_clean(self.context.organisation or self.say("organisation")),
             name=_clean(self.context.name.replace("_", " ")),
             date=self.say("data_until", date=_clean(date)) if date else "",
-            title=Words("heading", self.runs(lead.title)),
-            lead=Words("text", self.sentences(lead.sentences)),
+            title=Words("heading", self.runs(opening.title)),
+            lead=Words("text", self.sentences(opening.sentences) if isinstance(opening, Lead) else ()),
             facts=self.facts(date),
             first=tuple(self.first()),
-            items=(*self.body(), *self.sources(), *self.account(), *self.appendix()),
+            items=tuple(self.body()),
+            annex=(*self.sources(), *self.account(), *self.appendix()),
+            brief=brief,
             labels={key: self.say(key) for key in ("contents", "source", "base", "unknown", "page_word", "of_pages")},
         )
 
@@ -88,6 +97,10 @@ class _Layout:
     def first(self) -> list[Item]:
         found: list[Item] = []
         certainty, contradictions = self.document.one(Certainty), self.document.one(Contradictions)
+        for news in self.document.every(News):
+            found += [words for item in news.items for words in self.news(item)]
+        if self.document.first_figure:
+            found.append(self.figure(self.document.first_figure))
         if certainty:
             found += [self.heading(certainty.title, 1), Words("text", self.sentences(certainty.sentences))]
         if contradictions:
@@ -98,6 +111,33 @@ class _Layout:
             ]
             if not contradictions.sentences:
                 found.append(self.text(self.say("found_none")))
+        for ask in self.document.every(Ask):
+            found += [self.heading(ask.title, 1), Words("text", self.sentences(ask.sentences))]
+        return found
+
+    def news(self, item: NewsItem) -> list[Item]:
+        name = self.runs(item.name)
+        marks = self.numbers_of(item.value.references)
+        key = (Run(_clean(item.number), bold=True, marks=marks), *((Run(" "), *name) if name else ()))
+        told = [item.fact, self.with_head(item.consequence), *([item.said] if item.said else [])]
+        return [Words("key", key), *(Words("text", self.sentences([said])) for said in told)]
+
+    def with_head(self, consequence: Sentence) -> Sentence:
+        """The consequence with "Gevolg:" before it, unless it brings bold words of its own."""
+        if consequence.text.startswith("**"):
+            return consequence
+        return replace(consequence, text=f"**{self.say('consequence')}:** {consequence.text}")
+
+    def discrepancies(self, block: Discrepancies) -> list[Item]:
+        found: list[Item] = [self.heading(block.title, 1)]
+        for item in block.weighed:
+            head = f"{self.say(f'weight_{item.weight}')}: {item.title}".rstrip(": ")
+            found.append(Words("text", (Run(_clean(f"{head}. "), bold=True), *self.sentences(item.sentences))))
+            found += [Words("said", self.sentences([item.said]))] if item.said else []
+        found += [self.text(self.say("found_none"))] if not block.items else []
+        if block.sound:
+            opens = Run(f"{self.say('sound')}. ", bold=True)
+            found.append(Words("text", (opens, *self.sentences(block.sound))))
         return found
 
     def body(self) -> list[Item]:
@@ -120,8 +160,13 @@ class _Layout:
             return [self.table(block, what)]
         if isinstance(block, Figure):
             return [self.figure(block)]
+        if isinstance(block, Discrepancies):
+            return self.discrepancies(block)
         if isinstance(block, Paragraphs):
             said = self.sentences(block.sentences)
+            if isinstance(block, Explanation):
+                who = (Run(f"{_clean(block.title)} ", bold=True),) if block.title else ()
+                return [Words("said", (*who, *said))]
             if isinstance(block, Note):
                 return [Words("note", (Run(f"{_clean(block.title)}. ", bold=True), *said))]
             return [Words("text", said)]

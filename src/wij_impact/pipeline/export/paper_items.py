@@ -24,10 +24,11 @@ class Run:
 class Words:
     """A paragraph, a heading or an item of a list.
 
-    `level` is that of a heading (1 is a chapter), and the number of an item or a source.
+    `level` is that of a heading (1 is a chapter), and the number of an item or a source. A ``key`` is the number of a
+    piece of news, its first run, and what it is; ``said`` is what a source itself says.
     """
 
-    style: Literal["heading", "text", "item", "source", "note", "small"]
+    style: Literal["heading", "text", "item", "source", "note", "small", "key", "said"]
     runs: tuple[Run, ...]
     level: int = 0
 
@@ -84,9 +85,13 @@ class Paper:
     facts : tuple of (str, str)
         What the title page tells: subject, data date, parameters. Never the day of making.
     first : tuple of Item
-        How certain it is, and what does not add up: still on the title page when they fit.
+        The rest of the first screen: the news, its figure, how certain it is, what to ask; all on the first page.
     items : tuple of Item
-        Everything after it, sources, account and appendix included.
+        Everything after it, up to the sources.
+    annex : tuple of Item
+        Sources, account and appendix.
+    brief : bool
+        Whether the first page holds the first screen and nothing else: so it is since reports open with news.
     """
 
     lang: Language
@@ -98,4 +103,6 @@ class Paper:
     facts: tuple[tuple[str, str], ...]
     first: tuple[Item, ...]
     items: tuple[Item, ...]
+    annex: tuple[Item, ...] = ()
+    brief: bool = False
     labels: dict[str, str] = field(default_factory=dict)

@@ -23,7 +23,7 @@ from wij_impact.pipeline.export.document import ReportDocument
 from wij_impact.pipeline.export.files import write_atomically
 from wij_impact.pipeline.export.footnotes import Footnotes
 from wij_impact.pipeline.export.paper import lay_out
-from wij_impact.pipeline.export.paper_items import Item, Paper, PaperFigure, PaperTable
+from wij_impact.pipeline.export.paper_items import Item, Paper, PaperFigure, PaperTable, Words
 
 if TYPE_CHECKING:
     from typst import Fonts
@@ -103,16 +103,25 @@ def _fonts() -> Fonts:
 
 
 def _as_data(paper: Paper) -> dict[str, Any]:
-    data: dict[str, Any] = asdict(replace(paper, first=(), items=()))
+    data: dict[str, Any] = asdict(replace(paper, first=(), items=(), annex=()))
     return data | {
         "region": "NL" if paper.lang == "nl" else None,
         "title": {"plain": paper.title.plain, "runs": [asdict(run) for run in paper.title.runs]},
-        "description": paper.lead.plain[:300],
+        "description": (paper.lead.plain or " ".join(_words(paper.first)))[:300],
         "running": f"{paper.name[:1].upper()}{paper.name[1:]}"[:60],
-        "facts": [[_with_breaks(word) for word in fact] for fact in paper.facts],
+        "facts": [] if paper.brief else [[_with_breaks(word) for word in fact] for fact in paper.facts],
         "first": _items(paper.first),
-        "stretches": [{"turned": one.turned, "items": _items(one.items)} for one in stretches(paper.items, paper.lang)],
+        "stretches": _stretches(paper.items if paper.brief else (*paper.items, *paper.annex), paper.lang),
+        "annex": _stretches(paper.annex if paper.brief else (), paper.lang),
     }
+
+
+def _words(items: Sequence[Item]) -> list[str]:
+    return [item.plain for item in items if isinstance(item, Words) and item.style == "text"]
+
+
+def _stretches(items: Sequence[Item], lang: str) -> list[dict[str, Any]]:
+    return [{"turned": one.turned, "items": _items(one.items)} for one in stretches(items, lang)]
 
 
 def _items(items: Sequence[Item]) -> list[dict[str, Any]]:

@@ -57,8 +57,8 @@ class _Writer:
     def __init__(self, paper: Paper, document: Any, foreign: bool) -> None:
         self.paper, self.document, self.foreign = paper, document, foreign
         self.bookmarks = 0
-        self.stretches = stretches(paper.items, paper.lang)
-        self.headings = _headings((*paper.first, *paper.items))
+        self.stretches = stretches((*paper.items, *paper.annex), paper.lang)
+        self.headings = _headings((*paper.first, *paper.items, *paper.annex))
         self.met = 0
 
     def content(self) -> bytes:
@@ -94,7 +94,8 @@ class _Writer:
     def _opening(self) -> None:
         self._paragraph((Run(self.paper.organisation),), NOTE)
         self._paragraph(self.paper.title.runs, "Title")
-        self._paragraph(self.paper.lead.runs, LEAD)
+        if self.paper.lead.runs:
+            self._paragraph(self.paper.lead.runs, LEAD)
         for name, value in self.paper.facts:
             self._paragraph((Run(f"{name}: ", bold=True), Run(value)), SOURCE)
         for item in self.paper.first:
@@ -159,8 +160,9 @@ class _Writer:
             if words.style == "source":
                 self._bookmark(made, f"source_{words.level}")
         else:
-            made = self._paragraph(words.runs, NOTE if words.style == "small" else "Normal")
-            if words.style == "note":
+            style = {"small": NOTE, "key": LEAD}.get(words.style, "Normal")
+            made = self._paragraph(words.runs, style)
+            if words.style in {"note", "said"}:
                 made.paragraph_format.left_indent = _cm(0.6)
         return made
 

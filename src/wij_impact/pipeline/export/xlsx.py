@@ -67,7 +67,7 @@ def _write_contents(
 ) -> None:
     lang = document.lang
     certainty = document.one(Certainty)
-    lines = [document.title, *[_plain(said.text) for said in document.lead.sentences]]
+    lines = [document.title, *[_plain(said.text) for said in document.opening.sentences]]
     if certainty:
         lines += ["", certainty.title, *[_plain(said.text) for said in certainty.sentences]]
     if context.data_date:
