@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 __all__ = ["LANGUAGES", "Language", "Text", "check_language", "current_language", "in_language"]
 
-Language = Literal["nl", "en"]
+#: A code of two or three letters; which there are, the words files say.
+Language = str
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
 
 
@@ -18,16 +20,20 @@ def current_language() -> Language:
     return "nl" if chosen == "nl" else "en"
 
 
-def check_language(lang: str) -> Language:
-    """Return `lang` when it is one of `LANGUAGES`; raise `UsageError` otherwise."""
-    if lang not in LANGUAGES:
+def check_language(lang: str, known: Iterable[str] = LANGUAGES) -> Language:
+    """Return `lang` when it is one of `known`; raise `UsageError` otherwise.
+
+    The reports speak every language that `data/words` has (`presentation.languages`); errors speak `LANGUAGES`.
+    """
+    there = list(known)
+    if lang not in there:
         from wij_impact.errors import UsageError
 
         raise UsageError(
             Text(nl=f"taal '{lang}' is er niet.", en=f"there is no language '{lang}'."),
-            remedy=Text(nl="Kies nl of en.", en="Choose nl or en."),
+            remedy=Text(nl=f"Kies {' of '.join(there)}.", en=f"Choose {' or '.join(there)}."),
         )
-    return "nl" if lang == "nl" else "en"
+    return lang
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from wij_impact.catalogue.checking import Checker
 
-__all__ = ["CASE_TEMPLATE", "CHECKERS", "check_case", "write_blank_case"]
+__all__ = ["CASE_TEMPLATE", "CHECKERS", "check_case", "check_words", "is_words", "write_blank_case"]
 
 #: Name of the blank case, as `wij-impact template` and `wij-impact list` show it.
 CASE_TEMPLATE = "mkba_case"
@@ -61,9 +61,32 @@ def _check_claims(path: Path, lang: Language) -> pd.DataFrame:
     return check_claims(path, lang)
 
 
+def check_words(path: Path, lang: Language) -> pd.DataFrame:
+    """Check a file of sentences: names, digits, languages, braces, claims, keys that nothing uses."""
+    from wij_impact.reports.wording import check_words_file
+
+    return check_words_file(path, lang)
+
+
+def is_words(path: Path) -> bool:
+    """Whether a TOML file holds sentences: by its folder, else by its languages side by side."""
+    from wij_impact.presentation.book import read_words, texts, walk
+
+    if path.absolute().parent.name == "words":
+        return True
+    try:
+        nodes = [node for _, node in walk(read_words(path))]
+    except InputError:
+        return False
+    return bool(nodes) and all(
+        set(texts(node)) >= {"nl", "en"} or "variant" in node or "count" in node for node in nodes
+    )
+
+
 #: What `wij-impact check` can check besides tables: pattern of the path -> function.
 CHECKERS: dict[str, Checker] = {
     "cases/*.toml": check_case,
+    "words/*.toml": check_words,
     # A file of claims by its name, wherever it lies.
     **dict.fromkeys(("claims.csv", "claims.xlsx", "*/claims.csv", "*/claims.xlsx"), _check_claims),
     **dict.fromkeys(("*/claims[_-]*.csv", "*/claims[_-]*.xlsx"), _check_claims),

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wij_impact.cli.cases import CASE_TEMPLATE, CHECKERS, check_case, write_blank_case
+from wij_impact.cli.cases import CASE_TEMPLATE, CHECKERS, check_case, check_words, is_words, write_blank_case
 from wij_impact.errors import UsageError, suggest
 from wij_impact.language import Language, Text
 
@@ -130,6 +130,8 @@ def _checked(path: Path, lang: Language) -> pd.DataFrame:
     from wij_impact import catalogue
 
     if path.suffix.lower() == ".toml" and path.is_file() and not _instrument(path):
+        if is_words(path):
+            return check_words(path, lang).assign(file=str(path))
         # Wherever it lies: an adviser keeps a case where the work is.
         return check_case(path, lang).assign(file=str(path))
     return catalogue.check(path, lang=lang, extra_checkers=CHECKERS)

@@ -10,6 +10,7 @@ from wij_impact.errors import UsageError, suggest
 from wij_impact.language import Language, Text, check_language, in_language
 from wij_impact.presentation import blocks
 from wij_impact.presentation.blocks import Sentence
+from wij_impact.presentation.book import languages
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.numbers import check_format, format_number, is_missing
 from wij_impact.presentation.sentences import check_wording
@@ -62,7 +63,7 @@ class Report:
         sources: pd.DataFrame | Mapping[str, str | Text] | None = None,
     ) -> None:
         self.name = name
-        self.lang: Language = check_language(lang)
+        self.lang: Language = check_language(lang, languages())
         self._figures = None if figures is None else figures.set_index("figure_id", drop=False)
         self._titles = _titles(sources, self.lang)
 

@@ -53,6 +53,9 @@ def causal_words(text: str, lang: Language) -> list[str]:
     []
     """
     found: list[str] = []
+    if lang not in _CAUSAL:
+        # Of a language that somebody adds we do not know these words; its Dutch and English columns are checked.
+        return found
     for sentence in re.split(r"(?<=[.!?])\s+", _QUOTED.sub(" ", text)):
         found += re.findall(rf"\b(?:{_CAUSAL[lang]})\b", sentence, flags=re.IGNORECASE)
         if not re.search(_ATTRIBUTED[lang], sentence, flags=re.IGNORECASE):

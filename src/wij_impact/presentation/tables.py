@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wij_impact.errors import UsageError, suggest
 from wij_impact.language import Language, Text, in_language
-from wij_impact.presentation.labels import COLUMN_WORDS, label
+from wij_impact.presentation.labels import column_word, label
 from wij_impact.presentation.numbers import MISSING, check_format, format_number, is_missing
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def columns_of(frame: pd.DataFrame, wanted: Mapping[str, Any] | None, lang: Lang
 def _header(name: str, spec: Column, lang: Language) -> str:
     said = in_language(spec.label, lang) or name
     # A column that nobody labelled shows its name; the names the library itself gives have a word in each language.
-    words = COLUMN_WORDS[name].show(lang) if said == name and name in COLUMN_WORDS else said
+    words = column_word(name, lang) if said == name else said
     # A symbol (n, p-value) keeps its letter.
     return words[:1].upper() + words[1:] if words[1:2].isalpha() else words
 

@@ -1,0 +1,283 @@
+"""`Page`: what a notebook calls to say which sentence, table and figure stands where. No words, no arithmetic."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from wij_impact.catalogue import figures as published_figures
+from wij_impact.catalogue.tables import load_table
+from wij_impact.errors import UsageError
+from wij_impact.estimates.quantity import Quantity, Term
+from wij_impact.presentation import blocks
+from wij_impact.presentation.blocks import Block, Sentence
+from wij_impact.presentation.book import word
+from wij_impact.presentation.report import Report
+from wij_impact.presentation.sentences import check_wording
+from wij_impact.presentation.tables import Column
+from wij_impact.presentation.words import Said, Words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from wij_impact.presentation.figures.canvas import Drawing
+
+__all__ = ["Page"]
+
+
+class Page:
+    """One report in one language: its methods put blocks on the page, in the order in which they are called.
+
+    Parameters
+    ----------
+    name : str
+        Name of the report; its words stand in ``data/words/<name>.toml``.
+    lang : str
+        Language of the report: a column of the words files.
+    examples : bool
+        True for a page of made-up data. Elsewhere a number with origin ``synthetic`` is refused.
+
+    Attributes
+    ----------
+    blocks : list of Block
+        What stands on the page so far.
+
+    Notes
+    -----
+    Keys are dotted. A key without a dot stands in the section of its block: ``page.certainty(facts, "spread")`` says
+    ``certainty.spread``. Every number of a sentence brings its own footnote.
+
+    Examples
+    --------
+    >>> page = Page("signalen", "nl")
+    >>> page.words.lang
+    'nl'
+    """
+
+    def __init__(self, name: str, lang: str = "nl", *, examples: bool = False) -> None:
+        self.words = Words(name, lang)
+        self.examples = examples
+        self.blocks: list[Block] = []
+        self._report = Report(name, lang, published_figures(), load_table("sources"))
+        self.lang = self._report.lang
+
+    # -- words ------------------------------------------------------------------------------------------------
+
+    def text(self, key: str, facts: Any = None, **more: Any) -> str:
+        """A phrase of the words file as plain text: the label of an axis, of a column."""
+        return self.words.say(key, facts, **more).text
+
+    def term(self, group: str, code: str) -> str:
+        """The word of a code."""
+        return self.words.term(Term(group, code))
+
+    def sentence(self, key: str, facts: Any = None, **more: Any) -> Sentence:
+        """A sentence with the footnotes of exactly the numbers that stand in it."""
+        self._refuse_invented(facts, more)
+        return self._checked(self.words.say(key, facts, **more))
+
+    def _checked(self, said: Said) -> Sentence:
+        text = check_wording(said.text, self.lang, said.comparison)
+        if said.changed:
+            text = f"{text} {word('phrase.changed', self.lang)}"
+        return Sentence(text, self._report.references(said.sources))
+
+    def _refuse_invented(self, facts: Any, more: Mapping[str, Any]) -> None:
+        if self.examples:
+            return
+        held = {**(facts if isinstance(facts, Mapping) else getattr(facts, "__dict__", {})), **more}
+        for name, one in held.items():
+            if isinstance(one, Quantity) and one.origin == "synthetic":
+                raise UsageError(
+                    f"‘{name}’ is made up and may not stand in report {self.words.name}.",
+                    remedy="Make it a page of examples: Page(..., examples=True).",
+                )
+
+    def _key(self, section: str, key: str) -> str:
+        return key if "." in key else f"{section}.{key}"
+
+    def _said(self, section: str, keys: Sequence[str], facts: Any, more: Mapping[str, Any]) -> tuple[Sentence, ...]:
+        return tuple(self.sentence(self._key(section, key), facts, **more) for key in keys)
+
+    def _title(self, key: str, facts: Any, more: Mapping[str, Any], otherwise: str = "") -> str:
+        return self.sentence(key, facts, **more).text if self.words.has(key) else otherwise
+
+    # -- blocks of text ---------------------------------------------------------------------------------------
+
+    def lead(self, facts: Any, *keys: str, **more: Any) -> None:
+        """The main message: the title ``lead.title`` and the sentences under it."""
+        title = self._title("lead.title", facts, more)
+        self.put(blocks.Lead("lead", self.lang, title, self._said("lead", keys, facts, more)))
+
+    def certainty(self, facts: Any, *keys: str, **more: Any) -> None:
+        """The answer to "how certain is this?", on the first screen."""
+        title = self._title("certainty.title", facts, more, word("label.certainty", self.lang))
+        self.put(blocks.Certainty("certainty", self.lang, title, self._said("certainty", keys, facts, more)))
+
+    def contradictions(self, facts: Any, *keys: str, **more: Any) -> None:
+        """What does not add up, most important first; without keys the page says that nothing was found."""
+        said = self._said("contradictions", keys, facts, more)
+        counted = {0: "no_contradictions", 1: "contradictions_1", 2: "contradictions_2", 3: "contradictions_3"}
+        shown = word(f"label.{counted.get(len(said), 'contradictions')}", self.lang).format(n=len(said))
+        title = self._title("contradictions.title", facts, more, shown)
+        self.put(blocks.Contradictions("contradictions", self.lang, title, said))
+
+    def heading(self, key: str, facts: Any = None, *, level: int = 2, **more: Any) -> None:
+        """A section title, ``heading.<key>``; its anchor is the key."""
+        whole = self._key("heading", key)
+        said = self.sentence(whole, facts, **more)
+        self.put(blocks.Heading(_anchor(whole), self.lang, said.text, level))
+
+    def statement(self, facts: Any, *keys: str, id: str = "", **more: Any) -> None:
+        """A paragraph of running text; its anchor is its first key."""
+        if not keys:
+            return
+        said = self._said("statement", keys, facts, more)
+        self.put(blocks.Statement(id or _anchor(keys[0]), self.lang, "", said))
+
+    def note(self, facts: Any, *keys: str, id: str = "", title: str = "", **more: Any) -> None:
+        """A remark in a box; `title` is the key of another title than the usual one."""
+        if not keys:
+            return
+        shown = self.sentence(title, facts, **more).text if title else word("label.note", self.lang)
+        self.put(blocks.Note(id or f"note-{_anchor(keys[0])}", self.lang, shown, self._said("note", keys, facts, more)))
+
+    def method(self, facts: Any, *keys: str, id: str = "method", title: str = "", **more: Any) -> None:
+        """How it was computed, each sentence a paragraph; folded away at the end."""
+        shown = self.sentence(title, facts, **more).text if title else word("label.method", self.lang)
+        self.put(blocks.Method(id, self.lang, shown, self._said("method", keys, facts, more)))
+
+    def sources(self, figure_ids: Iterable[str], id: str = "sources-used") -> None:
+        """Published figures to list as sources although no sentence shows them."""
+        self.put(self._report.sources(figure_ids, id))
+
+    # -- tables and figures -----------------------------------------------------------------------------------
+
+    def table(
+        self,
+        id: str,
+        frame: pd.DataFrame,
+        columns: Mapping[str, str | Column] | Sequence[str] | None = None,
+        *,
+        facts: Any = None,
+        codes: Mapping[str, str] | None = None,
+        words: str = "",
+        **options: Any,
+    ) -> None:
+        """A table; its words are ``table.<id>.caption``, ``.note``, ``.base`` and ``.columns.<name>``.
+
+        Parameters
+        ----------
+        id : str
+            Anchor and file name (``tables/<id>.csv``).
+        frame : pandas.DataFrame
+            Unrounded values.
+        columns : mapping or sequence, optional
+            The columns to show, in their order; a mapping gives each its number format (a key of
+            `presentation.numbers.FORMATS`) or a `Column`. A header stands in ``table.<id>.columns.<name>``, else in
+            ``column.<name>`` of the report, else in ``column.<name>`` of `labels.toml`.
+        facts : optional
+            Numbers that the caption or the note show.
+        codes : mapping, optional
+            Column to the group of terms that has the words of its codes.
+        words : str, optional
+            Another name than `id` in the words file.
+        **options
+            ``row_sources``, ``row_headers``, ``shown_rows``, ``folded``, ``row_format``, ``source``: as for
+            `Report.table`.
+        """
+        self.put(self.make_table(id, frame, columns, facts=facts, codes=codes, words=words, **options))
+
+    def make_table(
+        self,
+        id: str,
+        frame: pd.DataFrame,
+        columns: Mapping[str, str | Column] | Sequence[str] | None = None,
+        *,
+        facts: Any = None,
+        codes: Mapping[str, str] | None = None,
+        words: str = "",
+        **options: Any,
+    ) -> blocks.Table:
+        """The block that `table` puts on the page."""
+        key = f"table.{words or id}"
+        chosen = self.columns(frame, columns, key)
+        shown = self._worded(frame, codes or {})
+        texts = {part: self._title(f"{key}.{part}", facts, {}) for part in ("base", "note")}
+        caption = self._title(f"{key}.caption", facts, {})
+        if not caption:
+            raise UsageError(f"{self.words.name}.toml has no '{key}.caption'.", remedy="Every table has a caption.")
+        return self._report.table(id, shown, caption, chosen, base=texts["base"], note=texts["note"], **options)
+
+    def columns(
+        self, frame: pd.DataFrame, columns: Mapping[str, str | Column] | Sequence[str] | None, key: str
+    ) -> dict[str, Column]:
+        """The columns with their headers from the words file; `key` is the table or figure they stand in."""
+        wanted = columns if isinstance(columns, Mapping) else dict.fromkeys(columns or frame.columns, "auto")
+        chosen = {}
+        for name, how in wanted.items():
+            column = how if isinstance(how, Column) else Column(format=str(how))
+            header = next(
+                (self.text(one) for one in (f"{key}.columns.{name}", f"column.{name}") if self.words.has(one)), ""
+            )
+            chosen[str(name)] = Column(column.label or header, column.format, column.signed)
+        return chosen
+
+    def _worded(self, frame: pd.DataFrame, codes: Mapping[str, str]) -> pd.DataFrame:
+        worded = {
+            column: [code if _empty(code) else self.term(group, str(code)) for code in frame[column]]
+            for column, group in codes.items()
+        }
+        return frame.assign(**worded) if worded else frame
+
+    def figure(
+        self,
+        id: str,
+        drawing: Drawing,
+        facts: Any = None,
+        *,
+        words: str = "",
+        columns: Mapping[str, str | Column] | None = None,
+        source: str | Iterable[str] = (),
+        data: pd.DataFrame | None = None,
+        **more: Any,
+    ) -> None:
+        """A drawing; its words are ``figure.<id>.title`` (the finding), ``.subtitle``, ``.alt`` and ``.note``.
+
+        `columns` gives the number formats of its data, whose headers stand in ``figure.<id>.columns.<name>``.
+        """
+        key = f"figure.{words or id}"
+        title = self._title(f"{key}.title", facts, more)
+        if not title:
+            raise UsageError(f"{self.words.name}.toml has no '{key}.title'.", remedy="A figure's title is its finding.")
+        parts = {part: self._title(f"{key}.{part}", facts, more) for part in ("subtitle", "alt", "note")}
+        shown = drawing.data if data is None else data
+        named = self.columns(shown, columns, key) if columns else None
+        self.put(self._report.figure(id, drawing, title, data=data, columns=named, source=source, **parts))
+
+    # -- the page itself --------------------------------------------------------------------------------------
+
+    def put(self, *made: Block) -> None:
+        """Put blocks on the page; in a notebook they show themselves."""
+        for block in made:
+            self.blocks.append(block)
+            _show(block)
+
+
+def _show(block: Block) -> None:
+    # Only inside a kernel: a test or a script collects the blocks and shows nothing.
+    shell = sys.modules.get("IPython")
+    if shell is not None and shell.get_ipython() is not None:
+        from IPython.display import display
+
+        display(block)
+
+
+def _empty(code: Any) -> bool:
+    return code is None or code != code or code == ""
+
+
+def _anchor(key: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", key.lower()).strip("-")
