@@ -136,6 +136,60 @@ def test_none_and_all_are_hidden_in_shares() -> None:
 
 
 @pytest.mark.unit
+@pytest.mark.parametrize("name", ["All", "Eindtotaal", "alle wijken", "total", 99])
+def test_a_margin_is_what_adds_up(name: object) -> None:
+    inner = pd.DataFrame({"yes": [3, 40, 60], "no": [30, 25, 35]}, index=["a", "b", "c"])
+    counts = inner.assign(margin=inner.sum(axis=1)).rename(columns={"margin": name})
+    counts.loc[name] = counts.sum()
+    shown = disclosure.protect(counts, counts)
+    assert shown.loc[["a", "b"], ["yes", "no"]].isna().all(axis=None)
+    assert shown.notna().sum().sum() == 8
+    assert len(disclosure.recoverable(shown, counts)) == 0
+    naive = counts.where(counts >= 10)
+    assert disclosure.recoverable(naive, counts)[["row", "low"]].values.tolist() == [["a", 3.0]]
+
+
+@pytest.mark.unit
+def test_subtotals_and_a_margin_twice_are_found() -> None:
+    parts = pd.DataFrame({"x": [3, 40, 50, 60], "y": [20, 30, 41, 52]}, index=["a", "b", "c", "d"])
+    north, south = parts.iloc[:2].sum().rename("Noord"), parts.iloc[2:].sum().rename("Zuid")
+    whole = parts.sum()
+    rows = [parts.loc["a"], parts.loc["b"], north, parts.loc["c"], parts.loc["d"], south]
+    counts = pd.DataFrame([*rows, whole.rename("All"), whole.rename("Totaal")])
+    shown = disclosure.protect(counts, counts)
+    assert shown["x"].isna().tolist()[:2] == [True, True]
+    assert len(disclosure.recoverable(shown, counts)) == 0
+
+
+@pytest.mark.unit
+def test_the_last_share_of_a_row_is_not_hidden_by_hiding_it() -> None:
+    counts = pd.DataFrame({"ja": [3, 40], "nee": [30, 25]}, index=["a", "b"])
+    for top, digits in ((100, 1), (1, 3), (100, 0)):
+        shares = (counts.div(counts.sum(axis=1), axis=0) * top).round(digits)
+        shown = disclosure.protect(shares, counts)
+        assert shown.isna().to_numpy().tolist() == [[True, True], [False, False]]
+        assert len(disclosure.recoverable(shares.where(counts >= 10), counts)) == 1
+        assert disclosure.protect(shares.T, counts.T).isna().to_numpy().tolist() == [[True, False], [True, False]]
+    three = pd.DataFrame({"ja": [3, 40], "nee": [30, 25], "weet niet": [50, 60]}, index=["a", "b"])
+    shown = disclosure.protect(three.div(three.sum(axis=1), axis=0), three)
+    assert shown.isna().sum(axis=1).tolist() == [2, 0]
+    everything = three / three.to_numpy().sum()
+    shown = disclosure.protect(everything, three)
+    assert shown.isna().to_numpy().sum() == 2
+    assert len(disclosure.recoverable(shown, three)) == 0
+
+
+@pytest.mark.unit
+def test_a_unanimous_group_is_a_hundred_percent_for_means_too() -> None:
+    counts = pd.DataFrame({"grade": [12, 30, 40, 82]}, index=["a", "b", "c", "total"])
+    means = pd.DataFrame({"grade": [8.0, 7.1, 7.9, 7.6]}, index=counts.index)
+    alike = pd.DataFrame({"grade": [True, False, False, False]}, index=counts.index)
+    decided = disclosure.decide(means, counts, uniform=alike)
+    assert decided["hidden"].tolist() == [True, True, False, False]
+    assert decided["reason"].iloc[0] == "0% or 100%"
+
+
+@pytest.mark.unit
 def test_rows_of_a_long_table_follow_one_count() -> None:
     table = pd.DataFrame({"area": ["a", "b"], "estimate": [7.5, 8.0], "n": [4, 40]})
     shown = disclosure.protect(table, "n")

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import optimize
 
-from wij_impact.disclosure.system import Hierarchy, build
+from wij_impact.disclosure.system import Hierarchy, build, known_bases, share_axes, with_bases
 
 __all__ = ["recoverable"]
 
@@ -25,7 +25,7 @@ def recoverable(
     Parameters
     ----------
     shown : pandas.DataFrame
-        A protected table (only where it is NaN matters).
+        A protected table: where it is NaN, and whether it holds shares (whose base a reader knows to be 100%).
     counts : pandas.DataFrame
         The true counts, used for the sums the reader knows and for what is shown.
     minimum, hierarchy, linked
@@ -45,9 +45,12 @@ def recoverable(
     [['a', 3.0, 3.0]]
     """
     others = [linked] if isinstance(linked, pd.DataFrame) else list(linked or [])
-    system = build([counts], hierarchy)
+    tables = [other for other in others if not other.isna().to_numpy().any()]
+    system = build([with_bases(counts, share_axes(shown, counts)), *tables], hierarchy)
     here = system.positions(counts)
-    known = np.zeros(len(system.cells), dtype=bool)
+    known = known_bases(system, minimum)
+    for other in tables:
+        known[system.positions(other)] = True
     known[here] = shown.notna().to_numpy().ravel()
     for other in others:
         known[here] |= other.reindex(index=counts.index, columns=counts.columns).notna().to_numpy().ravel()
@@ -56,6 +59,8 @@ def recoverable(
     target = -(system.matrix[:, np.flatnonzero(known)] @ system.counts[known])
     rows = []
     for place, cell in enumerate(hidden):
+        if cell not in here:
+            continue
         low, high = (_end(free, target, place, len(hidden), sign) for sign in (1.0, -1.0))
         if high - low < minimum - 1e-6:
             row, column = system.cells[int(cell)]

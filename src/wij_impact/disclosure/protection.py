@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, sparse
 
-from wij_impact.disclosure.system import Hierarchy, System, build
+from wij_impact.disclosure.system import Base, Hierarchy, System, build, known_bases, share_axes, with_bases
 from wij_impact.errors import InputError, UsageError
 from wij_impact.language import Text
 
@@ -35,13 +35,16 @@ def protect(
     linked: pd.DataFrame | Sequence[pd.DataFrame] | None = None,
     *,
     published: pd.DataFrame | None = None,
+    uniform: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Suppress the cells of a table that are too small, and the cells that would give those away.
 
     Parameters
     ----------
     table : pandas.DataFrame
-        What is to be shown: counts, shares or means. A row or column labelled `total` is a margin.
+        What is to be shown: counts, shares or means. A row or column that is the sum of others is a margin, whatever
+        its name (`All`, `Eindtotaal`); one labelled `total` has to be. Shares of one row (or column) add up to 1:
+        the last one hidden would be 1 minus the others, so a second is hidden with it.
     counts : DataFrame of the same shape, Series over the rows, or name of a column of `table`
         The number of people behind each cell (or, for the last two, behind each row).
     minimum : int
@@ -55,6 +58,8 @@ def protect(
         hidden here.
     published : DataFrame of bool, optional
         Cells that others have already published: they pass, and count as known.
+    uniform : DataFrame of bool, optional
+        Cells whose people all gave the same answer: a mean tells each of their answers, as 0% and 100% do.
 
     Returns
     -------
@@ -82,7 +87,7 @@ def protect(
     [True, True, False, False]
     """
     wide, frame = _wide(table, counts)
-    hidden = _decisions(frame, wide, minimum, hierarchy, linked, published)
+    hidden = _decisions(frame, wide, minimum, hierarchy, linked, published, uniform)
     mask = ~np.isin(hidden, (PUBLISHED, ELSEWHERE)).reshape(wide.shape)
     result = table.copy()
     if wide.shape != table.shape:
@@ -100,6 +105,7 @@ def decide(
     linked: pd.DataFrame | Sequence[pd.DataFrame] | None = None,
     *,
     published: pd.DataFrame | None = None,
+    uniform: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The decision of `protect` per cell, to keep beside the table.
 
@@ -118,7 +124,7 @@ def decide(
     ['under the minimum', 'published']
     """
     wide, frame = _wide(table, counts)
-    reasons = _decisions(frame, wide, minimum, hierarchy, linked, published)
+    reasons = _decisions(frame, wide, minimum, hierarchy, linked, published, uniform)
     rows, columns = wide.shape
     return pd.DataFrame(
         {
@@ -160,14 +166,16 @@ def _decisions(
     hierarchy: Hierarchy | None,
     linked: pd.DataFrame | Sequence[pd.DataFrame] | None,
     published: pd.DataFrame | None,
+    uniform: pd.DataFrame | None = None,
 ) -> np.ndarray:
     if isinstance(minimum, bool) or not minimum >= 1:
         raise UsageError(Text(nl="het minimum is 1 of meer.", en="the minimum is 1 or more."))
     others = [linked] if isinstance(linked, pd.DataFrame) else list(linked or [])
     joint = [other for other in others if not other.isna().to_numpy().any()]
-    system = build([counts, *joint], hierarchy)
+    # The base of a share is 100% whether it is printed or not; one under the minimum gives its whole row away anyway.
+    system = build([with_bases(counts, share_axes(table, counts)), *joint], hierarchy)
     here = system.positions(counts)
-    known = np.zeros(len(system.cells), dtype=bool)
+    known = known_bases(system, minimum)
     hidden = system.counts < minimum
     for other in others:
         if other.isna().to_numpy().any():
@@ -177,12 +185,14 @@ def _decisions(
             hidden[here] |= both.ravel() & ~shown
     if published is not None:
         known[here] |= published.reindex(index=counts.index, columns=counts.columns).to_numpy(dtype=bool).ravel()
-    uniform = np.zeros_like(hidden)
-    uniform[here] = _uniform(table, counts)
-    hidden = (hidden | uniform) & ~known
+    alike = np.zeros_like(hidden)
+    alike[here] = _uniform(table, counts)
+    if uniform is not None:
+        alike[here] |= uniform.reindex(index=counts.index, columns=counts.columns).to_numpy(dtype=bool).ravel()
+    hidden = (hidden | alike) & ~known
     reasons = np.full(len(system.cells), PUBLISHED, dtype=object)
     reasons[hidden] = HIDDEN_ELSEWHERE
-    reasons[uniform] = UNIFORM
+    reasons[alike] = UNIFORM
     reasons[system.counts < minimum] = SMALL
     reasons[_secondary(system, hidden, known, float(minimum))] = SECONDARY
     reasons[known] = ELSEWHERE
@@ -207,6 +217,7 @@ def _secondary(system: System, hidden: np.ndarray, known: np.ndarray, minimum: f
     certified = np.zeros_like(hidden)
     if not system.matrix.shape[0]:
         return extra
+    never_shown = np.array([any(isinstance(label, Base) for label in cell) for cell in system.cells])
     while True:
         open_cells = np.flatnonzero((hidden | extra) & ~certified)
         if not open_cells.size:
@@ -218,7 +229,7 @@ def _secondary(system: System, hidden: np.ndarray, known: np.ndarray, minimum: f
         if move is None:
             continue  # given away by what is public already; no hiding here can mend that
         moved = np.abs(move) > MOVED
-        extra |= moved & ~hidden
+        extra |= moved & ~hidden & ~never_shown
         certified |= np.abs(move) >= minimum - MOVED
 
 
@@ -227,7 +238,8 @@ def _cheapest_move(
 ) -> np.ndarray | None:
     """Change of counts that keeps every sum, raises `cell` by `minimum` and touches the cheapest shown cells."""
     size = system.counts.size
-    cost = np.where(hidden, 0.0, 1.0 + MARGIN_COST * system.margin + 0.1 * _rank(system.counts))
+    never_shown = np.array([any(isinstance(label, Base) for label in cell) for cell in system.cells])
+    cost = np.where(hidden | never_shown, 0.0, 1.0 + MARGIN_COST * system.margin + 0.1 * _rank(system.counts))
     limit = np.where(known, 0.0, np.inf)
     up = np.column_stack([np.zeros(size), limit])
     down = np.column_stack([np.zeros(size), np.minimum(limit, system.counts)])
