@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
 from wij_impact import catalogue
 from wij_impact.benchmark.layouts import Layout, recognise
-from wij_impact.errors import InputError, UsageError, suggest
-from wij_impact.estimates.columns import require
+from wij_impact.errors import UsageError, suggest
 from wij_impact.language import Text
 
 __all__ = ["Units", "load_series", "load_truth", "load_units"]
@@ -34,6 +32,8 @@ class Units:
         Names of units without a base or without a count that could be a suppressed one.
     censored_below : float or None
         For this indicator; None when an empty cell is not a small count.
+    reading : Reading or None
+        What was read of the user's file; None for the shipped teams.
     """
 
     data: pd.DataFrame
@@ -44,6 +44,7 @@ class Units:
     features: list[str]
     left_out: list[str]
     censored_below: float | None
+    reading: catalogue.Reading | None = None
 
     @property
     def names(self) -> dict[str, str]:
@@ -67,19 +68,22 @@ def load_units(
     unit_column: str = "",
     kind: str = "",
     features: Sequence[str] = (),
+    columns: str = "",
 ) -> Units:
     """Read a file with one row per unit; what is not said follows from the layout of the file.
 
     Parameters
     ----------
     file : str, optional
-        Path of a .csv or .xlsx; the shipped synthetic teams without it.
+        A file that `catalogue.read_own` takes; the shipped synthetic teams without it.
     indicator, population, unit_column : str
         The count, its base and the unit.
     kind : str
         ``proportion``, ``rate``, or empty: a rate for counts that one person can be in more than once.
     features : list of str
         Context columns for the peers.
+    columns : str
+        A mapping file: our names of the columns and the headers of the file.
 
     Raises
     ------
@@ -92,37 +96,79 @@ def load_units(
     >>> len(units.data), units.indicator, units.layout.synthetic
     (40, 'goals_reached', True)
     """
-    text = _read(file)
-    layout = recognise(text, unit_column)
-    count = indicator or layout.indicator
-    base = population or layout.population(count)
-    _ask(count, "indicator", text)
-    _ask(base, "population", text)
-    chosen = list(features) or [name for name in layout.features if name in text.columns]
-    require(text, [count, base, *chosen])
-    wanted = dict.fromkeys([count, base, *chosen, *layout.inputs, *layout.outputs])
-    data = text[list(dict.fromkeys([layout.unit, layout.name]))].copy()
-    for column in wanted:
-        if column in text.columns:
-            data[column] = _as_numbers(text, column, file)
+    choice = _Choice(indicator, population, unit_column, kind, tuple(features))
+    if file:
+        headers: list[str] = []
+
+        def needs(names: list[str]) -> list[catalogue.Need]:
+            headers.extend(names)
+            return choice.needs(names)
+
+        asked = [name for name in (indicator, population, unit_column, *features) if name]
+        data, reading = catalogue.read_own(file, needs, columns or None, known=asked)
+        layout, count, base, chosen = choice.settle(headers)
+        data = data.reset_index(drop=True)
+    else:
+        data, reading = catalogue.load_table("benchmark_teams"), None
+        layout, count, base, chosen = choice.settle(list(data.columns))
+        wanted = [layout.unit, layout.name, count, base, *chosen, *layout.inputs, *layout.outputs]
+        data = data[[name for name in dict.fromkeys(wanted) if name in data.columns]].copy()
+        numeric = [name for name in data.columns if name not in (layout.unit, layout.name)]
+        data = data.astype(dict.fromkeys(numeric, "float64"))
     censored = layout.censored_below if count.startswith(layout.censored or ("\0",)) else None
     gap = data[base].isna() | (data[count].isna() if censored is None else False)
     shape = kind or ("rate" if count in layout.rates else "proportion")
     left_out = data.loc[gap, layout.name].astype(str).tolist()
     kept = data[~gap].reset_index(drop=True)
-    return Units(kept, layout, count, base, shape, chosen, left_out, censored)
+    kept.attrs["reading"] = reading
+    return Units(kept, layout, count, base, shape, chosen, left_out, censored, reading)
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """What the user asked for, and what follows from the columns of the file."""
+
+    indicator: str
+    population: str
+    unit_column: str
+    kind: str
+    features: tuple[str, ...]
+
+    def settle(self, names: list[str]) -> tuple[Layout, str, str, list[str]]:
+        """Layout, count, base and features."""
+        header = pd.DataFrame(columns=names)
+        layout = recognise(header, self.unit_column)
+        count = self.indicator or layout.indicator
+        base = self.population or layout.population(count)
+        _ask(count, "indicator", header)
+        _ask(base, "population", header)
+        chosen = list(self.features) or [name for name in layout.features if name in names]
+        for name in chosen:
+            _ask(name, "features", header)
+        return layout, count, base, chosen
+
+    def needs(self, names: list[str]) -> list[catalogue.Need]:
+        """The columns to read, and what can stand in them."""
+        layout, count, base, chosen = self.settle(names)
+        shape = self.kind or ("rate" if count in layout.rates else "proportion")
+        people = shape == "proportion" or catalogue.counts_people(base)
+        found = [
+            catalogue.Need(layout.unit, "unit", "text"),
+            catalogue.Need(count, "count", whole=True, minimum=0),
+            catalogue.Need(base, "base", whole=True if people and shape != "ratio" else None, minimum=0),
+        ]
+        found += [catalogue.Need(layout.name, "text", "text")] if layout.name != layout.unit else []
+        for name in dict.fromkeys([*chosen, *layout.inputs, *layout.outputs]):
+            if name in names and name not in (count, base):
+                whole = True if catalogue.counts_people(name) else None
+                found.append(catalogue.Need(name, "count" if whole else "value", whole=whole))
+        return found
 
 
 def load_truth(indicator: str) -> pd.Series:
     """True value per synthetic team, for an indicator of the shipped set."""
     truth = catalogue.load_table("benchmark_truth").set_index("team")
     return truth[indicator].astype(float)
-
-
-def _read(file: str | None) -> pd.DataFrame:
-    if file:
-        return catalogue.read_table(catalogue.find_file(file))
-    return catalogue.load_table("benchmark_teams")
 
 
 def _ask(column: str, parameter: str, data: pd.DataFrame) -> None:
@@ -138,35 +184,26 @@ def _ask(column: str, parameter: str, data: pd.DataFrame) -> None:
     )
 
 
-def _as_numbers(text: pd.DataFrame, column: str, file: str | None) -> pd.Series:
-    given = text[column]
-    if pd.api.types.is_numeric_dtype(given):
-        return given.astype(float)
-    plain = given.str.strip()
-    decimal = plain.str.replace(",", ".", regex=False) if not plain.str.contains(".", regex=False).any() else plain
-    values = pd.to_numeric(decimal, errors="coerce").astype(float)
-    wrong = values.isna() & given.notna()
-    if wrong.any():
-        at = int(wrong.to_numpy().argmax())
-        raise InputError(
-            Text(nl=f"'{given.iloc[at]}' is geen getal.", en=f"'{given.iloc[at]}' is not a number."),
-            remedy=Text(nl="Schrijf 12,5 of 12.5.", en="Write 12,5 or 12.5."),
-            file=Path(file).name if file else "",
-            row=int(given.index[at]),
-            column=column,
-        )
-    return values.reset_index(drop=True).set_axis(text.index)
-
-
-def load_series(file: str, value: str, time: str, denominator: str = "") -> pd.DataFrame:
+def load_series(file: str, value: str, time: str, denominator: str = "", columns: str = "") -> pd.DataFrame:
     """Read a series of the user's own for a control chart: a moment, a count and perhaps a base per row.
+
+    Returns
+    -------
+    DataFrame
+        In order of time; moments are years, or text in real order (``2022-03``). ``attrs["reading"]`` says what was
+        read, converted and left out.
 
     Raises
     ------
     InputError
-        For a column that is missing or a value that is not a number.
+        For a column that is missing, a value that is not a number or a moment that is none.
     """
-    text = catalogue.read_table(catalogue.find_file(file))
-    columns = [value, *([denominator] if denominator else [])]
-    require(text, [time, *columns])
-    return text[[time]].assign(**{column: _as_numbers(text, column, file) for column in columns})
+    needs = [
+        catalogue.Need(time, "moment", "moment", ordered=True),
+        # With a base the value is a count; without one it can be anything.
+        catalogue.Need(value, "count" if denominator else "value", whole=True if denominator else None),
+    ]
+    if denominator:
+        people = catalogue.counts_people(denominator)
+        needs.append(catalogue.Need(denominator, "base", whole=True if people else None, minimum=0))
+    return catalogue.read_own(file, needs, columns or None)[0]

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from wij_impact.catalogue.checking import check
     from wij_impact.catalogue.contradictions import notices
     from wij_impact.catalogue.dictionary import load_dictionary
+    from wij_impact.catalogue.own.needs import Need, counts_people
+    from wij_impact.catalogue.own.reader import examine_own, read_own
+    from wij_impact.catalogue.own.record import Reading
     from wij_impact.catalogue.own_file import find_file, load_file
     from wij_impact.catalogue.reading import read_table
     from wij_impact.catalogue.readlog import record_read
@@ -27,9 +30,13 @@ __all__ = [
     "RESTATEMENT_COLUMNS",
     "VERDICTS",
     "DataFolder",
+    "Need",
+    "Reading",
     "check",
     "consistency",
+    "counts_people",
     "decimals",
+    "examine_own",
     "figures",
     "find_file",
     "load_dictionary",
@@ -37,6 +44,7 @@ __all__ = [
     "load_table",
     "normalise_breakdown",
     "notices",
+    "read_own",
     "read_table",
     "record_read",
     "resolve_data",
@@ -50,12 +58,17 @@ __all__ = [
 
 _HOMES = {
     "DataFolder": "resolve",
+    "Need": "own.needs",
+    "Reading": "own.record",
     "check": "checking",
+    "counts_people": "own.needs",
+    "examine_own": "own.reader",
     "find_file": "own_file",
     "load_dictionary": "dictionary",
     "load_file": "own_file",
     "load_table": "tables",
     "notices": "contradictions",
+    "read_own": "own.reader",
     "read_table": "reading",
     "record_read": "readlog",
     "resolve_data": "resolve",

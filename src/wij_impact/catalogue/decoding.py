@@ -37,6 +37,8 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # DOS or Macintosh letters read as Windows-1252 come out as these: between two letters, behind a letter, or doubled.
 _ODD_LETTERS = re.compile(
     r"(?<=[^\W\d_ÃÂâ])[†‡›‘“”•˜™¡¢£¤¥§©ª«¬®¯°±](?=[^\W\d_])|(?<=[^\W\d_ÃÂâ])[‚„…ˆ‰‹](?=\w)|(?<=[^\W\d_ÃÂâ])[‚„ˆ‰‹]|[‚ˆ‰]{2}"
+    # Ž, Š and Ÿ are letters in Windows-1252, but in Dutch they are the é, ä and ü of a Macintosh, or the è of DOS.
+    r"|[ŽžŠšŸ](?=[^\W\d_])|(?<=[^\W\d_])[ŽžŠšŸ]"
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
@@ -12,7 +13,7 @@ from wij_impact.catalogue.problems import fail
 from wij_impact.catalogue.raw import RawTable, shape
 from wij_impact.language import Text
 
-__all__ = ["find_delimiter", "parse_delimited"]
+__all__ = ["delimited_records", "find_delimiter", "parse_delimited"]
 
 _DELIMITERS = (";", ",", "\t", "|")
 _SAMPLE = 60
@@ -20,6 +21,14 @@ _SAMPLE = 60
 
 def parse_delimited(text: str, shown: str, known: Sequence[str] = (), delimiter: str | None = None) -> RawTable:
     """Read delimited text; `known` are the column names that are expected, where they are."""
+    records, chosen = delimited_records(text, shown, known, delimiter)
+    return shape(records, shown, chosen, known)
+
+
+def delimited_records(
+    text: str, shown: str, known: Sequence[str] = (), delimiter: str | None = None
+) -> tuple[list[list[str]], str]:
+    """The records of delimited text as they stand, and the delimiter that cuts them."""
     text = text.removeprefix("\ufeff")
     if text[:4].lower() == "sep=" and text[5:6] in "\r\n":
         # Excel's own hint on the first line, which Excel itself does not show as a row.
@@ -27,7 +36,7 @@ def parse_delimited(text: str, shown: str, known: Sequence[str] = (), delimiter:
     chosen = delimiter or find_delimiter(text, shown, known)
     records = _records(text, chosen, shown)
     _refuse_swallowed(records, chosen, shown)
-    return shape(records, shown, chosen, known)
+    return records, chosen
 
 
 def find_delimiter(text: str, shown: str, known: Sequence[str] = ()) -> str:
@@ -54,12 +63,28 @@ def find_delimiter(text: str, shown: str, known: Sequence[str] = ()) -> str:
     if best_even == 0:
         return ","
     winners = [mark for mark, value in even.items() if value == best_even]
+    winners = _by_columns(winners, samples) if len(winners) > 1 else winners
     if len(winners) > 1:
         names = {";": ";", ",": ",", "\t": "tab", "|": "|"}
         options = [names[mark] for mark in winners]
         joined = Text(nl=" en ".join(options), en=" and ".join(options))
         raise fail("undecidable-delimiter", shown, options=joined)
     return winners[0]
+
+
+def _by_columns(winners: list[str], samples: dict[str, list[list[str]]]) -> list[str]:
+    """Of marks that cut evenly: the one whose cells hold the others only as decimal marks or inside a sentence."""
+    kept = []
+    for mark in winners:
+        cells = [cell for record in samples[mark] for cell in record]
+        inner = [other for other in winners if other != mark]
+        if all(_INSIDE.sub("", cell).find(other) < 0 for other in inner for cell in cells):
+            kept.append(mark)
+    return kept if len(kept) == 1 else winners
+
+
+#: What a cell may hold of another delimiter: the decimal comma of a number, and a comma with a space.
+_INSIDE = re.compile(r"(?<=\d),(?=\d)|,(?= )|;(?= )")
 
 
 def _sample(text: str, delimiter: str) -> list[list[str]]:

@@ -41,6 +41,24 @@ _FILE = {
         "{remedy}",
         "{remedy}",
     ),
+    "too-large-file": _rule(
+        "het bestand is {found} groot, uitgepakt; gelezen wordt tot {limit}",
+        "the file is {found} large, unpacked; it is read up to {limit}",
+        "Sla alleen het blad met de gegevens op, of geef de gegevens als Parquet-bestand of database.",
+        "Save only the sheet with the data, or give the data as a Parquet file or a database.",
+    ),
+    "no-table": _rule(
+        "tabel '{name}' is er niet",
+        "there is no table '{name}'",
+        "Kies uit: {known}.",
+        "Choose from: {known}.",
+    ),
+    "no-database": _rule(
+        "de database {name} geeft geen antwoord: {reason}",
+        "the database {name} does not answer: {reason}",
+        "Controleer adres, gebruiker en tabel; schrijf bijvoorbeeld sqlite:///bestand.db#tabel.",
+        "Check the address, the user and the table; write for example sqlite:///file.db#table.",
+    ),
     "unknown-type": _rule(
         "een bestand {suffix} kan niet als tabel worden gelezen",
         "a {suffix} file cannot be read as a table",
@@ -304,6 +322,52 @@ _FIGURES = {
         "Schrijf '{known}' als het dezelfde indicator is.", "Write '{known}' if it is the same indicator."),
 }  # fmt: skip
 
+#: A file of the user's own.
+_OWN = {
+    "too-large": _rule(
+        "'{value}' is te groot om precies mee te rekenen", "'{value}' is too large to compute with exactly",
+        "Controleer het getal; is het een code, dan is de kolom geen getal.",
+        "Check the number; when it is a code, the column is no number."),
+    "not-a-moment": _rule(
+        "'{value}' is geen tijdstip zoals de andere", "'{value}' is not a moment like the others",
+        "Schrijf een maand als 2022-01, een kwartaal als 2022-Q1, een week als 2022-W10, een dag als 2022-01-31.",
+        "Write a month as 2022-01, a quarter as 2022-Q1, a week as 2022-W10, a day as 2022-01-31."),
+    "missing-moment": _rule(
+        "het tijdstip is leeg", "the moment is empty",
+        "Vul het in, of laat de rij weg.", "Fill it in, or leave the row out."),
+    "mixed-moments": _rule(
+        "'{value}' is een ander soort tijdstip dan de andere", "'{value}' is another kind of moment than the others",
+        "Kies een soort (alleen maanden, of alleen jaren) en laat de andere rijen weg; tel ze niet bij elkaar op.",
+        "Choose one kind (only months, or only years) and leave the other rows out; do not add them up."),
+    "repeated-moment": _rule(
+        "tijdstip '{value}' staat er twee keer in (ook rij {other})",
+        "moment '{value}' occurs twice (row {other} too)",
+        "Een rij per tijdstip; laat rijen van een andere groep weg.",
+        "One row per moment; leave the rows of another group out."),
+    "repeated-unit": _rule(
+        "'{value}' staat er twee keer in (ook rij {other})", "'{value}' occurs twice (row {other} too)",
+        "Een rij per eenheid; laat andere jaren of groepen weg.",
+        "One row per unit; leave other years or groups out."),
+    "merged-cell": _rule(
+        "deze lege cel hoort bij een samengevoegde cel", "this empty cell belongs to a merged one",
+        "Hef de samenvoeging in Excel op en vul elke rij in.", "Unmerge the cells in Excel and fill in every row."),
+    "negative-count": _rule(
+        "'{value}' is minder dan niets", "'{value}' is less than nothing",
+        "Verbeter het getal; staat het voor 'onbekend', laat de cel dan leeg.",
+        "Mend the number; when it stands for 'unknown', leave the cell empty."),
+    "not-a-flag": _rule(
+        "'{value}' is geen ja of nee", "'{value}' is not yes or no", "Schrijf ja of nee, of 1 of 0.", "Write yes or no, or 1 or 0."),
+    "uncertain-match": _rule(
+        "niet zeker is welke kolom vraag '{item}' is{near}", "it is not certain which column is question '{item}'{near}",
+        "Draai wij-impact template mapping --from {file} --for {instrument} -o mapping.toml, kijk het na, en geef -p columns=mapping.toml.",
+        "Run wij-impact template mapping --from {file} --for {instrument} -o mapping.toml, look it over, and give -p columns=mapping.toml."),
+    "unknown-answer": _rule(
+        "'{value}' is geen antwoord op deze vraag", "'{value}' is no answer to this question",
+        "{remedy}", "{remedy}"),
+    "wrong-mapping": _rule(
+        "'{value}' kan hier niet staan", "'{value}' cannot stand here", "{remedy}", "{remedy}"),
+}  # fmt: skip
+
 #: Contradictions that stand in the sources themselves: told, never mended.
 _SOURCES = {
     "restated": _rule(
@@ -323,4 +387,4 @@ _SOURCES = {
 }  # fmt: skip
 
 #: Rule code -> (what was found, remedy), each in Dutch and English.
-RULES: dict[str, tuple[Text, Text]] = _FILE | _SHAPE | _CELL | _FIGURES | _SOURCES
+RULES: dict[str, tuple[Text, Text]] = _FILE | _SHAPE | _CELL | _FIGURES | _OWN | _SOURCES

@@ -7,15 +7,17 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from wij_impact.catalogue.bounds import require_bounds
 from wij_impact.catalogue.problems import ReadError, fail
 from wij_impact.catalogue.raw import Cell, Odd, RawTable, shape
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
-__all__ = ["EXPLANATION_SHEETS", "parse_workbook"]
+__all__ = ["EXPLANATION_SHEETS", "SheetLayout", "choose_sheet", "parse_workbook", "worksheet_records"]
 
 #: Sheets of our own templates that hold no data.
 EXPLANATION_SHEETS = ("uitleg", "explanation", "codes")
@@ -25,6 +27,27 @@ _COLOURS_AND_LITERALS = re.compile(r'\[[^\]]*\]|"[^"]*"|\\.')
 
 def parse_workbook(content: bytes, shown: str, known: Sequence[str] = (), sheet: str | None = None) -> RawTable:
     """Read one worksheet: `sheet`, else the one that has the expected columns, else the only one with data."""
+    records, _, _ = worksheet_records(content, shown, known, sheet)
+    return shape(records, shown, None, known)
+
+
+@dataclass(frozen=True)
+class SheetLayout:
+    """What a worksheet shows otherwise than its cells say; rows and columns count from 1.
+
+    `merged` holds (first row, last row, first column, last column).
+    """
+
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+
+
+def worksheet_records(
+    content: bytes, shown: str, known: Sequence[str] = (), sheet: str | None = None
+) -> tuple[list[list[Cell]], str, SheetLayout]:
+    """The cells of one worksheet, its name, and what is merged or hidden in it."""
+    require_bounds(content, shown)
     try:
         records = _all_sheets(content, sheet, shown)
     except ReadError:
@@ -32,8 +55,37 @@ def parse_workbook(content: bytes, shown: str, known: Sequence[str] = (), sheet:
     except Exception:
         # openpyxl raises whatever its XML parser meets: KeyError, BadZipFile, ParseError, ValueError, ...
         raise fail("broken-file", shown) from None
-    name = _choose(records, shown, known)
-    return shape(records[name], shown, None, known)
+    name = choose_sheet(records, shown, known)
+    try:
+        layout = _layout(content, name)
+    except Exception:
+        layout = SheetLayout()  # what is merged or hidden only adds a notice
+    return records[name], name, layout
+
+
+def _layout(content: bytes, name: str) -> SheetLayout:
+    import openpyxl
+    from openpyxl.utils import column_index_from_string, range_boundaries
+
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+    part = str(getattr(book[name], "_worksheet_path", "")).lstrip("/")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        xml = archive.read(part) if part in archive.namelist() else b""
+    merged = []
+    for reference in re.findall(rb'<mergeCell [^>]*ref="([A-Z0-9:]+)"', xml):
+        first_column, first_row, last_column, last_row = range_boundaries(reference.decode())
+        if None not in (first_column, first_row, last_column, last_row):
+            merged.append((int(first_row or 0), int(last_row or 0), int(first_column or 0), int(last_column or 0)))
+    rows = set()
+    for attributes in re.findall(rb"<row ([^>]*)>", xml):
+        if re.search(rb'hidden="(?:1|true)"', attributes) and (number := re.search(rb'\br="([0-9]+)"', attributes)):
+            rows.add(int(number[1]))
+    columns: set[int] = set()
+    for attributes in re.findall(rb"<col ([^>]*)/?>", xml):
+        low, high = (re.search(rb'\b%s="([0-9]+)"' % word, attributes) for word in (b"min", b"max"))
+        if re.search(rb'hidden="(?:1|true)"', attributes) and low and high:
+            columns |= set(range(int(low[1]), min(int(high[1]), column_index_from_string("XFD")) + 1))
+    return SheetLayout(tuple(merged), frozenset(rows), frozenset(columns))
 
 
 def _all_sheets(content: bytes, sheet: str | None, shown: str) -> dict[str, list[list[Cell]]]:
@@ -49,7 +101,7 @@ def _all_sheets(content: bytes, sheet: str | None, shown: str) -> dict[str, list
     return {name: rows for name, rows in records.items() if any(c is not None for row in rows for c in row)}
 
 
-def _choose(records: dict[str, list[list[Cell]]], shown: str, known: Sequence[str]) -> str:
+def choose_sheet(records: dict[str, list[list[Cell]]], shown: str, known: Sequence[str]) -> str:
     if not records:
         raise fail("empty-file", shown)
     if len(records) == 1:

@@ -1,0 +1,161 @@
+"""Tables that are no document: Parquet files, and tables of a database by their SQLAlchemy address.
+
+A password in an address stays in memory: what is shown, logged or raised holds the address without it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import decimal
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from wij_impact.catalogue.problems import fail
+from wij_impact.catalogue.raw import Cell, Odd
+
+__all__ = ["Address", "is_address", "parse_address", "read_database", "read_parquet"]
+
+#: Rows that are brought into memory; larger registers are grouped where they are (`group_records`).
+MOST_ROWS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Address:
+    """A table in a database. `shown` has no password and no user."""
+
+    url: str
+    table: str
+    shown: str
+
+    def __repr__(self) -> str:
+        return f"Address({self.shown!r})"
+
+
+def is_address(path: str | Path) -> bool:
+    """Whether this is the address of a table in a database.
+
+    Examples
+    --------
+    >>> is_address("sqlite:///file.db#vragen"), is_address("data/teams.csv")
+    (True, False)
+    """
+    return re.match(r"[a-z][a-z0-9_+]*://", str(path)) is not None
+
+
+def parse_address(path: str) -> Address:
+    """The address and its table.
+
+    Raises
+    ------
+    InputError
+        When no table is named, or the address is none.
+
+    Examples
+    --------
+    >>> parse_address("postgresql://user:secret@server/wij#vragen").shown
+    'postgresql://server/wij#vragen'
+    """
+    from sqlalchemy.engine import URL, make_url
+    from sqlalchemy.exc import ArgumentError
+
+    url, _, table = path.partition("#")
+    plain = re.sub(r"//[^@/]*@", "//", url)
+    try:
+        made = make_url(url)
+    except (ArgumentError, ValueError):
+        raise fail("no-database", plain, name=plain, reason="?") from None
+    if made.drivername == "postgresql":
+        made = made.set(drivername="postgresql+psycopg")
+    kind = made.drivername.split("+")[0]
+    shown = URL.create(kind, host=made.host, port=made.port, database=made.database)
+    name = shown.render_as_string()
+    if not table:
+        raise fail("no-table", name, name="", known=", ".join(_tables(made.render_as_string(False), name)) or "?")
+    return Address(made.render_as_string(hide_password=False), table, f"{name}#{table}")
+
+
+def _tables(url: str, shown: str) -> list[str]:
+    import sqlalchemy
+
+    engine = _engine(url, shown)
+    try:
+        inspector = sqlalchemy.inspect(engine)
+        return sorted([*inspector.get_table_names(), *inspector.get_view_names()])
+    except sqlalchemy.exc.SQLAlchemyError as error:
+        raise _unreachable(error, shown) from None
+    finally:
+        engine.dispose()
+
+
+def _engine(url: str, shown: str) -> Any:
+    import sqlalchemy
+
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).is_file():
+        raise fail("missing-file", shown)  # SQLite would make an empty one
+    try:
+        return sqlalchemy.create_engine(url, hide_parameters=True)
+    except (sqlalchemy.exc.SQLAlchemyError, ImportError) as error:
+        raise _unreachable(error, shown) from None
+
+
+def _unreachable(error: Exception, shown: str) -> Exception:
+    # The text of a driver can hold the address, so only the kind of error is told.
+    kind = type(getattr(error, "orig", None) or error).__name__
+    return fail("no-database", shown, name=shown, reason=kind)
+
+
+def read_database(address: Address) -> list[list[Cell]]:
+    """All rows of a table in a database, the header first."""
+    import sqlalchemy
+
+    known = _tables(address.url, address.shown)
+    schema, _, bare = address.table.rpartition(".")
+    engine = _engine(address.url, address.shown)
+    try:
+        if not schema and address.table not in known:
+            raise fail("no-table", address.shown, name=address.table, known=", ".join(known) or "-")
+        table = sqlalchemy.Table(bare, sqlalchemy.MetaData(), autoload_with=engine, schema=schema or None)
+        with engine.connect() as connection:
+            found = connection.execute(sqlalchemy.select(table).limit(MOST_ROWS + 1)).fetchall()
+        names: list[Cell] = [str(column.name) for column in table.columns]
+    except sqlalchemy.exc.SQLAlchemyError as error:
+        raise _unreachable(error, address.shown) from None
+    finally:
+        engine.dispose()
+    return _records(names, found, address.shown)
+
+
+def read_parquet(path: Path, shown: str) -> list[list[Cell]]:
+    """All rows of a Parquet file, the header first."""
+    import duckdb
+
+    connection = duckdb.connect()
+    try:
+        cursor = connection.execute(f"SELECT * FROM read_parquet(?) LIMIT {MOST_ROWS + 1}", [str(path)])
+        names: list[Cell] = [str(column[0]) for column in cursor.description]
+        found = cursor.fetchall()
+    except duckdb.Error:
+        raise fail("broken-file", shown) from None
+    finally:
+        connection.close()
+    return _records(names, found, shown)
+
+
+def _records(names: list[Cell], found: Any, shown: str) -> list[list[Cell]]:
+    if len(found) > MOST_ROWS:
+        raise fail("too-large-file", shown, found=f"> {MOST_ROWS:,} rows", limit=f"{MOST_ROWS:,} rows")
+    return [names, *([_cell(value) for value in row] for row in found)]
+
+
+def _cell(value: Any) -> Cell:
+    if value is None or isinstance(value, bool | str | int):
+        return value
+    if isinstance(value, float):
+        return None if value != value else value
+    if isinstance(value, decimal.Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, dt.datetime | dt.date):
+        return Odd("date", value.isoformat()[:10], value.strftime("%d-%m-%Y"))
+    return str(value)

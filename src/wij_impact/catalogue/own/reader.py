@@ -1,0 +1,495 @@
+"""The one reader: every file a user brings, read by what a room needs of it, or refused with the cell."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wij_impact.catalogue.own.databases import is_address
+from wij_impact.catalogue.own.grid import Grid, open_grid
+from wij_impact.catalogue.own.headers import Header, find_header, match_needs
+from wij_impact.catalogue.own.missing import EMPTY_WORDS
+from wij_impact.catalogue.own.moments import LENGTHS, MomentColumn, read_moments
+from wij_impact.catalogue.own.needs import Need
+from wij_impact.catalogue.own.numbers import evidence, number_problem, number_texts, read_numbers, shared_marks
+from wij_impact.catalogue.own.record import Note, Reading, note
+from wij_impact.catalogue.own.totals import find_not_units, is_remark, is_total_name, same_municipalities
+from wij_impact.catalogue.own_file import find_file
+from wij_impact.catalogue.problems import Problem, ReadError, problem
+from wij_impact.catalogue.raw import Cell, Odd
+from wij_impact.catalogue.reading import as_text
+from wij_impact.errors import suggest
+from wij_impact.language import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Needs", "OwnTable", "examine_own", "headers_of", "read_own"]
+
+#: Needs, or a function that says them once the headers are known.
+Needs = Sequence[Need] | Callable[[list[str]], Sequence[Need]]
+
+_YES = {"ja", "yes", "waar", "true", "1", "1.0", "j", "y"}
+_NO = {"nee", "no", "onwaar", "false", "0", "0.0", "n"}
+
+
+@dataclass(frozen=True)
+class OwnTable:
+    """What reading gave: the frame (None when it cannot be used), what was read, and every problem."""
+
+    frame: pd.DataFrame | None
+    reading: Reading | None
+    problems: list[Problem]
+
+
+def read_own(
+    path: str | Path,
+    needs: Needs,
+    mapping: Mapping[str, str] | str | Path | None = None,
+    *,
+    known: Sequence[str] = (),
+) -> tuple[pd.DataFrame, Reading]:
+    """Read a file of the user's own.
+
+    Parameters
+    ----------
+    path : str or Path
+        A .csv, .xlsx, .ods, .sav or .parquet file, found as `find_file` finds it, or the SQLAlchemy address of a
+        table: ``sqlite:///file.db#table``, ``postgresql://user@server/base#table``.
+    needs : sequence of Need, or a function
+        The columns that are needed. A function gets the headers of the file and returns the needs.
+    mapping : mapping or path, optional
+        Our name -> header in the file; or a TOML file with a table ``[columns]`` that says so.
+    known : sequence of str
+        Headers to expect, where `needs` is a function: they help to find the header and the delimiter.
+
+    Returns
+    -------
+    (DataFrame, Reading)
+        The needed columns, typed: float64 for numbers, text (`str`) for text and codes, whole numbers or text in real
+        order for moments. The index, named ``row``, is the row in the file. The reading is also
+        ``frame.attrs["reading"]``.
+
+    Raises
+    ------
+    InputError
+        For the first thing wrong, with file, row, column and remedy, and how many there are besides.
+    UsageError
+        When the file is not there.
+
+    Notes
+    -----
+    Left out and named in the reading: totals, averages, countries, remarks, moments of another length, columns that
+    are not needed. Converted and named: thousands marks, moments, municipal codes, missing codes.
+
+    Examples
+    --------
+    >>> import pathlib, tempfile
+    >>> from wij_impact.catalogue import Need, read_own
+    >>> file = pathlib.Path(tempfile.mkdtemp()) / "teams.csv"
+    >>> _ = file.write_text("team;clienten;klachten\\nA;1.250;11\\nB;980;9\\nC;700;-99997\\nTotaal;2.930;20\\n")
+    >>> counts = [Need("clienten", "base", whole=True), Need("klachten", "count", whole=True)]
+    >>> needs = [Need("team", "unit", "text"), *counts]
+    >>> frame, reading = read_own(file, needs)
+    >>> frame["clienten"].tolist(), [note.code for note in reading.notes]
+    ([1250.0, 980.0, 700.0], ['thousands', 'missing-code', 'total-row'])
+    """
+    table = examine_own(path, needs, mapping, known=known)
+    errors = [one for one in table.problems if one.severity == "error"]
+    if errors:
+        raise errors[0].as_error(len(errors) - 1)
+    assert table.frame is not None  # without errors it was read
+    assert table.reading is not None
+    return table.frame, table.reading
+
+
+def examine_own(
+    path: str | Path,
+    needs: Needs,
+    mapping: Mapping[str, str] | str | Path | None = None,
+    *,
+    known: Sequence[str] = (),
+    shown: str = "",
+) -> OwnTable:
+    """As `read_own`, with every problem instead of the first; nothing is raised for what is wrong in the data."""
+    place = path if is_address(path) else _found(path)
+    columns = _columns_of(mapping)
+    listed = [] if callable(needs) else list(needs)
+    expected = [*known, *columns.values(), *_expected(listed)]
+    try:
+        grid = open_grid(place, expected, shown=shown)
+    except ReadError as error:
+        return OwnTable(None, None, [error.problem])
+    header = find_header(grid, expected)
+    wanted = list(needs([name for name in header.names if name])) if callable(needs) else listed
+    return read_grid(grid, header, wanted, columns)
+
+
+def _found(path: str | Path) -> Path:
+    text = str(path)
+    name, mark, sheet = text.rpartition("#")
+    if mark and not Path(text).is_file():
+        return find_file(name).with_name(f"{Path(name).name}#{sheet}")
+    return find_file(path)
+
+
+def headers_of(path: str | Path, known: Sequence[str] = ()) -> list[str]:
+    """The headers of a file, without reading further."""
+    grid = open_grid(path if is_address(path) else _found(path), known)
+    return [name for name in find_header(grid, known).names if name]
+
+
+def _expected(needs: Sequence[Need]) -> list[str]:
+    names = []
+    for need in needs:
+        names += [need.name, *need.aliases, *([need.label.nl, need.label.en] if need.label else [])]
+    return names
+
+
+def _columns_of(mapping: Mapping[str, str] | str | Path | None) -> dict[str, str]:
+    if mapping is None or mapping == "":
+        return {}
+    if isinstance(mapping, str | Path):
+        from wij_impact.catalogue.own.mapping import read_mapping
+
+        return dict(read_mapping(mapping).columns)
+    return dict(mapping)
+
+
+class _Reader:
+    """Reads one grid by its needs, gathering notes and problems."""
+
+    def __init__(self, grid: Grid, header: Header, needs: Sequence[Need]) -> None:
+        self.grid, self.header, self.needs = grid, header, needs
+        self.notes: list[Note] = []
+        self.problems: list[Problem] = []
+        self.rows: list[int] = []  # row numbers in the file
+        self.cells: list[list[Cell]] = []
+        self.moments: dict[str, MomentColumn] = {}
+        self.gone: set[int] = set()  # positions of rows that are left out by their moment
+
+    def wrong(self, rule: str, row: int | None, column: str, **values: Any) -> None:
+        self.problems.append(problem(rule, self.grid.shown, row, column, **values))
+
+    # -- rows ---------------------------------------------------------------------------------------------------
+    def take_rows(self) -> int:
+        """The rows below the header; remarks and blank rows are no rows."""
+        width = len(self.header.names)
+        remarks: list[int] = []
+        for number, record in enumerate(self.grid.records[self.header.below - 1 :], self.header.below):
+            filled = [cell for cell in record if cell is not None]
+            if not filled:
+                continue
+            if is_remark(str(filled[0]), len(filled), width) or self._ragged_remark(record, filled, number):
+                remarks.append(number)
+                continue
+            beyond = [cell for cell in record[width:] if cell is not None]
+            if beyond or (self.grid.format == "csv" and len(record) < width):
+                self.wrong("ragged-row", number, "", found=len(record), expected=width)
+                continue
+            self.rows.append(number)
+            self.cells.append([*record[:width], *[None] * (width - len(record))])
+        if remarks:
+            self.notes.append(note("note-row", rows=remarks))
+        return len(self.rows) + len(remarks)
+
+    def _ragged_remark(self, record: Sequence[Cell], filled: Sequence[Cell], number: int) -> bool:
+        """One filled cell in a row of csv without delimiters, below all other rows."""
+        if self.grid.format != "csv" or len(filled) > 1 or len(record) > 1 or len(self.header.names) < 3:
+            return False
+        rest = self.grid.records[number:]
+        return not any(sum(cell is not None for cell in other) > 1 for other in rest)
+
+
+def read_grid(grid: Grid, header: Header, needs: Sequence[Need], mapping: Mapping[str, str] | None = None) -> OwnTable:
+    """Read a grid whose header is known."""
+    import pandas as pd
+
+    work = _Reader(grid, header, needs)
+    positions, absent = match_needs(header.names, needs, mapping)
+    _missing_columns(work, needs, positions, absent)
+    found = work.take_rows()
+    if not work.rows and not work.problems:
+        work.wrong("no-rows", header.row, "")
+    if work.problems or any(n.required and n.name not in positions for n in needs):
+        return OwnTable(None, None, work.problems)
+    _say_columns(work, needs, positions)
+    columns = _typed(work, needs, positions)
+    dropped = _not_units(work, needs, columns)
+    units = next((need.name for need in needs if need.role == "unit" and need.name in positions), None)
+    moments = [need for need in needs if need.type == "moment" and need.name in positions]
+    keep = [at for at in range(len(work.rows)) if at not in dropped]
+    data = {name: _array([values[at] for at in keep], kind) for name, (values, kind) in columns.items()}
+    frame = pd.DataFrame(data, index=pd.Index([work.rows[at] for at in keep], name="row", dtype="int64"))
+    if not keep and not work.problems:
+        work.wrong("no-rows", header.row, "")
+    first, last, length = _span(work, moments, columns, keep)
+    ordered = next((need.name for need in moments if need.ordered), None)
+    if ordered is not None and not work.problems:
+        sorted_frame = frame.sort_values(ordered, kind="stable")
+        if sorted_frame.index.tolist() != frame.index.tolist():
+            work.notes.append(note("reordered", ordered, count=len(frame)))
+        frame = sorted_frame
+    _hidden(work, positions)
+    reading = Reading(
+        grid.shown,
+        grid.format,
+        found,
+        len(frame),
+        {name: header.names[at] for name, at in positions.items()},
+        header.row,
+        None if units is None else int(frame[units].nunique()),
+        first,
+        last,
+        length,
+        grid.encoding,
+        grid.delimiter,
+        grid.sheet,
+        tuple(work.notes),
+    )
+    frame.attrs["reading"] = reading
+    return OwnTable(frame, reading, work.problems)
+
+
+def _array(values: list[Any], kind: str) -> Any:
+    import pandas as pd
+
+    if kind == "number":
+        return pd.array(values, dtype="float64")
+    if kind == "whole":
+        return pd.array([int(value) for value in values], dtype="int64")
+    return pd.array(values, dtype="str")
+
+
+def _missing_columns(work: _Reader, needs: Sequence[Need], positions: dict[str, int], absent: dict[str, str]) -> None:
+    names = [name for name in work.header.names if name]
+    for need in needs:
+        if need.name in absent:
+            name = absent[need.name]
+            label = _near(suggest(name, names), need)
+            work.wrong("missing-column", work.header.row, name, name=name, label=label)
+        elif need.name not in positions and need.required:
+            twice = work.header.names.count(need.name) > 1
+            if twice:
+                work.wrong("duplicate-column", work.header.row, need.name)
+                continue
+            near = suggest(need.name, names)
+            work.wrong("missing-column", work.header.row, need.name, name=need.name, label=_near(near, need))
+        elif need.name in positions and work.header.names.count(work.header.names[positions[need.name]]) > 1:
+            work.wrong("duplicate-column", work.header.row, work.header.names[positions[need.name]])
+
+
+def _near(near: str | None, need: Need) -> Text:
+    label = need.label or Text(nl=need.name, en=need.name)
+    if near is None:
+        return label
+    return Text(nl=f"{label.nl}; bedoelt u '{near}'?", en=f"{label.en}; did you mean '{near}'?")
+
+
+def _say_columns(work: _Reader, needs: Sequence[Need], positions: dict[str, int]) -> None:
+    header = work.header
+    if header.row > 1:
+        work.notes.append(note("header-below", rows=[header.row]))
+    for need in needs:
+        at = positions.get(need.name)
+        if at is not None and header.names[at] != need.name:
+            work.notes.append(note("column-by-label", need.name, what=[header.names[at]]))
+    unused = [name for at, name in enumerate(header.names) if name and at not in positions.values()]
+    if unused:
+        work.notes.append(note("columns-unused", what=unused))
+
+
+def _typed(work: _Reader, needs: Sequence[Need], positions: dict[str, int]) -> dict[str, tuple[list[Any], str]]:
+    columns: dict[str, tuple[list[Any], str]] = {}
+    cells = {need.name: [row[positions[need.name]] for row in work.cells] for need in needs if need.name in positions}
+    numeric = [need for need in needs if need.name in cells and _is_number(need, cells[need.name])]
+    said = {n.name: evidence(number_texts(cells[n.name], n.minimum, n.missing), n.whole) for n in numeric}
+    for need in needs:
+        if need.name not in cells:
+            continue
+        if need in numeric:
+            shared = shared_marks([one for name, one in said.items() if name != need.name])
+            columns[need.name] = (_number_column(work, need, cells[need.name], shared), "number")
+        elif need.type == "moment":
+            columns[need.name] = _moment_column(work, need, cells[need.name])
+        elif need.type == "flag":
+            columns[need.name] = (_flags(work, need, cells[need.name]), "number")
+        else:
+            columns[need.name] = (_texts(work, need, cells[need.name], positions[need.name]), "text")
+        _merged(work, need, cells[need.name], positions[need.name])
+    return columns
+
+
+def _is_number(need: Need, cells: list[Cell]) -> bool:
+    if need.type == "number":
+        return True
+    if need.type != "any":
+        return False
+    trial = read_numbers(cells, minimum=need.minimum, missing=need.missing)
+    numeric = ("undecidable-number", "mixed-decimals", "percent-cell", "scientific-notation", "too-large")
+    if any(rule not in numeric for _, rule, _ in trial.faults):
+        return False  # a word among them: the column is text
+    return bool(trial.faults) or any(not math.isnan(value) for value in trial.values)
+
+
+def _number_column(work: _Reader, need: Need, cells: list[Cell], shared: Any) -> list[float]:
+    read = read_numbers(cells, whole=need.whole, minimum=need.minimum, missing=need.missing, shared=shared)
+    for position, rule, cell in read.faults:
+        work.problems.append(number_problem(rule, cell, work.grid.shown, work.rows[position], need.name))
+    if read.grouped:
+        mark = "." if "." in read.grouped[0] else ","
+        work.notes.append(note("thousands", need.name, count=len(read.grouped), what=read.grouped[:3], detail=mark))
+    elif read.marks.decimal == "," and any(isinstance(c, str) and "," in c for c in cells):
+        work.notes.append(note("decimal-comma", need.name, count=len(cells)))
+    if read.codes:
+        work.notes.append(note("missing-code", need.name, count=sum(read.codes.values()), what=list(read.codes)))
+    if read.empty:
+        rows = [work.rows[at] for at in read.empty]
+        work.notes.append(note("empty-cells", need.name, rows=rows))
+    if need.minimum is not None and need.minimum >= 0:
+        for position, value in enumerate(read.values):
+            if value < need.minimum:
+                work.wrong("negative-count", work.rows[position], need.name, value=as_text(cells[position]))
+    return read.values
+
+
+def _moment_column(work: _Reader, need: Need, cells: list[Cell]) -> tuple[list[Any], str]:
+    # A row `Totaal` among the moments is a total, not a moment that is written wrong.
+    totals = {at for at, cell in enumerate(cells) if isinstance(cell, str) and is_total_name(cell)}
+    read = read_moments([None if at in totals else cell for at, cell in enumerate(cells)])
+    for position, rule, cell in read.faults:
+        work.wrong(rule, work.rows[position], need.name, value=as_text(cell))
+    for position, cell in enumerate(cells):
+        if cell is None and need.required and position not in totals:
+            work.wrong("missing-moment", work.rows[position], need.name)
+    if totals:
+        where = sorted(totals)
+        rows, names = [work.rows[at] for at in where], [as_text(cells[at]) for at in where]
+        work.notes.append(note("total-row", need.name, rows=rows, what=names))
+    for length, where in read.left_out.items():
+        rows, names = [work.rows[at] for at in where], [as_text(cells[at]) for at in where]
+        work.notes.append(note("other-length", need.name, rows=rows, what=names, detail=LENGTHS[length]))
+    if read.provisional:
+        work.notes.append(note("provisional", need.name, count=read.provisional))
+    if read.rewritten and read.length not in ("number", "year"):
+        work.notes.append(
+            note("moments", need.name, count=len(cells), what=[read.rewritten], detail=LENGTHS[read.length or "number"])
+        )
+    if need.ordered and (gaps := read.gaps()):
+        work.notes.append(note("gaps", need.name, count=len(gaps), what=gaps))
+    work.moments[need.name] = read
+    work.gone |= totals | {at for where in read.left_out.values() for at in where}
+    if read.length in ("year", "number"):
+        values = [math.nan if one is None else one.place for one in read.moments]
+        known = [value for at, value in enumerate(values) if at not in work.gone]
+        return values, "whole" if all(value.is_integer() for value in known) else "number"
+    return read.values(), "text"
+
+
+def _flags(work: _Reader, need: Need, cells: list[Cell]) -> list[float]:
+    values = []
+    for position, cell in enumerate(cells):
+        text = (as_text(cell) or "").casefold()
+        if text and text not in _YES | _NO:
+            work.wrong("not-a-flag", work.rows[position], need.name, value=as_text(cell))
+        values.append(math.nan if not text else float(text in _YES))
+    return values
+
+
+def _texts(work: _Reader, need: Need, cells: list[Cell], column: int) -> list[str | None]:
+    values: list[str | None] = []
+    codes: list[str] = []
+    for position, cell in enumerate(cells):
+        text = as_text(cell)
+        if isinstance(cell, Odd) and cell.kind in ("error", "formula") and cell.shown.casefold() not in EMPTY_WORDS:
+            rule = "excel-error" if cell.kind == "error" else "formula-without-value"
+            work.wrong(rule, work.rows[position], need.name, value=cell.shown)
+        if text is not None and (text.casefold() in EMPTY_WORDS or text in need.missing):
+            codes.append(text)
+            text = None
+        values.append(None if text is None else re.sub(r"\s+", " ", text))
+    if codes:
+        work.notes.append(note("missing-code", need.name, count=len(codes), what=codes))
+    if need.role == "unit" or need.unit == "municipality":
+        values, changed = same_municipalities(values, always=need.unit == "municipality")
+        if changed:
+            example = next(value for value in values if value is not None)
+            work.notes.append(note("codes-unified", need.name, count=changed, what=[example]))
+    return values
+
+
+def _merged(work: _Reader, need: Need, cells: list[Cell], column: int) -> None:
+    rows = []
+    for position, cell in enumerate(cells):
+        row = work.rows[position]
+        if cell is None and any(
+            low <= row <= high and left <= column + 1 <= right and (row, column + 1) != (low, left)
+            for low, high, left, right in work.grid.layout.merged
+        ):
+            rows.append(row)
+            if need.role in ("unit", "moment") or (need.required and need.type in ("text", "code", "moment")):
+                work.wrong("merged-cell", row, need.name)
+    if rows:
+        work.notes.append(note("merged-cells", need.name, rows=rows))
+
+
+def _not_units(work: _Reader, needs: Sequence[Need], columns: dict[str, tuple[list[Any], str]]) -> set[int]:
+    """Positions of rows that are left out: no units, or moments of another length."""
+    gone = set(work.gone)
+    unit = next((need for need in needs if need.role == "unit" and need.name in columns), None)
+    if unit is None:
+        return gone
+    names: list[str | None] = columns[unit.name][0]
+    counts = {
+        need.name: columns[need.name][0] for need in needs
+        if need.role in ("count", "base") and need.name in columns and columns[need.name][1] == "number"
+    }  # fmt: skip
+    moment = next((need.name for need in needs if need.type == "moment" and need.name in columns), None)
+    alive = [at for at in range(len(names)) if at not in gone]
+    found = find_not_units(
+        [names[at] for at in alive],
+        {name: [values[at] for at in alive] for name, values in counts.items()},
+        None if moment is None else [columns[moment][0][at] for at in alive],
+    )
+    for kind, where in found.found.items():
+        rows = [alive[at] for at in where]
+        work.notes.append(note(kind, unit.name, rows=[work.rows[at] for at in rows], what=[names[at] for at in rows]))
+        gone |= set(rows)
+    for at, column, said, computed in found.differs:
+        detail = f"{column} {said:g}, {computed:g}"
+        name = names[alive[at]]
+        work.notes.append(note("total-differs", unit.name, rows=[work.rows[alive[at]]], what=[name], detail=detail))
+    shown = {work.rows[at] for at in gone}
+    # What is wrong in a row that is left out need not be mended.
+    work.problems = [one for one in work.problems if one.row not in shown]
+    nameless = [at for at in range(len(names)) if names[at] is None and at not in gone]
+    for at in nameless:
+        if not any(one.rule == "merged-cell" and one.row == work.rows[at] for one in work.problems):
+            work.wrong("missing-value", work.rows[at], unit.name,
+                       remedy=Text(nl="Geef elke rij een eenheid.", en="Give every row a unit."))  # fmt: skip
+    return gone
+
+
+def _span(
+    work: _Reader, moments: list[Need], columns: dict[str, tuple[list[Any], str]], keep: list[int]
+) -> tuple[str, str, str]:
+    if not moments:
+        return "", "", ""
+    read = work.moments[moments[0].name]
+    found = sorted(one for at in keep if (one := read.moments[at]) is not None)
+    if not found:
+        return "", "", ""
+    return found[0].iso(), found[-1].iso(), read.length or ""
+
+
+def _hidden(work: _Reader, positions: dict[str, int]) -> None:
+    rows = sorted(work.grid.layout.hidden_rows & set(work.rows))
+    if rows:
+        work.notes.append(note("hidden-rows", rows=rows))
+    columns = [work.header.names[at] for at in positions.values() if at + 1 in work.grid.layout.hidden_columns]
+    if columns:
+        work.notes.append(note("hidden-columns", what=columns))

@@ -1,0 +1,212 @@
+# ruff: noqa: E501 (one sentence per line reads better than a wrapped one)
+"""What was read from a file: how, what was converted, what was left out, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from wij_impact.language import Language, Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["NOTES", "Note", "Reading"]
+
+Act = Literal["read", "converted", "left_out", "missing", "notice"]
+
+#: Code -> (what kind of thing it is, its sentence). `{what}` lists the first few names or values.
+NOTES: dict[str, tuple[Act, Text]] = {
+    "total-row": ("left_out", Text(
+        nl="{count} totaalrij(en) weggelaten: {what} (rij {rows})", en="{count} total row(s) left out: {what} (row {rows})")),
+    "total-differs": ("notice", Text(
+        nl="{what} is niet de som van de andere rijen: {detail}", en="{what} is not the sum of the other rows: {detail}")),
+    "country-row": ("left_out", Text(
+        nl="{count} rij(en) van een land of grotere regio weggelaten: {what} (rij {rows})",
+        en="{count} row(s) of a country or larger region left out: {what} (row {rows})")),
+    "summary-row": ("left_out", Text(
+        nl="{count} rij(en) met een gemiddelde weggelaten: {what} (rij {rows})",
+        en="{count} row(s) with an average left out: {what} (row {rows})")),
+    "note-row": ("left_out", Text(
+        nl="{count} rij(en) met alleen een toelichting weggelaten (rij {rows})",
+        en="{count} row(s) with only a remark left out (row {rows})")),
+    "nameless-row": ("left_out", Text(
+        nl="{count} rij(en) zonder naam weggelaten (rij {rows})", en="{count} row(s) without a name left out (row {rows})")),
+    "other-length": ("left_out", Text(
+        nl="{count} rij(en) over een {detail} weggelaten tussen de andere: {what} (rij {rows})",
+        en="{count} row(s) about a {detail} left out among the others: {what} (row {rows})")),
+    "missing-code": ("missing", Text(
+        nl="{column}: {count} cel(len) met {what} gelezen als ontbrekend", en="{column}: {count} cell(s) with {what} read as missing")),
+    "empty-cells": ("missing", Text(nl="{column}: {count} lege cel(len)", en="{column}: {count} empty cell(s)")),
+    "merged-cells": ("notice", Text(
+        nl="{column}: {count} lege cel(len) horen bij een samengevoegde cel (rij {rows})",
+        en="{column}: {count} empty cell(s) belong to a merged one (row {rows})")),
+    "hidden-rows": ("notice", Text(
+        nl="{count} verborgen rij(en) zijn meegelezen (rij {rows})", en="{count} hidden row(s) were read too (row {rows})")),
+    "hidden-columns": ("notice", Text(
+        nl="{count} verborgen kolom(men) zijn meegelezen: {what}", en="{count} hidden column(s) were read too: {what}")),
+    "thousands": ("converted", Text(
+        nl="{column}: '{detail}' gelezen als duizendtal ({what})", en="{column}: '{detail}' read as a thousands mark ({what})")),
+    "decimal-comma": ("converted", Text(
+        nl="{column}: de komma gelezen als decimaalteken", en="{column}: the comma read as decimal mark")),
+    "moments": ("converted", Text(
+        nl="{column}: gelezen als {detail}, van {what}", en="{column}: read as {detail}, from {what}")),
+    "reordered": ("converted", Text(
+        nl="de rijen zijn op tijd gezet", en="the rows were put in order of time")),
+    "gaps": ("notice", Text(
+        nl="{column}: {count} tijdstip(pen) ontbreken: {what}", en="{column}: {count} moment(s) are missing: {what}")),
+    "codes-unified": ("converted", Text(
+        nl="{column}: {count} gemeentecode(s) geschreven als {what}", en="{column}: {count} municipal code(s) written as {what}")),
+    "column-by-label": ("read", Text(
+        nl="kolom '{what}' gelezen als {column}", en="column '{what}' read as {column}")),
+    "columns-unused": ("left_out", Text(
+        nl="{count} kolom(men) niet gebruikt: {what}", en="{count} column(s) not used: {what}")),
+    "columns-personal": ("left_out", Text(
+        nl="{count} kolom(men) met persoonsgegevens niet gelezen: {what}",
+        en="{count} column(s) with personal data not read: {what}")),
+    "columns-open": ("left_out", Text(
+        nl="{count} kolom(men) met open antwoorden niet gelezen: {what}",
+        en="{count} column(s) with open answers not read: {what}")),
+    "answers-recoded": ("converted", Text(
+        nl="{column}: {count} antwoord(en) in woorden gelezen als code: {what}",
+        en="{column}: {count} answer(s) in words read as a code: {what}")),
+    "header-below": ("read", Text(nl="de kolomnamen staan in rij {rows}", en="the column names stand in row {rows}")),
+    "provisional": ("notice", Text(
+        nl="{column}: {count} voorlopige cijfer(s) (met *)", en="{column}: {count} provisional figure(s) (with *)")),
+}  # fmt: skip
+
+_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Note:
+    """One thing that reading did: its code, how often, where, and the first names or values.
+
+    Attributes
+    ----------
+    code : str
+        A key of `NOTES`; words can be put to it.
+    act : str
+        ``read``, ``converted``, ``left_out``, ``missing`` or ``notice``.
+    column : str
+    count : int
+    rows : tuple of int
+        Row numbers in the file, all of them.
+    what : tuple of str
+        Names or values, all of them, each once.
+    detail : str or Text
+    """
+
+    code: str
+    act: Act
+    column: str = ""
+    count: int = 0
+    rows: tuple[int, ...] = ()
+    what: tuple[str, ...] = ()
+    detail: str | Text = ""
+
+    def sentence(self, lang: Language | None = None) -> str:
+        """The note in words."""
+        detail = self.detail.show(lang) if isinstance(self.detail, Text) else self.detail
+        return (
+            NOTES[self.code][1]
+            .show(lang)
+            .format(column=self.column, count=self.count, rows=_few(self.rows), what=_few(self.what), detail=detail)
+        )
+
+
+def _few(values: Sequence[Any]) -> str:
+    return ", ".join(map(str, values[:_SHOWN])) + (", ..." if len(values) > _SHOWN else "")
+
+
+def note(
+    code: str,
+    column: str = "",
+    *,
+    count: int | None = None,
+    rows: Sequence[int] = (),
+    what: Sequence[object] = (),
+    detail: str | Text = "",
+) -> Note:
+    """The note `code`; the count is that of the rows or the values where it is not given."""
+    names = tuple(dict.fromkeys(str(one) for one in what))
+    return Note(
+        code,
+        NOTES[code][0],
+        column,
+        count if count is not None else len(rows) or len(names),
+        tuple(rows),
+        names,
+        detail,
+    )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read from one file or table.
+
+    Attributes
+    ----------
+    file : str
+        Its name, without folders; of a database address the table, without a password.
+    format : str
+        ``csv``, ``xlsx``, ``ods``, ``sav``, ``parquet`` or ``database``.
+    rows_found, rows_read : int
+        Rows below the header, and rows that were used.
+    columns : mapping
+        Our name -> the header in the file.
+    header : int
+        Row of the header.
+    units : int or None
+        How many units, where a column names them.
+    first, last : str
+        The first and the last moment; empty where no column tells the time.
+    length : str
+        ``day``, ``week``, ``month``, ``quarter``, ``half``, ``year`` or ``number``; empty without moments.
+    encoding, delimiter, sheet : str
+    notes : tuple of Note
+    """
+
+    file: str
+    format: str
+    rows_found: int
+    rows_read: int
+    columns: Mapping[str, str] = field(default_factory=dict)
+    header: int = 1
+    units: int | None = None
+    first: str = ""
+    last: str = ""
+    length: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    notes: tuple[Note, ...] = ()
+
+    def of(self, *codes: str) -> tuple[Note, ...]:
+        """The notes with one of these codes."""
+        return tuple(one for one in self.notes if one.code in codes)
+
+    @property
+    def left_out(self) -> tuple[Note, ...]:
+        """What was not used."""
+        return tuple(one for one in self.notes if one.act == "left_out")
+
+    def describe(self, lang: Language | None = None) -> str:
+        """What was read, as sentences."""
+        start = Text(
+            nl=f"{self.file}: {self.rows_read} van {self.rows_found} rijen gebruikt",
+            en=f"{self.file}: {self.rows_read} of {self.rows_found} rows used",
+        ).show(lang)
+        if self.units is not None:
+            start += Text(nl=f", {self.units} eenheden", en=f", {self.units} units").show(lang)
+        if self.first:
+            start += ", " + (self.first if self.first == self.last else f"{self.first} - {self.last}")
+        return ". ".join([start, *(one.sentence(lang) for one in self.notes)]) + "."
+
+    def tidy(self) -> pd.DataFrame:
+        """One row per note: code, act, column, count, rows, what."""
+        import pandas as pd
+
+        rows = [(n.code, n.act, n.column, n.count, " ".join(map(str, n.rows)), "; ".join(n.what)) for n in self.notes]
+        return pd.DataFrame(rows, columns=["code", "act", "column", "count", "rows", "what"])
