@@ -160,8 +160,7 @@ class _Choice:
         found += [catalogue.Need(layout.name, "text", "text")] if layout.name != layout.unit else []
         for name in dict.fromkeys([*chosen, *layout.inputs, *layout.outputs]):
             if name in names and name not in (count, base):
-                whole = True if catalogue.counts_people(name) else None
-                found.append(catalogue.Need(name, "count" if whole else "value", whole=whole))
+                found.append(catalogue.Need(name))
         return found
 
 

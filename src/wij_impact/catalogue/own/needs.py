@@ -76,7 +76,34 @@ _PEOPLE = (
     *("leerling", "pupil", "medewerker", "employee", "huishouden", "household", "vrouwen", "mannen", "ouderen"),
     *("antwoorden", "responses", "gezinnen", "families"),
 )
-_NOT_COUNTED = ("share", "aandeel", "pct", "percent", "procent", "%", "per_", " per ", "gemiddeld", "average", "mean")
+_NOT_COUNTED = (
+    "share",
+    "aandeel",
+    "pct",
+    "percent",
+    "procent",
+    "%",
+    "per_",
+    " per ",
+    "gemiddeld",
+    "average",
+    "mean",
+    "avg",
+    "size",
+    "rate",
+    "index",
+    "dichtheid",
+    "density",
+    "ratio",
+    "score",
+    "kosten",
+    "cost",
+    "budget",
+    "euro",
+    "uren",
+    "hours",
+    "fte",
+)
 
 
 def counts_people(column: str) -> bool:
