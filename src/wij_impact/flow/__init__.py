@@ -1,0 +1,39 @@
+"""Flow: who comes in, how long it takes, was it the right help, and how many people it asks.
+
+From a register of trajectories: `check_trajectories`, then `stock_and_flow`, `kaplan_meier`, `lead_times`,
+`aalen_johansen` and `transitions`. Ahead: `project` with named scenarios, tried on the past by `backtest`; `staffing`,
+`erlang_c` and `queue` for the people it takes.
+"""
+
+from __future__ import annotations
+
+from wij_impact.estimates.survival import aalen_johansen, kaplan_meier, time_quantiles
+from wij_impact.flow.durations import Duration, caseload
+from wij_impact.flow.projecting import Backtest, Projection, backtest, project, staffing
+from wij_impact.flow.register import check_trajectories, littles_law, stock_and_flow
+from wij_impact.flow.routes import lead_times, steps, transitions
+from wij_impact.flow.simulated import simulate_register
+from wij_impact.flow.waiting import Queue, erlang_c, queue
+
+__all__ = [
+    "Backtest",
+    "Duration",
+    "Projection",
+    "Queue",
+    "aalen_johansen",
+    "backtest",
+    "caseload",
+    "check_trajectories",
+    "erlang_c",
+    "kaplan_meier",
+    "lead_times",
+    "littles_law",
+    "project",
+    "queue",
+    "simulate_register",
+    "staffing",
+    "steps",
+    "stock_and_flow",
+    "time_quantiles",
+    "transitions",
+]
