@@ -11,10 +11,11 @@ import logging
 import re
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from html import escape
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
-from wij_impact.drawing.style import WIDTH, settings
+from wij_impact.drawing.style import NARROW, WIDTH, settings
 from wij_impact.errors import UsageError, suggest
 
 if TYPE_CHECKING:
@@ -24,10 +25,43 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["empty_figure", "house_style", "need_columns", "new_axes", "own_ids", "to_svg"]
+__all__ = [
+    "empty_figure",
+    "house_style",
+    "is_narrow",
+    "line_width",
+    "need_columns",
+    "new_axes",
+    "own_ids",
+    "phone",
+    "to_svg",
+]
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+_width: ContextVar[float] = ContextVar("width of a drawing", default=WIDTH)
+
+
+def is_narrow() -> bool:
+    """Whether what is drawn now is for a phone."""
+    return _width.get() < WIDTH
+
+
+def line_width() -> float:
+    """Width of what is drawn now, in inches."""
+    return _width.get()
+
+
+@contextmanager
+def phone() -> Iterator[None]:
+    """What is drawn inside is for a phone: as wide as its screen, with letters of the same size."""
+    token = _width.set(NARROW)
+    try:
+        yield
+    finally:
+        _width.reset(token)
 
 
 @contextmanager
@@ -58,12 +92,12 @@ def house_style(draw: Callable[P, R]) -> Callable[P, R]:
 
 
 def empty_figure(
-    height: float, rows: int = 1, columns: int = 1, width: float = WIDTH, **spacing: float
+    height: float, rows: int = 1, columns: int = 1, width: float | None = None, **spacing: float
 ) -> tuple[Figure, list[Axes]]:
-    """A figure of `rows` x `columns` axes, laid out so that no label falls off."""
+    """A figure of `rows` x `columns` axes, laid out so that no label falls off; as wide as its medium unless said."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(width, height), layout="constrained")
+    figure = Figure(figsize=(width or line_width(), height), layout="constrained")
     engine: Any = figure.get_layout_engine()
     engine.set(w_pad=spacing.get("w_pad", 0.04), h_pad=spacing.get("h_pad", 0.04))
     grid = figure.subplots(rows, columns, squeeze=False)

@@ -10,9 +10,10 @@ from typing import Any
 
 from wij_impact.drawing.palette import ACCENT, GREY, GRID, INK, SOFT, WARN
 
-__all__ = ["BODY", "SMALL", "WIDTH", "LineStyle", "line_style", "settings"]
+__all__ = ["BODY", "NARROW", "SMALL", "WIDTH", "LineStyle", "line_style", "settings"]
 
 WIDTH = 6.8  # inches: the text column of the report at 100%
+NARROW = 3.4  # inches: the same column on a phone
 BODY = 9.0  # points
 SMALL = 8.0
 

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Literal, get_args
 
+from wij_impact.drawing.canvas import own_ids
+from wij_impact.drawing.palette import SOFT
 from wij_impact.errors import UsageError
 from wij_impact.language import Language
 from wij_impact.presentation.codec import decode, encode_fields
@@ -303,7 +305,7 @@ class Explanation(Paragraphs):
     def preview(self) -> str:
         title = f"<strong>{_rich(self.title)}</strong> " if self.title else ""
         said = " ".join(_rich(sentence.text) for sentence in self.sentences)
-        return f'<p style="border-left:3px dotted #59616e;padding-left:.9rem">{title}{said}</p>'
+        return f'<p style="border-left:3px dotted {SOFT};padding-left:.9rem">{title}{said}</p>'
 
 
 Weight = Literal["large", "medium", "small"]
@@ -548,6 +550,31 @@ class Figure(Block):
             raise UsageError(f"figure '{self.id}' has no text alternative.", remedy="Give alt=.")
         if self.synthetic:
             self._mark_as_made_up()
+
+    @classmethod
+    def of(cls, drawing: Any, id: str, lang: Language, caption: str, alt: str = "", **more: Any) -> Figure:
+        """The figure of a `Drawing`: both its sizes, its values to point at, its text alternative.
+
+        Parameters
+        ----------
+        drawing : presentation.figures.Drawing
+            What a figure function returned.
+        alt : str
+            Replaces the text alternative that the drawing suggests.
+        more
+            The other fields: `subtitle`, `data`, `note`, `references`, `first`, `synthetic`.
+        """
+        said = alt or drawing.alt
+        narrow = drawing.narrow()
+        points = [
+            tuple(FigurePoint(round(x, 1), round(y, 1), text) for x, y, text in (one.points if one else ()))
+            for one in (drawing, narrow)
+        ]
+        small = own_ids(narrow.svg, f"{id}-narrow", caption, said) if narrow else ""
+        svg = own_ids(drawing.svg, id, caption, said)
+        return cls(
+            id, lang, caption, alt=said, svg=svg, svg_narrow=small, points=points[0], points_narrow=points[1], **more
+        )
 
     def _mark_as_made_up(self) -> None:
         """Say so across the drawings and in the numbers; a block that was stored says it already."""

@@ -6,6 +6,8 @@ import functools
 import math
 import re
 
+from wij_impact.drawing.palette import WARN
+
 __all__ = ["watermark"]
 
 _MARK = 'class="made-up"'
@@ -36,7 +38,7 @@ def watermark(svg: str, word: str) -> str:
     place += f" translate({-length / 2:.1f} {-height / 2:.1f})"
     mark = (
         f'<g {_MARK} aria-hidden="true"><path d="{path}" transform="{place}" '
-        'fill="#8a4b08" fill-opacity="0.13" stroke="#8a4b08" stroke-opacity="0.55" '
+        f'fill="{WARN}" fill-opacity="0.13" stroke="{WARN}" stroke-opacity="0.55" '
         f'stroke-width="{0.8 / scale:.2f}"/></g>'
     )
     end = svg.rindex("</svg>")

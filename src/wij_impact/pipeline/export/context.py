@@ -49,6 +49,8 @@ class ExportContext:
         The formats that are made; the page links to those one mails.
     word_template : bytes
         The organisation's own Word document whose styles the report takes; empty for those of the package.
+    index : str
+        Where the list of all reports stands, seen from this one; empty when there is none.
     """
 
     name: str
@@ -63,6 +65,7 @@ class ExportContext:
     chosen: tuple[str, ...] | None = None
     formats: tuple[str, ...] = ("html",)
     word_template: bytes = b""
+    index: str = "../index.html"
 
     @property
     def file_stem(self) -> str:

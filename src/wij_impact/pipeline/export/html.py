@@ -14,6 +14,7 @@ from typing import Any
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
 from markupsafe import Markup, escape
 
+from wij_impact.drawing.palette import PALETTE
 from wij_impact.language import Language
 from wij_impact.pipeline.export.context import ExportContext
 from wij_impact.pipeline.export.document import ReportDocument
@@ -37,13 +38,8 @@ from wij_impact.presentation.tables import Reference
 
 __all__ = ["block_numbers", "render_html", "shown_date", "write_html"]
 
-# Opens the fold-outs when the page is printed; everything else works without a script.
-SCRIPT = (
-    "addEventListener('beforeprint',()=>document.querySelectorAll('details:not([open])')"
-    ".forEach(d=>{d.open=true;d.dataset.shut=1}));"
-    "addEventListener('afterprint',()=>document.querySelectorAll('details[data-shut]')"
-    ".forEach(d=>{d.open=false;delete d.dataset.shut}));"
-)
+# A table shorter than this is read at a glance; from here on one can sort it, and search it from the second on.
+_SORTED, _SEARCHED = 6, 12
 
 
 def write_html(document: ReportDocument, folder: Path, context: ExportContext, notes: Footnotes) -> Path:
@@ -147,9 +143,52 @@ def data_uri(text: str, kind: str = "text/csv") -> str:
     return f"data:{kind};charset=utf-8;base64,{base64.b64encode(text.encode('utf-8')).decode('ascii')}"
 
 
-def inline_svg(figure: Figure) -> Markup:
-    """The drawing for inside a page: HTML needs no namespaces, and the page then holds no address at all."""
-    return Markup(re.sub(r'\s+xmlns(?::\w+)?="[^"]*"', "", figure.svg).replace("xlink:href", "href"))
+def inline_svg(figure: Figure, narrow: bool = False) -> Markup:
+    """The drawing for inside a page: HTML needs no namespaces, and the page then holds no address at all.
+
+    A drawing with values to point at is a group: what stands in a picture cannot have the focus.
+    """
+    svg, points = (figure.svg_narrow, figure.points_narrow) if narrow else (figure.svg, figure.points)
+    svg = re.sub(r'\s+xmlns(?::\w+)?="[^"]*"', "", svg).replace("xlink:href", "href")
+    names = [*(["narrow" if narrow else "wide"] if figure.svg_narrow else []), *(["marks"] if points else [])]
+    if names:
+        svg = svg.replace("<svg", f'<svg class="{" ".join(names)}"', 1)
+    if not points:
+        return Markup(svg)
+    marks = Markup("").join(
+        Markup(
+            '<g class="pt" role="img" aria-label="{}"><title>{}</title><circle cx="{:g}" cy="{:g}" r="9"/></g>'
+        ).format(point.text.replace("\n", ", "), point.text, point.x, point.y)
+        for point in points
+    )
+    # A browser shows the title of what one points at; a title of the whole would hide those.
+    svg = re.sub(r"<title>.*?</title>", "", svg.replace('role="img"', 'role="group"', 1), count=1, flags=re.DOTALL)
+    end = svg.rindex("</svg>")
+    return Markup(svg[:end]) + marks + Markup(svg[end:])
+
+
+def tools(table: Table, what: str, lang: Language) -> Markup:
+    """What the script needs to let one sort, search and filter a table that is shown whole; nothing for a short one."""
+    rows = len(table.rows)
+    if rows < _SORTED or (table.shown_rows or rows) < rows:
+        return Markup("")
+    said = {"sort": label("sort_by", lang)}
+    if rows >= _SEARCHED or table.filters:
+        names = [column.name for column in table.columns]
+        said |= {"search": label("search_in", lang, what=what[:1].lower() + what[1:]), "all": label("filter_all", lang)}
+        said |= {"count": label("rows_shown", lang, n="#", total="#")}
+        said |= {"filters": " ".join(str(names.index(name)) for name in table.filters)} if table.filters else {}
+    data = Markup("").join(Markup(' data-{}="{}"').format(name, words) for name, words in said.items())
+    return Markup('<div class="tools" hidden{}></div>').format(data)
+
+
+def raw(table: Table, row: int, column: int) -> Markup:
+    """The unrounded value of a number, for sorting; a missing one is empty."""
+    value = table.rows[row][column]
+    kind = table.columns[column].type
+    if kind not in {"integer", "number"}:
+        return Markup("")
+    return Markup(' data-v="{}"').format("" if value is None else value)
 
 
 def cell(shown: str, lang: Language) -> Markup:
@@ -184,13 +223,21 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )  # fmt: skip
     environment.filters |= {"rich": rich, "data_uri": data_uri, "inline_svg": inline_svg, "table_csv": table_csv}
-    environment.globals["kind_of"] = kind_of
+    environment.globals |= {"kind_of": kind_of, "tools": tools, "raw": raw}
     environment.tests["table"] = lambda block: isinstance(block, Table)
     return environment
 
 
+@functools.cache
+def _script() -> str:
+    """What the page can do besides being read: opened fold-outs in print, values one points at, tables one sorts."""
+    text = (files("wij_impact.pipeline.export") / "templates" / "page.js").read_text(encoding="utf-8")
+    return text.strip()
+
+
 def _page(template: str, lang: Language, **values: Any) -> str:
-    digest = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
+    script = _script()
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
     def say(key: str, **words: Any) -> str:
         return label(key, lang, **words)
@@ -202,7 +249,8 @@ def _page(template: str, lang: Language, **values: Any) -> str:
         "lang": lang,
         "say": say,
         "cell": as_cell,
-        "script": Markup(SCRIPT),
+        "palette": PALETTE,
+        "script": Markup(script),
         "script_hash": digest,
     }
     page = _environment().get_template(template).render(**shared, **values)

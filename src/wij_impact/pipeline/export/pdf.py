@@ -15,6 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wij_impact.drawing.palette import PALETTE
 from wij_impact.errors import WijImpactError
 from wij_impact.language import Text
 from wij_impact.pipeline.export.columns import fit, shares, stretches
@@ -105,6 +106,7 @@ def _fonts() -> Fonts:
 def _as_data(paper: Paper) -> dict[str, Any]:
     data: dict[str, Any] = asdict(replace(paper, first=(), items=(), annex=()))
     return data | {
+        "palette": dict(PALETTE),
         "region": "NL" if paper.lang == "nl" else None,
         "title": {"plain": paper.title.plain, "runs": [asdict(run) for run in paper.title.runs]},
         "description": (paper.lead.plain or " ".join(_words(paper.first)))[:300],

@@ -10,6 +10,7 @@ import io
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
+from wij_impact.drawing.palette import PALETTE
 from wij_impact.errors import InputError
 from wij_impact.language import Language, Text
 
@@ -36,7 +37,7 @@ _NEEDED = {
     "Heading 3": "Kop 3",
     "Caption": "Bijschrift",
 }
-_ACCENT, _INK, _SOFT = "0B5C6B", "1C2330", "59616E"
+_ACCENT, _INK, _SOFT, _LINE = (PALETTE[name][1:].upper() for name in ("accent", "ink", "soft", "line"))
 _SIZES = {"Title": 24.0, "Heading 1": 15.0, "Heading 2": 12.5, "Heading 3": 11.0, "Caption": 10.0}
 
 
@@ -168,7 +169,7 @@ def _table_style() -> Any:
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
 
-    light, heavy = 'w:val="single" w:sz="4" w:color="C3C9D0"', f'w:val="single" w:sz="8" w:color="{_INK}"'
+    light, heavy = f'w:val="single" w:sz="4" w:color="{_LINE}"', f'w:val="single" w:sz="8" w:color="{_INK}"'
     return parse_xml(
         f'<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="ReportTable"><w:name w:val="{TABLE}"/>'
         '<w:uiPriority w:val="99"/><w:tblPr><w:tblBorders>'

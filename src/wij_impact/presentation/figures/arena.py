@@ -5,12 +5,12 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wij_impact.drawing.canvas import empty_figure, house_style, need_columns
+from wij_impact.drawing.canvas import empty_figure, need_columns
 from wij_impact.drawing.palette import ACCENT, FILL, GREY, INK, PAPER, SOFT
 from wij_impact.drawing.style import SMALL
 from wij_impact.errors import UsageError
 from wij_impact.language import Language, Text
-from wij_impact.presentation.figures.canvas import Drawing, finish
+from wij_impact.presentation.figures.canvas import Drawing, drawing, finish
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.numbers import format_number, is_missing
 from wij_impact.presentation.tables import Column
@@ -47,7 +47,7 @@ class _Box(NamedTuple):
         return (self.top + self.bottom) / 2
 
 
-@house_style
+@drawing
 def effect_map(
     links: pd.DataFrame,
     *,

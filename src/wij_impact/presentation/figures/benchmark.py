@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from wij_impact.drawing.canvas import empty_figure, house_style, need_columns
+from wij_impact.drawing.canvas import empty_figure, need_columns
 from wij_impact.drawing.palette import ACCENT, GREY, INK, PAPER, SOFT
 from wij_impact.drawing.style import SMALL
 from wij_impact.language import Language, Text, in_language
-from wij_impact.presentation.figures.canvas import Drawing, finish, number_axis
+from wij_impact.presentation.figures.canvas import Drawing, drawing, finish, number_axis
 from wij_impact.presentation.numbers import format_number
 from wij_impact.presentation.tables import Column
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["control_plot", "funnel_plot"]
 
 
-@house_style
+@drawing
 def funnel_plot(
     frame: pd.DataFrame,
     unit: str,
@@ -83,7 +83,7 @@ def funnel_plot(
     return finish(figure, shown, _funnel_alt(frame, unit, highlight, how, lang), columns)
 
 
-@house_style
+@drawing
 def control_plot(
     frame: pd.DataFrame, time: str, *, y_label: str | Text = "", how: str = "decimal1", lang: Language = "nl"
 ) -> Drawing:

@@ -6,11 +6,11 @@ import itertools
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from wij_impact.drawing.canvas import empty_figure, house_style, need_columns
+from wij_impact.drawing.canvas import empty_figure, need_columns
 from wij_impact.drawing.palette import ACCENT, FILL, GREY, INK, PAPER, SOFT, WARN
 from wij_impact.drawing.style import SMALL, line_style
 from wij_impact.language import Language, Text, in_language
-from wij_impact.presentation.figures.canvas import Drawing, finish, number_axis
+from wij_impact.presentation.figures.canvas import Drawing, drawing, finish, number_axis
 from wij_impact.presentation.numbers import format_number
 from wij_impact.presentation.tables import Column
 
@@ -23,7 +23,7 @@ __all__ = ["implied_change", "step_series"]
 AT = Text(nl="bij", en="at")
 
 
-@house_style
+@drawing
 def implied_change(
     frame: pd.DataFrame,
     x: str,
@@ -97,7 +97,7 @@ def implied_change(
     return finish(figure, frame[list(columns)], f"{in_language(y_title, lang)}. {' '.join(told)}", columns)
 
 
-@house_style
+@drawing
 def step_series(
     frame: pd.DataFrame,
     start: str,

@@ -6,12 +6,12 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from wij_impact.drawing.canvas import empty_figure, house_style, need_columns
+from wij_impact.drawing.canvas import empty_figure, need_columns
 from wij_impact.drawing.palette import COUNT_SHADES, INK, PAPER
 from wij_impact.drawing.style import SMALL
 from wij_impact.errors import UsageError
 from wij_impact.language import Language, Text
-from wij_impact.presentation.figures.canvas import Drawing, finish
+from wij_impact.presentation.figures.canvas import Drawing, drawing, finish
 from wij_impact.presentation.tables import Column
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ __all__ = ["count_grid"]
 # Light enough for ink on the darkest, and apart from each other in grey.
 
 
-@house_style
+@drawing
 def count_grid(
     frame: pd.DataFrame,
     row: str,

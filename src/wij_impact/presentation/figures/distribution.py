@@ -6,12 +6,12 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from wij_impact.drawing.canvas import empty_figure, house_style
+from wij_impact.drawing.canvas import empty_figure
 from wij_impact.drawing.palette import INK
 from wij_impact.drawing.style import SMALL
 from wij_impact.errors import UsageError
 from wij_impact.language import Language, Text
-from wij_impact.presentation.figures.canvas import Drawing, finish, number_axis
+from wij_impact.presentation.figures.canvas import Drawing, drawing, finish, number_axis
 from wij_impact.presentation.figures.money import FILLS, frame_of
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.numbers import format_number
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["histogram_with_zero"]
 
 
-@house_style
+@drawing
 def histogram_with_zero(
     values: Sequence[float] | pd.Series,
     *,

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from wij_impact.drawing.canvas import empty_figure, house_style, need_columns
+from wij_impact.drawing.canvas import empty_figure, need_columns
 from wij_impact.drawing.palette import ACCENT, FILL, GREY, INK, PAPER, WARN
 from wij_impact.drawing.style import SMALL
 from wij_impact.language import Language, Text, in_language
-from wij_impact.presentation.figures.canvas import Drawing, finish, number_axis
+from wij_impact.presentation.figures.canvas import Drawing, drawing, finish, number_axis
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.numbers import format_number
 from wij_impact.presentation.tables import Column
@@ -23,7 +23,7 @@ __all__ = ["event_plot"]
 _ALT = Text(nl="Stippengrafiek per periode sinds de start", en="Dot chart by period since the start")
 
 
-@house_style
+@drawing
 def event_plot(
     frame: pd.DataFrame,
     *,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from wij_impact.drawing.canvas import empty_figure, house_style, need_columns
+from wij_impact.drawing.canvas import empty_figure, need_columns
 from wij_impact.drawing.palette import INK, PAPER, SHADES, SOFT
 from wij_impact.language import Language, Text, in_language
-from wij_impact.presentation.figures.canvas import Drawing, finish
+from wij_impact.presentation.figures.canvas import Drawing, drawing, finish
 from wij_impact.presentation.numbers import format_number
 from wij_impact.presentation.tables import Column
 
@@ -20,7 +20,7 @@ __all__ = ["value_grid"]
 # From low to high; ink on the darkest still has a contrast above 7:1, and the order survives a grey printer.
 
 
-@house_style
+@drawing
 def value_grid(
     frame: pd.DataFrame,
     x: str,

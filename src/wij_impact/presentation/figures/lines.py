@@ -7,12 +7,12 @@ import textwrap
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from wij_impact.drawing.canvas import empty_figure, house_style, need_columns
+from wij_impact.drawing.canvas import empty_figure, is_narrow, need_columns
 from wij_impact.drawing.palette import ACCENT, INK, PAPER, WARN
 from wij_impact.drawing.style import BODY, SMALL, line_style
 from wij_impact.errors import UsageError
 from wij_impact.language import Language, in_language
-from wij_impact.presentation.figures.canvas import Drawing, finish, number_axis
+from wij_impact.presentation.figures.canvas import Drawing, drawing, finish, mark, number_axis
 from wij_impact.presentation.figures.series_words import (
     Breaks,
     Groups,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["line_series", "small_multiples"]
 
 
-@house_style
+@drawing
 def line_series(
     frame: pd.DataFrame,
     x: str = "year",
@@ -93,6 +93,7 @@ def line_series(
     _year_axis(axes, frame[x])
     _limits(axes, frame, [y, lower, upper], zero)
     _name_series(axes, groups, x, y, how, lang)
+    _mark_series(axes, groups, x, y, how, lang)
     alt = f"{label('chart_line', lang)}{told_series(groups, x, y, how, lang)}{told_breaks(breaks or {}, lang)}"
     return finish(
         figure,
@@ -102,7 +103,7 @@ def line_series(
     )
 
 
-@house_style
+@drawing
 def small_multiples(
     frame: pd.DataFrame,
     panel: str,
@@ -139,6 +140,7 @@ def small_multiples(
     need_columns(frame, [panel, x, y, series, lower, upper])
     frame = _whole_years(frame, x)
     names = list(dict.fromkeys(frame[panel]))
+    ncols = 1 if is_narrow() else ncols
     rows = -(-len(names) // ncols)
     figure, all_axes = empty_figure(1.75 * rows, rows, ncols, w_pad=0.1, h_pad=0.09)
     told = []
@@ -156,6 +158,7 @@ def small_multiples(
         )
         axes.tick_params(labelsize=SMALL)
         _name_last(axes, groups, x, y, shape, lang)
+        _mark_series(axes, groups, x, y, shape, lang)
         told.append(f"{name}{told_series(groups, x, y, shape, lang)}{told_breaks(own_breaks, lang)}")
     for axes in all_axes[len(names) :]:
         axes.set_visible(False)
@@ -164,6 +167,13 @@ def small_multiples(
     data = data_of(frame, [panel, series, x, y, lower, upper])
     titled = {panel: Column(label("series", lang), "text"), **columns}
     return finish(figure, data, f"{label('chart_panels', lang, n=len(names))}. {' '.join(told)}", titled, formats)
+
+
+def _mark_series(axes: Axes, groups: Groups, x: str, y: str, how: str, lang: Language) -> None:
+    for name, part, _ in groups:
+        for year, value in zip(part[x], part[y], strict=True):
+            head = f"{name}, {year}" if name else str(year)
+            mark(axes, year, value, f"{head}: {format_number(value, how, lang)}")
 
 
 def _whole_years(frame: pd.DataFrame, x: str) -> pd.DataFrame:

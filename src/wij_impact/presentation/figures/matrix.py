@@ -6,12 +6,12 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from wij_impact.drawing.canvas import empty_figure, house_style, need_columns
+from wij_impact.drawing.canvas import empty_figure, need_columns
 from wij_impact.drawing.palette import INK, PAPER, SHADES, SOFT
 from wij_impact.drawing.style import SMALL
 from wij_impact.errors import UsageError
 from wij_impact.language import Language, Text, in_language
-from wij_impact.presentation.figures.canvas import Drawing, finish
+from wij_impact.presentation.figures.canvas import Drawing, drawing, finish
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.tables import Column
 
@@ -23,7 +23,7 @@ __all__ = ["heatmap"]
 # From calm to serious; ink on the darkest still has a contrast above 7:1.
 
 
-@house_style
+@drawing
 def heatmap(
     frame: pd.DataFrame,
     x: str,

@@ -6,13 +6,13 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from wij_impact.drawing.canvas import empty_figure, house_style, need_columns
+from wij_impact.drawing.canvas import empty_figure, need_columns
 from wij_impact.drawing.palette import ACCENT, FILL, GREY, INK, PAPER, SOFT
 from wij_impact.drawing.style import SMALL
 from wij_impact.errors import UsageError
 from wij_impact.language import Language, Text
-from wij_impact.presentation.figures.canvas import Drawing, finish, number_axis
-from wij_impact.presentation.figures.rows import end_label, room, row_axes, zero_line
+from wij_impact.presentation.figures.canvas import Drawing, drawing, finish, mark, number_axis
+from wij_impact.presentation.figures.rows import bar_height, end_label, room, row_axes, zero_line
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.numbers import format_number
 from wij_impact.presentation.tables import Column
@@ -33,7 +33,7 @@ FILLS: tuple[dict[str, Any], ...] = (
 )
 
 
-@house_style
+@drawing
 def waterfall(
     frame: pd.DataFrame,
     category: str,
@@ -76,10 +76,11 @@ def waterfall(
     for position, (name, low, high, kind) in zip(positions, bars, strict=True):
         rise = high >= low
         fill = {"facecolor": GREY, "edgecolor": GREY} if kind == "total" else FILLS[0 if rise else 2]
-        axes.barh(position, high - low, left=low, height=0.62, linewidth=0.9, **fill)
+        axes.barh(position, high - low, left=low, height=bar_height(), linewidth=0.9, **fill)
         shown = format_number(high - low, how, lang, sign="negative" if kind == "total" else "always")
         end_label(axes, max(low, high) if rise or low > 0 else min(low, high), position, shown, not rise and low <= 0)
         told.append(f"{name}: {shown}.")
+        mark(axes, high, position, f"{name}\n{shown}")
         if position + 1 < len(bars):
             axes.vlines(high, position, position + 1, color=GREY, linewidth=0.7, zorder=0)
     zero_line(axes)
@@ -89,7 +90,7 @@ def waterfall(
     return finish(_figure(axes), data, f"{label('chart_waterfall', lang)}. {' '.join(told)}", columns)
 
 
-@house_style
+@drawing
 def cashflow_bars(
     frame: pd.DataFrame,
     year: str = "year",
@@ -145,7 +146,7 @@ def cashflow_bars(
     return finish(figure, sums, alt, columns)
 
 
-@house_style
+@drawing
 def tornado(
     frame: pd.DataFrame,
     parameter: str = "parameter",
@@ -179,7 +180,7 @@ def tornado(
         positions, shown[parameter], shown[low].astype(float), shown[high].astype(float), strict=True
     ):
         for end, fill in ((first, FILLS[1]), (second, FILLS[0])):
-            axes.barh(position, end - base, left=base, height=0.62, linewidth=0.8, **fill)
+            axes.barh(position, end - base, left=base, height=bar_height(), linewidth=0.8, **fill)
         lower, upper = sorted((first, second))
         end_label(axes, upper, position, format_number(upper, how, lang), False)
         end_label(axes, lower, position, format_number(lower, how, lang), True)

@@ -6,11 +6,11 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from wij_impact.drawing.canvas import house_style, need_columns
+from wij_impact.drawing.canvas import is_narrow, need_columns
 from wij_impact.drawing.palette import ACCENT, GREY, INK, PAPER, SOFT
 from wij_impact.drawing.style import SMALL
 from wij_impact.language import Language, Text, in_language
-from wij_impact.presentation.figures.canvas import Drawing, finish, number_axis
+from wij_impact.presentation.figures.canvas import Drawing, drawing, finish, mark, number_axis
 from wij_impact.presentation.figures.rows import done, interval_text, room, row_axes
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.numbers import format_number
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["interval_plot", "paired_dots"]
 
 
-@house_style
+@drawing
 def paired_dots(
     frame: pd.DataFrame,
     category: str,
@@ -73,6 +73,8 @@ def paired_dots(
         texts = (format_number(first, shape[name], lang), format_number(second, shape[name], lang))
         _pair_labels(axes, x, position, texts, said if position == 0 else None)
         told.append(f"{name}: {said[0]} {texts[0]}, {said[1]} {texts[1]}.")
+        for at, text, words in zip(x, texts, said, strict=True):
+            mark(axes, at, position, f"{name}\n{words}: {text}")
     fixed = [0.0] if own_scale else [] if reference is None else [reference]
     room(axes, [*places, *fixed], left=0.14, right=0.2)
     if reference is not None:
@@ -88,7 +90,7 @@ def paired_dots(
     return finish(figure, frame[list(columns)].copy(), alt, columns, formats)
 
 
-@house_style
+@drawing
 def interval_plot(
     frame: pd.DataFrame,
     category: str,
@@ -115,8 +117,11 @@ def interval_plot(
     """
     need_columns(frame, [category, estimate, lower, upper])
     names = [str(name) for name in frame[category]]
-    _, axes, positions = row_axes(names, extra=0.45)
     values = frame[[estimate, lower, upper]].astype(float).to_numpy()
+    shown = [interval_text(middle, low, high, how, lang) for middle, low, high in values]
+    # On a phone the number stands behind the name: beside the rows there is no room for it.
+    heads = [f"{name}: {text}" for name, text in zip(names, shown, strict=True)] if is_narrow() else names
+    _, axes, positions = row_axes(heads, extra=0.45)
     finite = [one for one in values.ravel() if math.isfinite(one)] + ([] if reference is None else [reference])
     endless = [math.isinf(one) for one in values.ravel()]
     room(axes, finite or [0.0], left=0.1 if any(endless) else 0.05, right=0.1 if any(endless) else 0.05)
@@ -130,11 +135,13 @@ def interval_plot(
                 at = end if inside else edges[0 if end < 0 else 1]
                 axes.plot(at, position, marker="|" if inside else marker, markersize=6, color=ACCENT, clip_on=False)
         axes.plot(middle, position, "o", color=ACCENT, markersize=6)
-        text = interval_text(middle, low, high, how, lang)
-        axes.annotate(
-            text, (1, position), xycoords=("axes fraction", "data"), xytext=(8, 0), textcoords="offset points",
-            va="center", color=INK, fontsize=SMALL, annotation_clip=False,
-        )  # fmt: skip
+        text = shown[position]
+        mark(axes, middle, position, f"{name}\n{text}")
+        if not is_narrow():
+            axes.annotate(
+                text, (1, position), xycoords=("axes fraction", "data"), xytext=(8, 0), textcoords="offset points",
+                va="center", color=INK, fontsize=SMALL, annotation_clip=False,
+            )  # fmt: skip
         told.append(f"{name}: {text}.")
     if reference is not None:
         _reference_line(axes, reference, in_language(reference_label, lang))

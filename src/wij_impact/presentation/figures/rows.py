@@ -7,11 +7,11 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from wij_impact.drawing.canvas import empty_figure, house_style, need_columns
+from wij_impact.drawing.canvas import empty_figure, is_narrow, need_columns
 from wij_impact.drawing.palette import ACCENT, FILL, GREY, INK, PAPER
 from wij_impact.errors import UsageError
 from wij_impact.language import Language, Text
-from wij_impact.presentation.figures.canvas import Drawing, finish
+from wij_impact.presentation.figures.canvas import Drawing, drawing, finish, mark
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.numbers import format_number, is_missing
 from wij_impact.presentation.tables import Column
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-__all__ = ["bars", "done", "end_label", "funnel_bars", "interval_text", "room", "row_axes", "zero_line"]
+__all__ = ["bar_height", "bars", "done", "end_label", "funnel_bars", "interval_text", "room", "row_axes", "zero_line"]
 
 _ROW = 0.32  # inches
 _WRAP = 34
 
 
-@house_style
+@drawing
 def bars(
     frame: pd.DataFrame,
     category: str,
@@ -71,7 +71,7 @@ def bars(
     # On a dark bar the line of an interval would drown.
     strong = [not lower and (not highlight or name in highlight) for name in names]
     axes.barh(
-        positions, [0 if math.isnan(number) else number for number in numbers], height=0.62,
+        positions, [0 if math.isnan(number) else number for number in numbers], height=bar_height(),
         color=[ACCENT if one else FILL for one in strong], edgecolor=ACCENT, linewidth=0.8,
     )  # fmt: skip
     reach = list(numbers)
@@ -80,6 +80,9 @@ def bars(
         reach = [_outer(*ends) for ends in zip(numbers, shown[lower], shown[upper], strict=True)]
     for position, number, end in zip(positions, numbers, reach, strict=True):
         end_label(axes, end, position, format_number(number, how, lang), number < 0)
+    for position, name, (_, row) in zip(positions, names, shown.iterrows(), strict=True):
+        end = 0.0 if math.isnan(numbers[position]) else numbers[position]
+        mark(axes, end, position, f"{name}\n{_with_interval(row, value, lower, upper, how, lang)}")
     zero_line(axes)
     below = label_room([format_number(number, how, lang) for number in numbers if number < 0])
     room(axes, [0.0, *reach], left=below, right=max(0.14, below))
@@ -91,7 +94,7 @@ def bars(
     return done(axes, shown, f"{label('chart_bar', lang)}. {told}", columns, lower, upper, how, lang)
 
 
-@house_style
+@drawing
 def funnel_bars(
     frame: pd.DataFrame,
     step: str = "step",
@@ -134,7 +137,7 @@ def funnel_bars(
     _, axes, positions = row_axes(names)
     numbers = [counts[name] for name in names]
     axes.barh(
-        positions, [0 if math.isnan(number) else number for number in numbers], height=0.62,
+        positions, [0 if math.isnan(number) else number for number in numbers], height=bar_height(),
         color=[ACCENT, *[FILL] * (len(names) - 1)], edgecolor=ACCENT, linewidth=0.8,
     )  # fmt: skip
     told = []
@@ -143,6 +146,7 @@ def funnel_bars(
         part = "" if math.isnan(share) else f"{format_number(share, 'percent', lang)} {_of(lang)} {one}"
         end_label(axes, number, position, shown + (f"  {part}" if part else ""), False)
         told.append(f"{name}: {shown}, {part}." if part else f"{name}: {shown}.")
+        mark(axes, 0.0 if math.isnan(number) else number, position, f"{name}\n{shown}" + (f", {part}" if part else ""))
     zero_line(axes)
     room(axes, [0.0, *numbers], right=0.55)
     data = frame.assign(share=shares)
@@ -157,7 +161,9 @@ def funnel_bars(
 
 
 def row_axes(names: Sequence[str], extra: float = 0.15) -> tuple[Figure, Axes, list[int]]:
-    """Axes with one labelled row per name, the first on top."""
+    """Axes with one labelled row per name, the first on top; on a phone the names stand above their rows."""
+    if is_narrow():
+        return _narrow_rows(names, extra)
     wrapped = ["\n".join(textwrap.wrap(name, _WRAP)) or " " for name in names]
     lines = sum(max(1.0, 0.62 * (name.count("\n") + 1)) for name in wrapped)
     figure, (axes,) = empty_figure(_ROW * lines + extra + 0.15)
@@ -168,6 +174,29 @@ def row_axes(names: Sequence[str], extra: float = 0.15) -> tuple[Figure, Axes, l
     axes.spines["bottom"].set_visible(False)
     axes.xaxis.set_visible(False)
     return figure, axes, positions
+
+
+def _narrow_rows(names: Sequence[str], extra: float) -> tuple[Figure, Axes, list[int]]:
+    wrapped = ["\n".join(textwrap.wrap(name, 44)) or " " for name in names]
+    most = max((name.count("\n") + 1 for name in wrapped), default=1)
+    step = 0.32 + 0.17 * most
+    figure, (axes,) = empty_figure(step * len(names) + extra)
+    axes.set_ylim(len(names) - 0.6, -0.4 - 0.17 * most / step)
+    axes.yaxis.set_visible(False)
+    for at, name in enumerate(wrapped):
+        # Above the bar, which is at most 0.62 of a row high and less here.
+        axes.annotate(
+            name, (0, at - 0.24), xycoords=("axes fraction", "data"), xytext=(1, 1), textcoords="offset points",
+            va="bottom", ha="left", color=INK, annotation_clip=False,
+        )  # fmt: skip
+    axes.spines["bottom"].set_visible(False)
+    axes.xaxis.set_visible(False)
+    return figure, axes, list(range(len(names)))
+
+
+def bar_height() -> float:
+    """How much of its row a bar takes."""
+    return 0.4 if is_narrow() else 0.62
 
 
 def zero_line(axes: Axes) -> None:
