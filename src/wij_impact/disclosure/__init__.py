@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from wij_impact.disclosure.attack import recoverable
+from wij_impact.disclosure.folder import recoverable_from
+from wij_impact.disclosure.ledger import FLOOR, Ledger, check_minimum
 from wij_impact.disclosure.protection import decide, protect
 from wij_impact.disclosure.text import scan_open_answers
 
-__all__ = ["decide", "protect", "recoverable", "scan_open_answers"]
+__all__ = [
+    "FLOOR",
+    "Ledger",
+    "check_minimum",
+    "decide",
+    "protect",
+    "recoverable",
+    "recoverable_from",
+    "scan_open_answers",
+]

@@ -16,9 +16,10 @@ from wij_impact.impactmeting.instruments import Instrument, Item, Scale, item_se
 from wij_impact.impactmeting.loading import load_instrument
 from wij_impact.impactmeting.nonresponse import nonresponse
 from wij_impact.impactmeting.proportions import proportion
+from wij_impact.impactmeting.publication import Publication, publish
 from wij_impact.impactmeting.reliability import omega, reliability
 from wij_impact.impactmeting.responses import is_synthetic, load_responses
-from wij_impact.impactmeting.safe import safe_bases, safe_means
+from wij_impact.impactmeting.safe import safe_bases, safe_means, safe_reliability
 from wij_impact.impactmeting.scoring import goal_attainment_t, score
 from wij_impact.impactmeting.summary import DENOMINATORS, summarise
 from wij_impact.impactmeting.weighting import design_effect, effective_sample_size, rake, weighting_report
@@ -28,6 +29,7 @@ __all__ = [
     "Calibration",
     "Instrument",
     "Item",
+    "Publication",
     "Scale",
     "SurveyDesign",
     "change_from_aggregates",
@@ -45,14 +47,21 @@ __all__ = [
     "nonresponse",
     "omega",
     "proportion",
+    "publish",
     "rake",
     "ratio",
     "reliability",
     "respondents_needed",
     "safe_bases",
     "safe_means",
+    "safe_reliability",
     "score",
     "summarise",
     "total",
     "weighting_report",
 ]
+
+
+def __dir__() -> list[str]:
+    """The public names only: what `dir(impactmeting)` is for."""
+    return sorted(__all__)

@@ -17,6 +17,7 @@ Columns = dict[str, tuple[Text, str]]
 
 INVENTED = Text(nl=" (verzonnen antwoorden, als voorbeeld)", en=" (made-up answers, as an example)")
 TOTAL = Text(nl="allen samen", en="all together")
+RARE = Text(nl="kleine groepen", en="small groups")
 VERDICTS = {
     "increase": Text(nl="hoger", en="higher"),
     "decrease": Text(nl="lager", en="lower"),
@@ -73,8 +74,14 @@ class Words:
         return frame.assign(label=frame["item"].map(lambda name: labels.get(name, name)))
 
     def groups(self, frame: pd.DataFrame, by: str) -> pd.DataFrame:
-        """With the row of totals in the reader's language."""
-        return frame.assign(**{by: frame[by].replace({"total": TOTAL.show(self.lang)})})
+        """With the row of totals in the reader's language, and without the names of groups that are too small.
+
+        That somebody of a rare group took part is itself something to keep quiet.
+        """
+        rare = set(frame.loc[frame["reason"] == "under the minimum", by]) - {"total"}
+        names = {"total": TOTAL.show(self.lang)} | dict.fromkeys(rare, RARE.show(self.lang))
+        kept = ~(frame[by].isin(rare) & frame[by].map(names).to_frame(by).assign(item=frame["item"]).duplicated())
+        return frame.assign(**{by: frame[by].replace(names)})[kept]
 
     def title(self, means: pd.DataFrame) -> Text:
         """The message of the first screen: the grade, with its interval."""
@@ -168,7 +175,16 @@ class Words:
             en=f"A dash: fewer than {minimum} answers, or otherwise such a group could be worked out.",
         )
 
-    def method(self, minimum: int) -> list[Text]:
+    def held_back_note(self, minimum: int) -> Text:
+        """Why a breakdown is missing."""
+        return Text(
+            nl=f"Deze uitsplitsing blijft weg: van een groep zijn sinds een eerder rapport minder dan {minimum} mensen "
+            "veranderd, zodat hun antwoorden uit het verschil zouden blijken.",
+            en=f"This breakdown is left out: of a group fewer than {minimum} people changed since an earlier report, "
+            "so that the difference would show their answers.",
+        )
+
+    def method(self, minimum: int, paired: int = 0) -> list[Text]:
         """The method section."""
         return [
             Text(
@@ -178,6 +194,13 @@ class Words:
                 "interval (Taylor linearisation, t distribution).",
             ),
             Text(
+                nl=f"Van {paired} mensen zijn er twee of meer metingen; zij zijn met zichzelf vergeleken (gepaarde t). "
+                "De p-waarden zijn gecorrigeerd voor het aantal vragen (Holm).",
+                en=f"{paired} people are in two or more waves; they are compared with themselves (paired t). "
+                "The p-values are corrected for the number of questions (Holm).",
+            )
+            if paired
+            else Text(
                 nl="Metingen zijn vergeleken als losse steekproeven (Welch). Kwamen mensen terug, dan is het bereik te "
                 "breed: voorzichtig. De p-waarden zijn gecorrigeerd voor het aantal vragen (Holm).",
                 en="Waves are compared as independent samples (Welch). If people returned, the range is too wide: "
@@ -213,10 +236,10 @@ CHANGES: Columns = {
     **ITEM,
     "reference": (Text(nl="eerder", en="earlier"), "text"),
     "group": (Text(nl="later", en="later"), "text"),
-    "estimate": (Text(nl="verschil", en="difference"), "decimal2"),
-    "lower": (Text(nl="van", en="from"), "decimal2"),
-    "upper": (Text(nl="tot", en="to"), "decimal2"),
-    "smallest_detectable": (Text(nl="zichtbaar vanaf", en="visible from"), "decimal2"),
+    "estimate": (Text(nl="verschil", en="difference"), "decimal1"),
+    "lower": (Text(nl="van", en="from"), "decimal1"),
+    "upper": (Text(nl="tot", en="to"), "decimal1"),
+    "smallest_detectable": (Text(nl="zichtbaar vanaf", en="visible from"), "decimal1"),
     "said": (Text(nl="oordeel", en="verdict"), "text"),
 }
 PRINTED: Columns = {
@@ -236,10 +259,17 @@ RELIABILITY: Columns = {
 
 
 def safe_comparison(change: pd.DataFrame, minimum: int) -> pd.DataFrame:
-    """A comparison without the rows in which either group is under the minimum."""
-    small = (change["n"] < minimum) | (change["n_reference"] < minimum)
+    """A comparison without the rows in which either group is under the minimum, rounded to what is shown.
+
+    A wave in which everyone answers alike has no interval; it is hidden too.
+    """
+    small = (change["n"] < minimum) | (change["n_reference"] < minimum) | ~(change["std_error"] > 0)
+    small &= change["verdict"] != "not comparable"
     numbers: list[Any] = ["estimate", "std_error", "lower", "upper", "p_value", "p_adjusted", "smallest_detectable"]
     out = change.copy()
     out[numbers] = out[numbers].astype(float).where(~small)
     out["verdict"] = out["verdict"].where(~small, "hidden")
+    one_digit: list[Any] = ["estimate", "lower", "upper", "smallest_detectable"]
+    out[one_digit] = out[one_digit].round(1)
+    out[["std_error", "p_value", "p_adjusted"]] = out[["std_error", "p_value", "p_adjusted"]].round(2)
     return out

@@ -1,0 +1,198 @@
+"""What leaves of a survey: attacked with everything in the folder, and beside what was out already."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from wij_impact import InputError, InsufficientEvidence, disclosure
+from wij_impact import impactmeting as im
+
+INSTRUMENT = im.load_instrument("impactmeting_preventie")
+ITEMS = [item.id for item in INSTRUMENT.items]
+BY = ["neighbourhood", "group"]
+
+
+def study(seed: int) -> pd.DataFrame:
+    """A survey of 12-150 people with unequal areas, missing answers, small and unanimous groups."""
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(12, 150))
+    areas = int(rng.integers(2, 7))
+    frame = pd.DataFrame(
+        {
+            "wave": "2023",
+            "neighbourhood": rng.choice([f"area {i}" for i in range(areas)], n, p=rng.dirichlet(np.full(areas, 0.8))),
+            "group": rng.choice(["young", "old", "rare"], n, p=[0.5, 0.47, 0.03]),
+        }
+    )
+    spread = rng.choice([0.1, 0.6, 1.5])
+    for name in ITEMS:
+        centre = rng.choice([5, 8, 10])
+        answers = pd.Series(np.clip(np.rint(rng.normal(centre, spread, n)), 1, 10).astype(int).astype(str))
+        frame[name] = answers.where(rng.random(n) > rng.choice([0, 0.02, 0.1]), "")
+    if seed % 3 == 0:
+        frame.loc[frame["neighbourhood"] == "area 0", ITEMS[0]] = "10"
+    if seed % 4 == 0:
+        frame.loc[rng.random(n) < 0.03, "neighbourhood"] = None
+    return frame
+
+
+def write(survey: im.Publication, folder: Path) -> Path:
+    """The files of the report, with its columns."""
+    for name in ("tables", "figures"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    label = {"item": "label"}
+    survey.means.rename(columns=label)[["label", "estimate", "lower", "upper"]].to_csv(folder / "figures/all.csv")
+    survey.bases.rename(columns=label).to_csv(folder / "tables/bases.csv", index=False)
+    for by, frame in survey.groups.items():
+        shown = frame.rename(columns=label)[["label", by, "estimate", "lower", "upper", "n"]]
+        shown.to_csv(folder / f"tables/{by}.csv", index=False)
+    return folder
+
+
+def attacked(seeds: range, folder: Path) -> tuple[int, int, int]:
+    found = hidden = cells = 0
+    for seed in seeds:
+        survey = im.publish(study(seed), INSTRUMENT, BY)
+        out = disclosure.recoverable_from(write(survey, folder / str(seed)), (1, 10))
+        assert out.empty, (seed, out)
+        found += len(out)
+        hidden += sum(int(frame["hidden"].sum()) for frame in survey.groups.values())
+        cells += sum(len(frame) for frame in survey.groups.values())
+    return found, hidden, cells
+
+
+@pytest.mark.property
+def test_an_attacker_with_the_whole_folder_finds_nobody(tmp_path: Path) -> None:
+    _, hidden, cells = attacked(range(4), tmp_path)
+    assert hidden < cells
+
+
+@pytest.mark.property
+@pytest.mark.slow
+def test_an_attacker_finds_nobody_in_many_studies(tmp_path: Path, record_property) -> None:  # type: ignore[no-untyped-def]
+    found, hidden, cells = attacked(range(60), tmp_path)
+    record_property("found, cells hidden, cells", (found, hidden, cells))
+
+
+@pytest.mark.property
+def test_the_attacker_does_find_what_the_old_gate_let_through(tmp_path: Path, shared: Path) -> None:
+    """A pattern per question: West (3 people) is the rest of one question; unanimous means; a skipped item."""
+    frame = pd.read_csv(shared / "faults/privacy/flip.csv", dtype=str)
+    means = im.summarise(frame, INSTRUMENT, "neighbourhood", measures=["mean"]).rename(columns={"item": "label"})
+    whole = im.summarise(frame, INSTRUMENT, measures=["mean"]).rename(columns={"item": "label"})
+    table = pd.concat([means, whole.assign(neighbourhood="total")])[["label", "neighbourhood", "estimate", "n"]]
+    (tmp_path / "tables").mkdir()
+    table.where(table["neighbourhood"] != "West").dropna(how="all").to_csv(tmp_path / "tables/x.csv", index=False)
+    whole[["label", "asked", "answered"]].to_csv(tmp_path / "tables/bases.csv", index=False)
+    found = disclosure.recoverable_from(tmp_path, (1, 10))
+    assert {"the rest", "who skipped it"} <= set(found["people"])
+    ones = pd.DataFrame({"label": "grade", "area": ["a", "total"], "estimate": [1.0, 5.0], "n": [12, 40]})
+    ones.to_csv(tmp_path / "tables/x.csv", index=False)
+    assert "one answer" in set(disclosure.recoverable_from(tmp_path, (1, 10))["found"])
+
+
+@pytest.mark.unit
+def test_one_pattern_for_all_questions_and_unanimous_groups(shared: Path) -> None:
+    for name in ("flip", "unan", "seven"):
+        frame = pd.read_csv(shared / f"faults/privacy/{name}.csv", dtype=str)
+        survey = im.publish(frame, INSTRUMENT, BY)
+        for by in BY:
+            patterns = survey.groups[by].groupby("item")["hidden"].agg(tuple)
+            assert len(set(patterns)) == 1
+    assert survey.reliability.empty
+    assert survey.means["estimate"].isna().all()
+
+
+@pytest.mark.unit
+def test_what_is_shown_is_rounded() -> None:
+    survey = im.publish(im.load_responses(), INSTRUMENT, BY)
+    assert survey.change is not None
+    for frame in (survey.means, *survey.groups.values(), survey.change):
+        numbers = frame[["estimate", "lower", "upper"]].astype(float)
+        np.testing.assert_array_equal(numbers, numbers.round(1))
+    assert "wave 2020" in repr(survey)
+    assert len(repr(survey).splitlines()) <= 12
+    assert set(survey.tidy()["breakdown"]) == {"total", *BY}
+
+
+@pytest.mark.unit
+def test_a_minimum_under_the_floor_is_refused() -> None:
+    with pytest.raises(InputError, match="too small"):
+        im.publish(study(1), INSTRUMENT, BY, minimum=2)
+
+
+def release(frame: pd.DataFrame, folder: Path) -> im.Publication | None:
+    file = folder / "responses.csv"
+    file.write_text("", encoding="utf-8")
+    try:
+        survey = im.publish(frame, INSTRUMENT, BY, file=file)
+    except InsufficientEvidence:
+        return None
+    survey.remember()
+    return survey
+
+
+def pair(seed: int, folder: Path) -> str:
+    """One respondent added, removed, edited or moved; else twenty new ones. What became of the second release."""
+    folder.mkdir(parents=True)
+    rng = np.random.default_rng(seed)
+    frame = pd.concat([study(seed), study(seed + 10_000)], ignore_index=True)
+    kind = ("added", "removed", "edited", "moved", "twenty")[seed % 5]
+    changed = {
+        "added": lambda: pd.concat([frame, frame.sample(1, random_state=seed).assign(grade="3")], ignore_index=True),
+        "removed": lambda: frame.drop(index=frame.index[rng.integers(len(frame))]),
+        "edited": lambda: frame.assign(grade=frame["grade"].where(frame.index != 0, "2")),
+        "moved": lambda: frame.assign(group=frame["group"].where(frame.index != 0, "elsewhere")),
+        "twenty": lambda: pd.concat([frame, study(seed + 20_000).sample(20, replace=True, random_state=1)]),
+    }[kind]()
+    first = release(frame, folder)
+    assert first is not None
+    again = release(frame, folder)
+    assert again is not None
+    assert again.held_back == ()
+    pd.testing.assert_frame_equal(again.tidy(), first.tidy())
+    second = release(changed.reset_index(drop=True), folder)
+    if second is None:
+        assert kind in ("added", "removed", "edited")
+        return "refused"
+    assert kind in ("moved", "twenty") or (frame["grade"][0] == "2" and kind == "edited")
+    for by in set(second.groups) & set(first.groups):
+        for group in set(first.groups[by].loc[~first.groups[by]["hidden"], by]) - {"total"}:
+            shown = second.groups[by]
+            if (shown[by] == group).any() and not shown.loc[shown[by] == group, "hidden"].all():
+                one, two = (
+                    part.loc[part[by] == group, ITEMS].agg("|".join, axis=1).value_counts() for part in (frame, changed)
+                )
+                gap = two.sub(one, fill_value=0)
+                assert max(gap.clip(lower=0).sum(), -gap.clip(upper=0).sum()) in {0, *range(10, 500)}
+    return "held back" if second.held_back else "shown"
+
+
+@pytest.mark.property
+def test_two_releases_do_not_give_a_respondent_away(tmp_path: Path) -> None:
+    outcomes = [pair(seed, tmp_path / str(seed)) for seed in range(5)]
+    assert outcomes.count("refused") >= 2
+
+
+@pytest.mark.property
+@pytest.mark.slow
+def test_two_releases_do_not_give_a_respondent_away_often(tmp_path: Path, record_property) -> None:  # type: ignore[no-untyped-def]
+    outcomes = [pair(seed, tmp_path / str(seed)) for seed in range(50)]
+    record_property("outcomes", {one: outcomes.count(one) for one in set(outcomes)})
+
+
+@pytest.mark.unit
+def test_the_ledger_holds_no_answers_and_a_broken_one_is_said(tmp_path: Path) -> None:
+    assert release(study(5), tmp_path) is not None
+    path = tmp_path / "published-before.json"
+    text = path.read_text(encoding="utf-8")
+    assert "area" not in text
+    assert max(max(cell) for cell in json.loads(text)["releases"][0]["cells"].values()) < 2**16
+    path.write_text("{", encoding="utf-8")
+    with pytest.raises(InputError, match="ledger cannot be read"):
+        im.publish(study(5), INSTRUMENT, BY, file=tmp_path / "responses.csv")
