@@ -19,13 +19,14 @@ from wij_impact.benchmark.multiplicity import adjust_p_values, comparisons_sente
 from wij_impact.benchmark.omnibus import differ_sentence, units_differ, units_differ_counts
 from wij_impact.benchmark.peers import peer_sensitivity, peers
 from wij_impact.benchmark.ranks import ranks
-from wij_impact.benchmark.run_rules import anhoj, false_alarm_rates
+from wij_impact.benchmark.run_rules import LEAST_POINTS, anhoj, false_alarm_rates
 from wij_impact.benchmark.shrink import shrink
-from wij_impact.benchmark.signals import SIGNALS, Signal, change_between, change_sentence, points_sentence, signal_rates
+from wij_impact.benchmark.signals import SIGNALS, Signal, change_between, signal_changes, signal_rates
 from wij_impact.benchmark.standardise import standardise
 
 __all__ = [
     "LAYOUTS",
+    "LEAST_POINTS",
     "SIGNALS",
     "Comparison",
     "Layout",
@@ -35,7 +36,6 @@ __all__ = [
     "anhoj",
     "case_mix",
     "change_between",
-    "change_sentence",
     "compare",
     "comparisons_sentence",
     "control_chart",
@@ -50,11 +50,11 @@ __all__ = [
     "on_log_scale",
     "peer_sensitivity",
     "peers",
-    "points_sentence",
     "ranks",
     "rates_with_intervals",
     "recognise",
     "shrink",
+    "signal_changes",
     "signal_rates",
     "standardise",
     "truth_check",

@@ -9,18 +9,17 @@ import numpy as np
 import pandas as pd
 
 from wij_impact.benchmark.intervals import own_intervals
-from wij_impact.benchmark.run_rules import LEAST_POINTS
 from wij_impact.errors import InsufficientEvidence
 from wij_impact.estimates import as_result, check_level
 from wij_impact.estimates.columns import require
 from wij_impact.language import Text
 
-__all__ = ["SIGNALS", "Signal", "change_between", "change_sentence", "points_sentence", "signal_rates", "signal_series"]
+__all__ = ["SIGNALS", "Signal", "change_between", "signal_changes", "signal_rates", "signal_series"]
 
 
 @dataclass(frozen=True)
 class Signal:
-    """One series: what is counted, per what, and in which words.
+    """One series: what is counted, and per what.
 
     Attributes
     ----------
@@ -33,44 +32,22 @@ class Signal:
     kind : str
         ``rate``; ``percent``: a printed percentage of the base; ``printed``: a percentage without a base, so
         without an interval.
-    name, unit : Text
-        What it is, and what the rate is per.
     """
 
     code: str
     base: str
     per: float
     kind: str
-    name: Text
-    unit: Text
 
-
-_PER_Q = Text(nl="per 1.000 vragen", en="per 1,000 questions")
-_FTE = Text(nl="per 100 fte", en="per 100 fte")
-_YEAR = Text(nl="per jaar", en="per year")
 
 SIGNALS = (
-    Signal("complaints_received", "questions_registered", 1000, "rate", Text(nl="Klachten", en="Complaints"), _PER_Q),
-    Signal("aggression_incidents", "fte_year_end", 100, "rate", Text(nl="Agressie", en="Aggression"), _FTE),
-    Signal("data_breaches", "fte_year_end", 100, "rate", Text(nl="Datalekken", en="Data breaches"), _FTE),
-    Signal("wvggz_reports", "", 1, "rate", Text(nl="WvGGZ-meldingen", en="WvGGZ reports"), _YEAR),
-    Signal("oggz_reports", "", 1, "rate", Text(nl="OGGZ-meldingen", en="OGGZ reports"), _YEAR),
-    Signal(
-        "staff_outflow_pct",
-        "employees_year_end",
-        100,
-        "percent",
-        Text(nl="Uitstroom", en="Staff leaving"),
-        Text(nl="% van de medewerkers", en="% of employees"),
-    ),
-    Signal(
-        "sickness_absence_pct",
-        "",
-        100,
-        "printed",
-        Text(nl="Verzuim", en="Absence"),
-        Text(nl="% van de werktijd", en="% of working time"),
-    ),
+    Signal("complaints_received", "questions_registered", 1000, "rate"),
+    Signal("aggression_incidents", "fte_year_end", 100, "rate"),
+    Signal("data_breaches", "fte_year_end", 100, "rate"),
+    Signal("wvggz_reports", "", 1, "rate"),
+    Signal("oggz_reports", "", 1, "rate"),
+    Signal("staff_outflow_pct", "employees_year_end", 100, "percent"),
+    Signal("sickness_absence_pct", "", 100, "printed"),
 )
 
 
@@ -174,37 +151,55 @@ def change_between(before: float, before_base: float, after: float, after_base: 
     )
 
 
-def change_sentence(signal: Signal, rates: pd.DataFrame, level: float = 0.95) -> Text | None:
-    """The last two years compared, in words; None where there is no count or no second year."""
-    rows = rates[(rates["signal"] == signal.code) & rates["events"].notna()].tail(2)
-    if len(rows) < 2 or signal.kind == "printed":
-        return None
-    first, last = rows.iloc[0], rows.iloc[1]
-    bases = [float(row["n"]) if signal.base else 1.0 for row in (first, last)]
-    row = change_between(float(first["events"]), bases[0], float(last["events"]), bases[1], level)
-    low, high = (100 * (float(row[side]) - 1) for side in ("lower", "upper"))
-    # The minus of a number, not the hyphen of a word.
-    down, up = (f"{limit:+.0f}%".replace("-", "\u2212") for limit in (low, high))
-    between = Text(nl=f"{down} tot {up}", en=f"{down} to {up}")
-    years = f"{int(first['year'])}-{int(last['year'])}"
-    if float(row["lower"]) <= 1 <= float(row["upper"]):
-        return Text(
-            nl=f"{signal.name.nl} {years}: geen aantoonbare verandering {signal.unit.nl} ({between.nl} is mogelijk).",
-            en=f"{signal.name.en} {years}: no demonstrable change {signal.unit.en} ({between.en} is possible).",
+def signal_changes(rates: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
+    """The last two years of every signal compared.
+
+    Parameters
+    ----------
+    rates : DataFrame
+        What `signal_rates` returns.
+    level : float
+        Level of the intervals, as a fraction.
+
+    Returns
+    -------
+    DataFrame
+        One row per signal, in the order of `SIGNALS`: ``signal``; the one result shape, where `estimate` is the
+        relative change of the rate (0.1 is ten percent more); ``year_before, year_after, events_before,
+        events_after``; ``verdict``: ``more``, ``fewer`` or ``no_demonstrable_change``; ``figure_ids``. A signal
+        without counts or without a second year has no row.
+
+    Notes
+    -----
+    Exact conditional interval of a ratio of two Poisson rates (Przyborowski and Wilenski 1940), as `change_between`.
+    With k signals chance alone gives at most k x (1 - level) verdicts of change on average.
+
+    Examples
+    --------
+    >>> from wij_impact import benchmark, catalogue
+    >>> changes = benchmark.signal_changes(benchmark.signal_rates(catalogue.figures()))
+    >>> changes.set_index("signal").loc["data_breaches", "verdict"]
+    'fewer'
+    """
+    check_level(level)
+    rows: list[dict[str, Any]] = []
+    for signal in SIGNALS:
+        known = rates[(rates["signal"] == signal.code) & rates["events"].notna()].tail(2)
+        if len(known) < 2 or signal.kind == "printed":
+            continue
+        first, last = known.iloc[0], known.iloc[1]
+        before, after = float(first["events"]), float(last["events"])
+        if before + after == 0:
+            continue
+        bases = [float(row["n"]) if signal.base else 1.0 for row in (first, last)]
+        row = change_between(before, bases[0], after, bases[1], level).to_dict()
+        low, high = row["lower"], row["upper"]
+        verdict = "more" if low > 1 else "fewer" if high < 1 else "no_demonstrable_change"
+        shifted = {name: row[name] - 1 for name in ("estimate", "lower", "upper")}
+        rows.append(
+            {"signal": signal.code, **row, **shifted, "verdict": verdict}
+            | {"year_before": int(first["year"]), "year_after": int(last["year"])}
+            | {"events_before": before, "events_after": after, "kind": signal.kind}
+            | {"figure_ids": f"{first['figure_ids']} {last['figure_ids']}"}
         )
-    more = Text(nl="meer", en="more") if float(row["lower"]) > 1 else Text(nl="minder", en="fewer")
-    return Text(
-        nl=f"{signal.name.nl} {years}: {more.nl} {signal.unit.nl} dan toeval verklaart ({between.nl}).",
-        en=f"{signal.name.en} {years}: {more.en} {signal.unit.en} than chance explains ({between.en}).",
-    )
-
-
-def points_sentence(rates: pd.DataFrame) -> Text:
-    """Why there is no control chart of the yearly figures."""
-    most = int(rates.groupby("signal").size().max())
-    return Text(
-        nl=f"De langste reeks heeft {most} jaren; een regelkaart vraagt er {LEAST_POINTS}. Daarom staan hier "
-        "intervallen en geen uitspraak over een trend. Geef -p file=... met cijfers per maand voor een regelkaart.",
-        en=f"The longest series has {most} years; a control chart needs {LEAST_POINTS}. So there are intervals here "
-        "and nothing is said of a trend. Give -p file=... with monthly figures for a control chart.",
-    )
+    return as_result(rows, ["signal"])

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from wij_impact.presentation.blocks import MIME, Block, Sentence
     from wij_impact.presentation.labels import label
     from wij_impact.presentation.numbers import format_change, format_number, unit_format
+    from wij_impact.presentation.page import Page
     from wij_impact.presentation.report import Report
     from wij_impact.presentation.tables import Column
+    from wij_impact.presentation.words import Words
 
 _HOME = {
     "MIME": "blocks",
@@ -28,7 +30,9 @@ _HOME = {
     "format_change": "numbers",
     "format_number": "numbers",
     "unit_format": "numbers",
+    "Page": "page",
     "Report": "report",
+    "Words": "words",
     "Column": "tables",
 }
 
@@ -36,8 +40,10 @@ __all__ = [
     "MIME",
     "Block",
     "Column",
+    "Page",
     "Report",
     "Sentence",
+    "Words",
     "figures",
     "format_change",
     "format_number",

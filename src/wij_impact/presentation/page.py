@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from wij_impact.catalogue import figures as published_figures
 from wij_impact.catalogue.tables import load_table
-from wij_impact.errors import UsageError
+from wij_impact.errors import InputError, UsageError
 from wij_impact.estimates.quantity import Quantity, Term
+from wij_impact.language import Text
 from wij_impact.presentation import blocks
-from wij_impact.presentation.blocks import Block, Sentence
+from wij_impact.presentation.blocks import Block, Discrepancy, NewsItem, Sentence, Spark, Weight
 from wij_impact.presentation.book import word
 from wij_impact.presentation.report import Report
 from wij_impact.presentation.sentences import check_wording
@@ -106,15 +108,81 @@ class Page:
 
     # -- blocks of text ---------------------------------------------------------------------------------------
 
-    def lead(self, facts: Any, *keys: str, **more: Any) -> None:
-        """The main message: the title ``lead.title`` and the sentences under it."""
-        title = self._title("lead.title", facts, more)
+    def lead(self, facts: Any, *keys: str, title: str = "lead.title", **more: Any) -> None:
+        """The main message: the title (key ``lead.title`` unless said otherwise) and the sentences under it."""
+        title = self._title(title, facts, more)
         self.put(blocks.Lead("lead", self.lang, title, self._said("lead", keys, facts, more)))
 
     def certainty(self, facts: Any, *keys: str, **more: Any) -> None:
         """The answer to "how certain is this?", on the first screen."""
         title = self._title("certainty.title", facts, more, word("label.certainty", self.lang))
         self.put(blocks.Certainty("certainty", self.lang, title, self._said("certainty", keys, facts, more)))
+
+    def news(
+        self, facts: Any, *items: str | tuple[str, Any], sparks: Mapping[str, Spark] | None = None, **more: Any
+    ) -> None:
+        """What is going on: the title ``news.title`` and one to three items.
+
+        An item ``x`` is said by ``news.x.value`` (``**the number** what it is``), ``news.x.fact`` and
+        ``news.x.consequence``; ``news.x.said`` is the reason that the source itself gives, where it gives one.
+        An item may be a pair of its key and facts of its own. `sparks` are small charts for the index of reports, by
+        item.
+        """
+        made = []
+        for one in items:
+            item, own = one if isinstance(one, tuple) else (one, facts)
+            key = self._key("news", item)
+            value, fact, consequence = (
+                self.sentence(f"{key}.{part}", own, **more) for part in ("value", "fact", "consequence")
+            )
+            said = self.sentence(f"{key}.said", own, **more) if self.words.has(f"{key}.said") else None
+            made.append(NewsItem(value, fact, consequence, said, (sparks or {}).get(item)))
+        self.put(blocks.News("news", self.lang, self._title("news.title", facts, more), tuple(made)))
+
+    def ask(self, facts: Any, *keys: str, **more: Any) -> None:
+        """What to ask of the organisation or the municipality, on the first screen."""
+        title = self._title("ask.title", facts, more, word("label.ask", self.lang))
+        self.put(blocks.Ask("ask", self.lang, title, self._said("ask", keys, facts, more)))
+
+    def explanation(self, facts: Any, *keys: str, by: str = "wij", id: str = "", **more: Any) -> None:
+        """The reason that a source gives for what moved, marked as that source's (``label.according_to_<by>``)."""
+        if not keys:
+            return
+        title = word(f"label.according_to_{by}", self.lang)
+        said = self._said("explanation", keys, facts, more)
+        self.put(blocks.Explanation(id or f"said-{_anchor(keys[0])}", self.lang, title, said))
+
+    def explained(self, figure_ids: Iterable[str], id: str = "explained") -> None:
+        """What the sources say of these figures, from ``published/explanations.csv``; nothing where they are silent."""
+        wanted = list(dict.fromkeys(figure_ids))
+        rows = load_table("explanations")
+        rows = rows[rows["figure_id"].isin(wanted)]
+        for by, own in rows.groupby("by", sort=False):
+            column = f"said_{self.lang}" if f"said_{self.lang}" in own.columns else "said_en"
+            said = [
+                Sentence(str(row[column]), self._report.references([row["figure_id"]])) for _, row in own.iterrows()
+            ]
+            title = word(f"label.according_to_{by}", self.lang)
+            self.put(blocks.Explanation(f"{id}-{by}", self.lang, title, tuple(said)))
+
+    def discrepancies(
+        self, facts: Any, items: Iterable[tuple[str, Weight] | tuple[str, Weight, Any]], *sound: str, **more: Any
+    ) -> None:
+        """What does not add up, heaviest first, and what does.
+
+        An item is its key ``x``, its weight and, where it has them, facts of its own; it is said by
+        ``discrepancy.x.title``, ``.fact`` and, where the source says something of it, ``.said``. `sound` are keys of
+        ``sound``.
+        """
+        made = []
+        for item, weight, *rest in items:
+            key, own = self._key("discrepancy", item), rest[0] if rest else facts
+            said = self.sentence(f"{key}.said", own, **more) if self.words.has(f"{key}.said") else None
+            title = self.sentence(f"{key}.title", own, **more).text
+            made.append(Discrepancy(weight, title, (self.sentence(f"{key}.fact", own, **more),), said))
+        title = self._title("discrepancy.title", facts, more, word("label.no_contradictions", self.lang))
+        fine = self._said("sound", sound, facts, more)
+        self.put(blocks.Discrepancies("discrepancies", self.lang, title, tuple(made), fine))
 
     def contradictions(self, facts: Any, *keys: str, **more: Any) -> None:
         """What does not add up, most important first; without keys the page says that nothing was found."""
@@ -188,7 +256,8 @@ class Page:
             ``row_sources``, ``row_headers``, ``shown_rows``, ``folded``, ``row_format``, ``source``: as for
             `Report.table`.
         """
-        self.put(self.make_table(id, frame, columns, facts=facts, codes=codes, words=words, **options))
+        made = self.make_table(id, frame, columns, facts=facts, codes=codes, words=words, **options)
+        self.put(replace(made, synthetic=self.examples))
 
     def make_table(
         self,
@@ -242,11 +311,13 @@ class Page:
         columns: Mapping[str, str | Column] | None = None,
         source: str | Iterable[str] = (),
         data: pd.DataFrame | None = None,
+        first: bool = False,
         **more: Any,
     ) -> None:
         """A drawing; its words are ``figure.<id>.title`` (the finding), ``.subtitle``, ``.alt`` and ``.note``.
 
         `columns` gives the number formats of its data, whose headers stand in ``figure.<id>.columns.<name>``.
+        `first` puts it on the first screen. On a page of examples it is marked as made up.
         """
         key = f"figure.{words or id}"
         title = self._title(f"{key}.title", facts, more)
@@ -255,7 +326,59 @@ class Page:
         parts = {part: self._title(f"{key}.{part}", facts, more) for part in ("subtitle", "alt", "note")}
         shown = drawing.data if data is None else data
         named = self.columns(shown, columns, key) if columns else None
-        self.put(self._report.figure(id, drawing, title, data=data, columns=named, source=source, **parts))
+        made = self._report.figure(id, drawing, title, data=data, columns=named, source=source, **parts)
+        self.put(replace(made, first=first, synthetic=self.examples))
+
+    def assumptions(self) -> None:
+        """What was assumed, the weakest that matters first: the rows of this report in `reference/assumptions.csv`.
+
+        Weak support under something that matters comes first: quality x impact, as in the red-amber-green registers
+        of the UK government's quality assurance guidance (The Aqua Book, 2015).
+
+        Raises
+        ------
+        InputError
+            When the table has no row for this report: a report without assumptions does not exist.
+        """
+        every = load_table("assumptions")
+        own = every[every["report"] == self.words.name]
+        if own.empty:
+            raise InputError(
+                Text(
+                    nl=f"er zijn geen aannamen voor {self.words.name}.",
+                    en=f"there are no assumptions for {self.words.name}.",
+                ),
+                remedy=Text(
+                    nl="Voeg minstens één rij toe aan reference/assumptions.csv.",
+                    en="Add at least one row to reference/assumptions.csv.",
+                ),
+                file="assumptions.csv",
+                column="report",
+            )
+        lang = self.lang if f"statement_{self.lang}" in own.columns else "en"
+        levels = [attention(quality, impact) for quality, impact in zip(own["quality"], own["impact"], strict=True)]
+        shown = own.assign(
+            _level=levels,
+            attention=[word(f"attention.{('low', 'medium', 'high')[level]}", self.lang) for level in levels],
+            statement=own[f"statement_{lang}"],
+            basis=own[f"basis_{lang}"],
+            quality=[word(f"quality.{one}", self.lang) for one in own["quality"]],
+            impact=[word(f"impact.{one}", self.lang) for one in own["impact"]],
+        ).sort_values("_level", ascending=False, kind="stable")
+        columns = {
+            name: word(f"assumptions.{name}", self.lang)
+            for name in ("statement", "quality", "impact", "attention", "basis")
+        }
+        self.put(blocks.Heading("aannamen", self.lang, word("assumptions.title", self.lang), 2))
+        caption, note = word("assumptions.caption", self.lang), word("assumptions.note", self.lang)
+        frame = shown[list(columns)]
+        self.put(self._report.table("register-van-aannamen", frame, caption, columns, note=note))
+
+    def first_screen_words(self) -> int:
+        """How many words, numbers not counted, stand on the first screen so far: at most 150 read in two minutes."""
+        first = (blocks.News, blocks.Lead, blocks.Certainty, blocks.Ask)
+        texts = [block.plain() for block in self.blocks if isinstance(block, first)]
+        return len(re.findall(r"[^\W\d_][\w’'-]*", " ".join(texts)))
 
     # -- the page itself --------------------------------------------------------------------------------------
 
@@ -264,6 +387,20 @@ class Page:
         for block in made:
             self.blocks.append(block)
             _show(block)
+
+
+_ATTENTION = {"poor": (2, 2, 1), "fair": (1, 1, 0), "good": (1, 0, 0)}  # by impact: high, medium, low
+
+
+def attention(quality: str, impact: str) -> int:
+    """0 no concern, 1 keep an eye on, 2 look here first.
+
+    Examples
+    --------
+    >>> attention("poor", "high"), attention("fair", "high"), attention("good", "medium")
+    (2, 1, 0)
+    """
+    return _ATTENTION[quality][("high", "medium", "low").index(impact)]
 
 
 def _show(block: Block) -> None:

@@ -24,8 +24,15 @@ from wij_impact.presentation.words import SHAPES
 __all__ = ["COLUMNS", "Known", "check_words", "sheet"]
 
 COLUMNS = ["file", "row", "column", "rule", "found", "remedy", "severity"]
-#: The keys that a page looks up by itself: tables, figures, columns, the titles of its parts, words of codes.
-_BY_ITSELF = re.compile(r"(table|figure|column)\..+|.+\.title")
+#: The keys that a page looks up by itself: tables, figures, columns, the titles of its parts.
+_BY_ITSELF = re.compile(r"(table|figure|column)\..+|\w+\.title")
+#: What a page says in parts under one key.
+_PARTS = re.compile(r"((?:news|discrepancy)\.(\w+))\.(?:value|fact|consequence|said|title)")
+#: Sections of a page; any other first part of a key is a group of codes, whose words are asked for by `Term`.
+_SECTIONS = frozenset(
+    {"lead", "news", "certainty", "ask", "contradictions", "discrepancy", "sound"}
+    | {"heading", "statement", "note", "explanation", "method"}
+)
 
 
 @dataclass(frozen=True)
@@ -352,9 +359,7 @@ def _unused(tree: Mapping[str, Any], known: Known) -> Iterator[_Finding]:
     if known.used is None:
         return
     for key in dict.fromkeys(_roots(tree)):
-        last = key.split(".", 1)[-1]
-        named = {key, last} & known.used or _BY_ITSELF.fullmatch(key) or any(key.startswith(one) for one in known.begun)
-        if not named:
+        if not _named(key, known.used) and not any(key.startswith(one) for one in known.begun):
             yield _Finding(
                 key,
                 "",
@@ -362,6 +367,14 @@ def _unused(tree: Mapping[str, Any], known: Known) -> Iterator[_Finding]:
                 Text(nl="niets in het rapport zegt deze zin.", en="nothing in the report says this sentence."),
                 Text(nl="Gebruik hem in het notebook of haal hem weg.", en="Use it in the notebook or take it out."),
             )
+
+
+def _named(key: str, used: frozenset[str]) -> bool:
+    first, _, last = key.partition(".")
+    parts = _PARTS.fullmatch(key)
+    if _BY_ITSELF.fullmatch(key) or {key, last} & used:
+        return True
+    return bool({*parts.groups()} & used) if parts else first not in _SECTIONS and first in used
 
 
 def _roots(tree: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[str]:

@@ -1,0 +1,7 @@
+"""Facts of the report on complaints, incidents and staff."""
+
+from __future__ import annotations
+
+from wij_impact.reports.signalen.facts import Again, Change, Facts, Own, own_facts, printed_again, signal_facts
+
+__all__ = ["Again", "Change", "Facts", "Own", "own_facts", "printed_again", "signal_facts"]

@@ -1,0 +1,154 @@
+"""Numbers of the report `signalen`: what changed, by how much, how sure; no language, no layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from wij_impact.benchmark import LEAST_POINTS
+from wij_impact.estimates import Quantity, Term
+from wij_impact.estimates.quantity import Origin
+
+__all__ = ["Again", "Change", "Facts", "Own", "own_facts", "printed_again", "signal_facts"]
+
+Verdict = Literal["more", "fewer", "no_demonstrable_change"]
+Direction = Literal["both", "more", "fewer", "none"]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One signal in its last two years."""
+
+    code: str
+    name: Term
+    per: Term
+    verdict: Verdict
+    before: Quantity
+    after: Quantity
+    year_before: Quantity
+    year_after: Quantity
+    change: Quantity
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the published series say.
+
+    `news` are the signals to open with, at most three: those that changed more than chance explains, the largest
+    change first; when none did, the largest.
+    """
+
+    changes: tuple[Change, ...]
+    news: tuple[Change, ...]
+    steady: tuple[Term, ...]
+    more: tuple[Term, ...]
+    fewer: tuple[Term, ...]
+    direction: Direction
+    compared: Quantity
+    by_chance: Quantity
+    longest: Quantity
+    least: Quantity
+
+
+@dataclass(frozen=True)
+class Own:
+    """What a series of the user's own says."""
+
+    series: str
+    points: Quantity
+    first: str
+    last: str
+    special: Quantity
+    moments: tuple[str, ...]
+    alarm: Quantity
+
+
+def signal_facts(rates: pd.DataFrame, changes: pd.DataFrame) -> Facts:
+    """The facts of `benchmark.signal_rates` and `benchmark.signal_changes`."""
+    made = tuple(_change(row) for _, row in changes.iterrows())
+    seen = [one for one in made if one.verdict != "no_demonstrable_change"]
+    # How far from no change, on the scale on which a doubling and a halving weigh the same.
+    ranked = sorted(seen or made, key=lambda one: -_distance(one))
+    more = tuple(one.name for one in made if one.verdict == "more")
+    fewer = tuple(one.name for one in made if one.verdict == "fewer")
+    share = 1 - float(changes["level"].iloc[0]) if len(changes) else 0.05
+    return Facts(
+        changes=made,
+        news=tuple(ranked[:3]),
+        steady=tuple(one.name for one in made if one.verdict == "no_demonstrable_change"),
+        more=more,
+        fewer=fewer,
+        direction="both" if more and fewer else "more" if more else "fewer" if fewer else "none",
+        compared=Quantity(len(made)),
+        by_chance=Quantity(len(made) * share, "decimal1"),
+        longest=Quantity(int(rates.groupby("signal").size().max())),
+        least=Quantity(LEAST_POINTS),
+    )
+
+
+def _distance(change: Change) -> float:
+    ratio = 1 + float(change.change.value)
+    return max(ratio, 1 / ratio) if ratio > 0 else float("inf")
+
+
+def _change(row: pd.Series) -> Change:
+    code = str(row["signal"])
+    ids = tuple(str(row["figure_ids"]).split())
+    # The first half of the figures belong to the year before (count, base), the second to the year after.
+    half = len(ids) // 2
+    origin: Origin = "computed" if row["kind"] == "percent" else "published"
+    return Change(
+        code,
+        Term("signal", code),
+        Term("signal_per", code),
+        row["verdict"],
+        Quantity(row["events_before"], sources=ids[:half], origin=origin),
+        Quantity(row["events_after"], sources=ids[half:], origin=origin),
+        Quantity(row["year_before"], "year"),
+        Quantity(row["year_after"], "year"),
+        Quantity(row["estimate"], "percent", ids, (row["lower"], row["upper"]), level=row["level"], signed=True),
+    )
+
+
+def own_facts(chart: pd.DataFrame, time: str, series: str, alarm: float) -> Own:
+    """The facts of a control chart of the user's own series; `alarm` is how often the rules signal by chance."""
+    moments = [str(one) for one in chart[time]]
+    special = [str(one) for one in chart.loc[chart["special_cause"] != "Common Cause", time]]
+    return Own(
+        series,
+        Quantity(len(chart)),
+        moments[0],
+        moments[-1],
+        Quantity(len(special)),
+        tuple(special[:6]),
+        Quantity(alarm, "percent"),
+    )
+
+
+@dataclass(frozen=True)
+class Again:
+    """A figure that is printed twice with different values."""
+
+    name: Term
+    year: Quantity
+    first: Quantity
+    second: Quantity
+
+
+def printed_again(restatements: pd.DataFrame, codes: Iterable[str]) -> tuple[Again, ...]:
+    """The signals whose newest year is printed with two values in one report, furthest apart first."""
+    own = restatements[restatements["indicator_id"].isin(list(codes)) & (restatements["relation"] == "different")]
+    own = own[own["reported_in_a"] == own["reported_in_b"]]
+    own = own.assign(apart=(own["difference"] / own["value_a"]).abs()).sort_values("apart", ascending=False)
+    return tuple(
+        Again(
+            Term("signal", str(row["indicator_id"])),
+            Quantity(int(str(row["period"])[:4]), "year"),
+            Quantity(row["value_a"], sources=(str(row["figure_id_a"]),), origin="published"),
+            Quantity(row["value_b"], sources=(str(row["figure_id_b"]),), origin="published"),
+        )
+        for _, row in own.iterrows()
+    )

@@ -1,0 +1,61 @@
+"""Facts of the report on signals: what is news, what stayed as it was, and which numbers go with it."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from wij_impact import benchmark, catalogue
+from wij_impact.presentation import Page
+from wij_impact.reports import signalen
+
+
+def _facts(rates: pd.DataFrame) -> signalen.Facts:
+    return signalen.signal_facts(rates, benchmark.signal_changes(rates))
+
+
+@pytest.mark.reference
+def test_the_news_are_the_changes_that_chance_does_not_explain() -> None:
+    facts = _facts(benchmark.signal_rates(catalogue.figures()))
+    assert [one.code for one in facts.news] == ["data_breaches", "wvggz_reports", "oggz_reports"]
+    assert {one.verdict for one in facts.news} == {"more", "fewer"}
+    breaches = facts.news[0]
+    assert (breaches.before.value, breaches.after.value) == (29, 11)
+    assert breaches.change.value == pytest.approx(11 / 586 / (29 / 489) - 1)
+    assert breaches.change.interval is not None
+    assert breaches.change.interval[1] < 0
+    assert "data_breaches_2023_r2023_kern" in " ".join(breaches.after.sources) or breaches.after.sources
+
+
+@pytest.mark.property
+def test_without_change_there_is_no_finding() -> None:
+    rates = benchmark.signal_rates(catalogue.figures())
+    last = rates[rates["events"].notna()].groupby("signal").tail(1)
+    same = pd.concat([last.assign(year=last["year"] - 1), last]).sort_values(["signal", "year"])
+    changes = benchmark.signal_changes(same)
+    assert set(changes["verdict"]) == {"no_demonstrable_change"}
+    assert changes["estimate"].abs().max() == pytest.approx(0, abs=1e-12)
+    facts = _facts(same)
+    assert facts.direction == "none"
+    assert len(facts.steady) == len(changes)
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_the_first_screen_is_short(lang: str) -> None:
+    facts = _facts(benchmark.signal_rates(catalogue.figures()))
+    page = Page("signalen", lang)
+    page.news(facts, *[("item", one) for one in facts.news])
+    page.certainty(facts, "chance", "steady", "no_trend")
+    page.ask(facts, "monthly")
+    assert page.first_screen_words() <= 150
+
+
+@pytest.mark.unit
+def test_made_up_numbers_are_refused() -> None:
+    from wij_impact import UsageError
+    from wij_impact.estimates import Quantity
+
+    page = Page("signalen", "nl")
+    with pytest.raises(UsageError, match="made up"):
+        page.certainty({"longest": Quantity(3, origin="synthetic"), "least": Quantity(12)}, "no_trend")
