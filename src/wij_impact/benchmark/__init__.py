@@ -9,8 +9,9 @@ from __future__ import annotations
 
 # Imported eagerly: these functions bear the names of their modules, so a lazy attribute would find the module.
 from wij_impact.benchmark.case_mix import case_mix
-from wij_impact.benchmark.comparison import Comparison, compare, on_log_scale, truth_check
+from wij_impact.benchmark.comparison import Comparison, compare, truth_check
 from wij_impact.benchmark.control_chart import control_chart, rates_with_intervals
+from wij_impact.benchmark.deleted import beyond_spread
 from wij_impact.benchmark.efficiency import efficiency, efficiency_without
 from wij_impact.benchmark.funnel import funnel
 from wij_impact.benchmark.layouts import LAYOUTS, Layout, recognise
@@ -34,6 +35,7 @@ __all__ = [
     "Units",
     "adjust_p_values",
     "anhoj",
+    "beyond_spread",
     "case_mix",
     "change_between",
     "compare",
@@ -47,7 +49,6 @@ __all__ = [
     "load_series",
     "load_truth",
     "load_units",
-    "on_log_scale",
     "peer_sensitivity",
     "peers",
     "ranks",

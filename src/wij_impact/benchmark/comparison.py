@@ -3,36 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
+from wij_impact.benchmark.deleted import beyond_spread
 from wij_impact.benchmark.funnel import funnel, read_counts
 from wij_impact.benchmark.omnibus import units_differ_counts
-from wij_impact.benchmark.ranks import ranks
-from wij_impact.benchmark.shrink import shrink
-from wij_impact.estimates.columns import need_units
+from wij_impact.benchmark.ranks import ranks_of_counts
+from wij_impact.benchmark.shrink import shrink_counts
+from wij_impact.estimates import Result
+from wij_impact.estimates.columns import keep_keys, need_units
 from wij_impact.language import Text
 
-__all__ = ["Comparison", "compare", "on_log_scale", "truth_check"]
+__all__ = ["Comparison", "compare", "truth_check"]
 
 
-@dataclass(frozen=True)
-class Comparison:
-    """What `compare` finds.
+@dataclass(frozen=True, repr=False)
+class Comparison(Result):
+    """What `compare` finds; it shows the shrunken values, and draws them.
 
     Attributes
     ----------
     differ : DataFrame
         One row: the test whether units differ at all.
     funnel : DataFrame
-        Against the pooled value, chance only.
+        Against the pooled value (1 for a ratio), chance only.
     spread : DataFrame
-        The same with the spread between units added to the limits.
+        Against the other units and the spread between them: `beyond_spread`, whose flag holds its level.
     shrunken, ranks : DataFrame
-        For the units whose count is known.
-    censored : tuple of str
+        For the units whose count is known: ``raw`` is count over base; gamma-Poisson for rates and ratios,
+        beta-binomial for proportions, and ranks from the same posterior.
+    censored : tuple
         Units whose count is suppressed: judged in the funnels by every count they can have, not ranked.
     """
 
@@ -41,12 +44,30 @@ class Comparison:
     spread: pd.DataFrame
     shrunken: pd.DataFrame
     ranks: pd.DataFrame
-    censored: tuple[str, ...]
+    censored: tuple[Any, ...]
 
     def flagged(self, which: Literal["funnel", "spread"] = "funnel") -> pd.DataFrame:
         """The flagged units; none when the test shows no difference at all."""
         frame = self.funnel if which == "funnel" else self.spread
         return frame[(frame["flag"] != "none") & bool(self.differ["shown"].iloc[0])]
+
+    def _headline(self) -> str:
+        row = self.differ.iloc[0]
+        shown = "units differ" if bool(row["shown"]) else "no difference shown"
+        chance, wide = (int((frame["flag"] != "none").sum()) for frame in (self.funnel, self.spread))
+        return (
+            f"{len(self.funnel)} units, {shown} (p = {row['p_value']:.2g}); {chance} beyond chance, "
+            f"{wide} beyond the usual spread as well"
+        )
+
+    def tidy(self) -> pd.DataFrame:
+        """Each unit shrunken, with ``raw``, its rank interval and both flags beside it."""
+        unit = self.shrunken.columns[0]
+        rank = self.ranks.rename(columns={"lower": "rank_lower", "upper": "rank_upper"})
+        result = self.shrunken.merge(rank[[unit, "rank_lower", "rank_upper"]], on=unit, how="left")
+        for frame, name in ((self.funnel, "flag"), (self.spread, "flag_spread")):
+            result = result.merge(frame[[unit, "flag"]].rename(columns={"flag": name}), on=unit, how="left")
+        return result
 
 
 def compare(
@@ -54,7 +75,7 @@ def compare(
     events: str,
     population: str,
     unit: str,
-    kind: Literal["proportion", "rate"] = "proportion",
+    kind: Literal["proportion", "rate", "ratio"] = "proportion",
     level: float = 0.95,
     rounded_to: float = 0.0,
     censored_below: float | None = None,
@@ -90,48 +111,18 @@ def compare(
     counts = read_counts(data, events, population, unit, kind, **options)  # type: ignore[arg-type]
     known = data[~np.isnan(counts.events)]
     need_units(len(known), 3, Text(nl="Een vergelijking", en="A comparison"))
-    both = [
-        funnel(data, events, population, unit, kind=kind, overdispersion=wide, level=level, **options)  # type: ignore[arg-type]
-        for wide in (False, "log")
-    ]
+    plain = funnel(data, events, population, unit, kind=kind, level=level, **options)  # type: ignore[arg-type]
+    spread = beyond_spread(data, events, population, unit, kind, level, **options)  # type: ignore[arg-type]
+    some = read_counts(known, events, population, unit, kind)
+    parts = (some.units, unit, some.events, some.population, kind)
     return Comparison(
         units_differ_counts(known, events, population, unit, kind, seed=seed, level=level),
-        both[0],
-        both[1],
-        _shrunken(known, events, population, unit, kind, level),
-        ranks(on_log_scale(known, events, population, unit, kind), "value", "error", unit, draws, seed, level),
-        tuple(name for name, count in zip(counts.units, counts.events, strict=True) if np.isnan(count)),
+        plain,
+        spread,
+        keep_keys(shrink_counts(*parts, level), unit, known),
+        keep_keys(ranks_of_counts(*parts, draws, seed, level), unit, known),
+        tuple(data[unit][np.isnan(counts.events)]),
     )
-
-
-def on_log_scale(data: pd.DataFrame, events: str, population: str, unit: str, kind: str) -> pd.DataFrame:
-    """Logit of a proportion or log of a rate, with its standard error; half an event keeps 0 and 1 finite.
-
-    Examples
-    --------
-    >>> teams = pd.DataFrame({"team": ["A"], "yes": [5], "asked": [10]})
-    >>> on_log_scale(teams, "yes", "asked", "team", "proportion")["value"].tolist()
-    [0.0]
-    """
-    count = read_counts(data, events, population, unit, kind)
-    some = count.events + 0.5
-    if kind == "proportion":
-        rest = count.population - count.events + 0.5
-        value, error = np.log(some / rest), np.sqrt(1 / some + 1 / rest)
-    else:
-        value, error = np.log(some / count.population), np.sqrt(1 / some)
-    return pd.DataFrame({unit: count.units, "value": value, "error": error})
-
-
-def _shrunken(data: pd.DataFrame, events: str, population: str, unit: str, kind: str, level: float) -> pd.DataFrame:
-    if kind == "proportion":
-        share = data.assign(_share=data[events].astype(float) / data[population].astype(float))
-        return shrink(share, "_share", None, unit, "beta-binomial", population=population, level=level)
-    result = shrink(on_log_scale(data, events, population, unit, kind), "value", "error", unit, "reml", level=level)
-    for column in ("estimate", "lower", "upper", "raw", "raw_lower", "raw_upper", "mean"):
-        result[column] = np.exp(result[column])
-    result["std_error"] *= result["estimate"]  # delta method: the error of a rate from that of its logarithm
-    return result.assign(method="REML on the log scale, best linear predictor; posterior interval")
 
 
 def truth_check(comparison: Comparison, truth: pd.Series, k: int = 5) -> pd.DataFrame:

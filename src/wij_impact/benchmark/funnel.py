@@ -10,15 +10,24 @@ import pandas as pd
 from scipy import stats
 
 from wij_impact.benchmark.intervals import own_intervals
-from wij_impact.benchmark.multiplicity import MULTIPLE, adjust_p_values
+from wij_impact.benchmark.multiplicity import MULTIPLE, adjust_p_values, cut_after
 from wij_impact.benchmark.overdispersion import Kind, Overdispersion, Scale, estimate_overdispersion, transform
 from wij_impact.benchmark.tails import signal_line, tail_probabilities
 from wij_impact.errors import InputError, UsageError
 from wij_impact.estimates import as_result, check_level
-from wij_impact.estimates.columns import FIRST_ROW, Numbers, choose, need_units, numbers, positive, unit_names
+from wij_impact.estimates.columns import (
+    FIRST_ROW,
+    Numbers,
+    choose,
+    keep_keys,
+    need_units,
+    numbers,
+    positive,
+    unit_names,
+)
 from wij_impact.language import Text
 
-__all__ = ["KINDS", "Counts", "funnel", "read_counts"]
+__all__ = ["EXTRA", "KINDS", "Counts", "allow_rounding", "funnel", "read_counts"]
 
 KINDS = ("proportion", "rate", "ratio")
 EXTRA = ("target", "expected", "limit_low", "limit_high", "signal_low", "signal_high")
@@ -33,6 +42,7 @@ class Counts:
     most: Numbers
     population: Numbers
     units: list[str]
+    rounding: float = 0.0
 
 
 def funnel(
@@ -70,7 +80,9 @@ def funnel(
     trim : float
         Share of z-scores dropped or pulled in at each end when the spread is estimated.
     level : float
-        1 minus the largest false-alarm rate of a flag.
+        Without `overdispersion`: 1 minus the largest false-alarm rate of a flag around the target, at every size. With
+        it: the level of the recipe, whose flags alarm in 9-18% of units at a nominal 5% when units come from one
+        common distribution; `beyond_spread` holds its level there.
     multiple : {"none", "family", "fdr"}
         Control over all units at once (`adjust_p_values`).
     rounded_to, censored_below : float
@@ -80,10 +92,12 @@ def funnel(
     Returns
     -------
     DataFrame
-        One row per unit, in the order given. ``lower, upper``: the unit's own interval. ``limit_low, limit_high``:
-        the funnel as it is usually drawn; ``outside``: beyond it. ``signal_low, signal_high``: the values at which a
-        flag really begins; NaN where a unit of this size can never give that flag. ``p_value``: two-sided, after
-        `multiple`. ``flag``: none, low or high. ``phi, tau2``: the spread, always estimated.
+        One row per unit, in the order given, with the caller's own keys. ``lower, upper``: the unit's own interval.
+        ``limit_low, limit_high``: the funnel as it is usually drawn; ``outside``: beyond it. ``signal_low,
+        signal_high``: the values at which a flag really begins: ``flag`` is low exactly where the estimate is at or
+        below the first, high where it is at or above the second (after `multiple` and rounding); NaN where a unit of
+        this size can never give that flag. ``p_value``: two-sided, after `multiple`. ``flag``: none, low or high; with
+        `overdispersion` a flag is always outside as well. ``phi, tau2``: the spread, always estimated.
 
     Raises
     ------
@@ -119,12 +133,15 @@ def funnel(
     spread = estimate_overdispersion(scale, kind, trim)
     widened = bool(overdispersion) and spread.tau2 > 0
     low_p, high_p = _one_sided(counts, goal, kind, scale_name, spread.tau2 if widened else None)
-    p_value = adjust_p_values(np.minimum(2 * np.minimum(low_p, high_p), 1.0), multiple)
-    lines = _lines(counts, goal, kind, scale_name, spread.tau2 if widened else None, alpha)
+    raw_p = np.minimum(2 * np.minimum(low_p, high_p), 1.0)
+    p_value = adjust_p_values(raw_p, multiple)
+    cut = cut_after(raw_p, multiple, alpha)
+    drawn = _drawn(counts, goal, kind, scale_name, spread.tau2 if widened else None, alpha)
+    lines = _signal_lines(counts, goal, kind, scale_name, spread.tau2 if widened else None, cut)
     flag = np.where(p_value > alpha, "none", np.where(low_p < high_p, "low", "high"))
-    return _frame(
-        counts, unit, goal, kind, level, spread, lines, p_value, flag, _method(kind, scale, widened, multiple)
-    )
+    method = _method(kind, scale, widened, multiple)
+    result = _frame(counts, unit, goal, kind, level, spread, (*drawn, *lines), p_value, flag, method)
+    return keep_keys(result, unit, data)
 
 
 def read_counts(
@@ -167,7 +184,7 @@ def read_counts(
             remedy=Text(nl="Kies een telling die meer eenheden laten zien.", en="Choose a count more units show."),
             column=events,
         )
-    return Counts(count, least, most, base, units)
+    return Counts(count, least, most, base, units, rounded_to)
 
 
 def _target(counts: Counts, target: float | None, kind: str) -> float:
@@ -233,33 +250,51 @@ def _limit_spread(population: Numbers, kind: Kind, scale: Scale, goal: float, ta
 
 def _z(events: Numbers, counts: Counts, kind: Kind, scale_name: str, goal: float, tau2: float) -> Numbers:
     scale = transform(events, counts.population, kind, scale_name, goal)
-    return (scale.value - scale.target) / _limit_spread(counts.population, kind, scale, goal, tau2)
+    value = scale.value
+    if scale.name == "log":  # the limits are drawn on the plain logarithm, so a flag is judged on it as well
+        with np.errstate(divide="ignore"):
+            value = np.log(events / counts.population)
+    return (value - scale.target) / _limit_spread(counts.population, kind, scale, goal, tau2)
 
 
-def _lines(
+def _drawn(
     counts: Counts, goal: float, kind: Kind, scale_name: str, tau2: float | None, alpha: float
-) -> tuple[Numbers, Numbers, Numbers, Numbers]:
-    """Drawn limits and the values at which a flag begins, as values (not counts)."""
+) -> tuple[Numbers, Numbers]:
+    """The limits as they are usually drawn, as values."""
     base, z = counts.population, float(stats.norm.isf(alpha / 2))
-    size = base if kind == "proportion" else None
-    low, high = (line / base for line in signal_line(base * goal, size, alpha / 2))
     if tau2 is None and kind != "proportion":
         expected = base * goal
-        drawn = (
+        return (
             goal * stats.chi2.ppf(alpha / 2, 2 * expected) / 2 / expected,
             goal * stats.chi2.isf(alpha / 2, 2 * expected + 2) / 2 / expected,
         )
-        return (*drawn, low, high)
     scale = transform(base * goal, base, kind, scale_name, goal)
-    drawn = scale.limits(_limit_spread(base, kind, scale, goal, tau2 or 0.0), z, goal)
-    if tau2 is None:
-        return (*drawn, low, high)
-    # With tau2 a flag needs both: it begins at the further of the two lines. NaN (never) stays NaN.
-    return (
-        *drawn,
-        np.where(np.isnan(low), low, np.fmin(low, drawn[0])),
-        np.where(np.isnan(high), high, np.fmax(high, drawn[1])),
-    )
+    return scale.limits(_limit_spread(base, kind, scale, goal, tau2 or 0.0), z, goal)
+
+
+def _signal_lines(
+    counts: Counts, goal: float, kind: Kind, scale_name: str, tau2: float | None, alpha: float
+) -> tuple[Numbers, Numbers]:
+    """The values at which a flag begins; NaN (never) stays NaN. With tau2 a flag needs both tests: the further line."""
+    base, z = counts.population, float(stats.norm.isf(alpha / 2))
+    low, high = (line / base for line in signal_line(base * goal, base if kind == "proportion" else None, alpha / 2))
+    if tau2 is not None:
+        scale = transform(base * goal, base, kind, scale_name, goal)
+        spread = _limit_spread(base, kind, scale, goal, tau2)
+        ends, reached = scale.limits(spread, z, goal), scale.reached(spread, z)
+        low = np.where(np.isnan(low) | ~reached[0], np.nan, np.fmin(low, ends[0]))
+        high = np.where(np.isnan(high) | ~reached[1], np.nan, np.fmax(high, ends[1]))
+    return allow_rounding(low, high, counts, kind)
+
+
+def allow_rounding(low: Numbers, high: Numbers, counts: Counts, kind: str) -> tuple[Numbers, Numbers]:
+    """Lines for the printed value: every count that it can stand for must be beyond the line."""
+    half = counts.rounding / 2
+    if not half:
+        return low, high
+    base = counts.population
+    low = np.where(low * base >= half, low - half / base, np.nan)
+    return low, high + half / base
 
 
 def _method(kind: str, scale: Scale, widened: bool, multiple: str) -> str:

@@ -11,7 +11,7 @@ from wij_impact.estimates import check_level
 from wij_impact.estimates.columns import FIRST_ROW, Numbers, choose
 from wij_impact.language import Text
 
-__all__ = ["MULTIPLE", "adjust_p_values", "comparisons_sentence"]
+__all__ = ["MULTIPLE", "adjust_p_values", "comparisons_sentence", "cut_after"]
 
 MULTIPLE = ("none", "family", "fdr")
 
@@ -63,6 +63,23 @@ def adjust_p_values(p_values: Sequence[float] | Numbers, method: str = "family")
     back[order] = np.minimum(steps, 1.0)
     adjusted[present] = back
     return adjusted
+
+
+def cut_after(p_values: Numbers, method: str, alpha: float) -> float:
+    """The unadjusted p-value at or below which the adjusted one is at most `alpha`, given these comparisons.
+
+    Examples
+    --------
+    >>> cut_after(np.array([0.001, 0.02, 0.6, 0.9]), "fdr", 0.05)
+    0.025
+    """
+    given = np.asarray(p_values, float)
+    present = given[~np.isnan(given)]
+    m = len(present)
+    if method == "none" or m == 0:
+        return alpha
+    found = int((adjust_p_values(present, method) <= alpha).sum())
+    return alpha / max(m - found, 1) if method == "family" else alpha * max(found, 1) / m
 
 
 def comparisons_sentence(comparisons: int, flagged: int, level: float = 0.95) -> Text:

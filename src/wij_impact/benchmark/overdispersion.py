@@ -18,7 +18,8 @@ from wij_impact.estimates.columns import Numbers
 __all__ = ["Overdispersion", "Scale", "estimate_overdispersion", "transform"]
 
 Kind = Literal["proportion", "rate", "ratio"]
-# A count of nothing has no logarithm. Half an event is the usual continuity correction; counts above 0 are untouched.
+# A count of nothing has no logarithm. The recipe for ratios puts half an event in its place; that for rates adds it to
+# every count. This is for the spread only, as published: no value of a unit and no flag is computed from it.
 HALF = 0.5
 
 
@@ -52,8 +53,14 @@ class Scale:
             return np.exp(low), np.exp(high)
         if self.name == "arcsine":
             return np.sin(np.clip(low, 0, np.pi / 2)) ** 2, np.sin(np.clip(high, 0, np.pi / 2)) ** 2
-        # The square-root recipe of the Care Quality Commission draws its limits on the ratio itself.
-        return np.maximum(target * (1 - z * spread), 0.0), target * (1 + z * spread)
+        return target * np.maximum(1 - z * spread, 0.0) ** 2, target * (1 + z * spread) ** 2
+
+    def reached(self, spread: Numbers, z: float) -> tuple[Numbers, Numbers]:
+        """Whether any value lies beyond the limit: a scale ends at a count of nothing, or of everybody."""
+        if self.name == "log":
+            return np.ones(len(spread), bool), np.ones(len(spread), bool)
+        low, high = self.target - z * spread >= 0, self.target + z * spread <= np.pi / 2
+        return low, high if self.name == "arcsine" else np.ones(len(spread), bool)
 
 
 @dataclass(frozen=True)

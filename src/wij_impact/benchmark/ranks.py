@@ -6,13 +6,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from wij_impact.benchmark.count_model import draws_of_counts
 from wij_impact.benchmark.random_effects import tau_posterior
 from wij_impact.errors import UsageError
 from wij_impact.estimates import as_result, check_level
-from wij_impact.estimates.columns import Numbers, need_units, numbers, positive, unit_names
+from wij_impact.estimates.columns import Numbers, keep_keys, need_units, numbers, positive, unit_names
 from wij_impact.language import Text
 
-__all__ = ["posterior_draws", "rank_of_draws", "ranks"]
+__all__ = ["posterior_draws", "rank_of_draws", "ranks", "ranks_of_counts"]
 
 
 def ranks(
@@ -78,19 +79,47 @@ def ranks(
     need_units(n, 3, Text(nl="Een rangorde", en="A ranking"))
     value, error = numbers(data, estimate, minimum=None), positive(data, std_error)
     few = _how_many(k, n)
+    _check_draws(draws)
+    order, back = _by_name(units)
+    drawn = posterior_draws(value[order], error[order], draws, seed)[:, back]
+    method = f"empirical-Bayes ranks with uncertain tau, {draws} draws"
+    return keep_keys(_frame(units, unit, value, drawn, few, level, method, highest_first), unit, data)
+
+
+def ranks_of_counts(
+    units: list[str], unit: str, events: Numbers, base: Numbers, kind: str, draws: int, seed: int, level: float
+) -> pd.DataFrame:
+    """As `ranks`, from the posterior of counts (`count_model`): zeros need no scale on which they are not zero."""
+    _check_draws(draws)
+    order, back = _by_name(units)
+    drawn = draws_of_counts(events[order], base[order], kind, draws, seed)[:, back]
+    name = "beta-binomial" if kind == "proportion" else "gamma-Poisson"
+    method = f"{name} posterior ranks with uncertain mean and spread, {draws} draws"
+    return _frame(units, unit, events / base, drawn, _how_many(None, len(units)), level, method, False)
+
+
+def _check_draws(draws: int) -> None:
     if draws < 100:
         raise UsageError(
             Text(nl=f"{draws} trekkingen zijn te weinig.", en=f"{draws} draws are too few."),
             remedy=Text(nl="Vraag er minstens 100.", en="Ask for at least 100."),
         )
-    order = np.argsort(np.array(units, dtype=str), kind="stable")  # the same draws whatever the order of the rows
-    back = np.empty(n, dtype=int)
-    back[order] = np.arange(n)
-    drawn = rank_of_draws(posterior_draws(value[order], error[order], draws, seed))[:, back]
-    p_lowest, p_highest = (drawn <= few).mean(axis=0), (drawn > n - few).mean(axis=0)
-    shown = n + 1 - drawn if highest_first else drawn
+
+
+def _by_name(units: list[str]) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Order of the names, and the way back: the same draws whatever the order of the rows."""
+    order = np.argsort(np.array(units, dtype=str), kind="stable")
+    return order, np.argsort(order, kind="stable")
+
+
+def _frame(
+    units: list[str], unit: str, value: Numbers, drawn: Numbers, few: int, level: float, method: str, turned: bool
+) -> pd.DataFrame:
+    n = len(units)
+    rank = rank_of_draws(drawn)
+    p_lowest, p_highest = (rank <= few).mean(axis=0), (rank > n - few).mean(axis=0)
+    shown = n + 1 - rank if turned else rank
     lower, upper = _interval(shown, level)
-    method = f"empirical-Bayes ranks with uncertain tau, {draws} draws"
     rows = [
         {unit: name, "estimate": float(shown[:, i].mean()), "std_error": float(shown[:, i].std(ddof=1))}
         | {"lower": float(lower[i]), "upper": float(upper[i]), "level": level, "n": n, "method": method}

@@ -7,18 +7,29 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
-from scipy import optimize, special, stats
+from scipy import stats
 
+from wij_impact.benchmark.count_model import fit_counts, posterior_of_counts
 from wij_impact.benchmark.intervals import own_intervals
 from wij_impact.benchmark.random_effects import posterior_interval, reml
 from wij_impact.errors import InputError
 from wij_impact.estimates import as_result, check_level
-from wij_impact.estimates.columns import FIRST_ROW, Numbers, choose, need_units, numbers, positive, unit_names
+from wij_impact.estimates.columns import (
+    FIRST_ROW,
+    Numbers,
+    choose,
+    keep_keys,
+    need_units,
+    numbers,
+    positive,
+    unit_names,
+)
 from wij_impact.language import Text
 
-__all__ = ["METHODS", "shrink"]
+__all__ = ["METHODS", "shrink", "shrink_counts"]
 
-METHODS = ("james-stein", "reml", "beta-binomial")
+METHODS = ("james-stein", "reml", "beta-binomial", "gamma-poisson")
+COUNTED = {"beta-binomial": "proportion", "gamma-poisson": "rate"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +48,7 @@ def shrink(
     estimate: str,
     std_error: str | None,
     unit: str,
-    method: Literal["james-stein", "reml", "beta-binomial"] = "james-stein",
+    method: Literal["james-stein", "reml", "beta-binomial", "gamma-poisson"] = "james-stein",
     population: str | None = None,
     level: float = 0.95,
 ) -> pd.DataFrame:
@@ -48,14 +59,15 @@ def shrink(
     data : DataFrame
         One row per unit.
     estimate, std_error : str
-        Columns with the estimate and its standard error (above 0, except for ``beta-binomial`` with a population).
+        Columns with the estimate and its standard error (above 0). The last two methods need no standard error when
+        they have a population.
     unit : str
         Column with the name of the unit.
-    method : {"james-stein", "reml", "beta-binomial"}
-        The estimator of the spread between units.
+    method : {"james-stein", "reml", "beta-binomial", "gamma-poisson"}
+        The estimator of the spread between units; for proportions ``beta-binomial``, for rates ``gamma-poisson``.
     population : str, optional
-        For ``beta-binomial``: the number behind each proportion. Without it the number follows from the standard
-        error, which fails at 0 and at 1.
+        For ``beta-binomial`` the number behind each proportion, for ``gamma-poisson`` the base of each rate. Without it
+        the number follows from the standard error, which fails at 0 (and at 1).
     level : float
         Level of the intervals.
 
@@ -77,8 +89,8 @@ def shrink(
     James-Stein: positive part, towards the mean (Efron & Morris 1975, JASA 70:311-319), with Morris's correction
     (k-3)/(k-1) for unequal standard errors (Morris 1983, JASA 78:47-55). REML: best linear predictor. The intervals
     of both come from the posterior with the uncertainty of mean and tau in it (`random_effects`): those from the
-    estimated tau alone cover 87% where units hardly differ. Beta-binomial: maximum likelihood of the two
-    parameters and posterior quantiles; the uncertainty of the parameters is not in it.
+    estimated tau alone cover 87% where units hardly differ. Beta-binomial and gamma-Poisson: maximum likelihood of
+    mean and spread, and the posterior with the uncertainty of both in it (`count_model`). Nothing is added to a zero.
 
     Examples
     --------
@@ -91,9 +103,9 @@ def shrink(
     units = unit_names(data, unit)
     need_units(len(units), 4 if method == "james-stein" else 3, Text(nl="Krimpen naar het gemiddelde", en="Shrinkage"))
     raw = numbers(data, estimate, minimum=None)
-    if method == "beta-binomial":
-        size = _sizes(data, raw, estimate, std_error, population)
-        return _beta_binomial(units, unit, raw, size, level)
+    if method in COUNTED:
+        size = _sizes(data, raw, estimate, std_error, population, method)
+        return keep_keys(shrink_counts(units, unit, raw * size, size, COUNTED[method], level, raw), unit, data)
     if std_error is None:
         raise InputError(
             Text(nl="deze methode vraagt een standaardfout.", en="this method needs a standard error."),
@@ -118,7 +130,7 @@ def shrink(
             | {"raw_lower": raw[i] - z * error[i], "raw_upper": raw[i] + z * error[i]}
             | {"shrinkage": float(result.pull[i]), "mean": result.mean, "tau2": result.tau2}
         )
-    return as_result(rows, [unit])
+    return keep_keys(as_result(rows, [unit]), unit, data)
 
 
 def _james_stein(value: Numbers, variance: Numbers) -> Shrunken:
@@ -160,26 +172,35 @@ def _reml(value: Numbers, variance: Numbers) -> Shrunken:
     return Shrunken(shrunken, pull, spread.mean, spread.tau2, "REML, best linear predictor; posterior interval")
 
 
-def _sizes(data: pd.DataFrame, share: Numbers, estimate: str, std_error: str | None, population: str | None) -> Numbers:
-    wrong = (share < 0) | (share > 1)
+def _sizes(
+    data: pd.DataFrame, value: Numbers, estimate: str, std_error: str | None, population: str | None, method: str
+) -> Numbers:
+    share = method == "beta-binomial"
+    wrong = (value < 0) | ((value > 1) & share)
     if wrong.any():
         row = int(np.argmax(wrong))
         raise InputError(
-            Text(nl=f"{share[row]:g} is geen aandeel.", en=f"{share[row]:g} is not a proportion."),
-            remedy=Text(nl="Geef aandelen als fractie van 0 tot 1.", en="Give proportions as a fraction from 0 to 1."),
+            Text(
+                nl=f"{value[row]:g} is geen {'aandeel' if share else 'cijfer'}.",
+                en=f"{value[row]:g} is not a {'proportion' if share else 'rate'}.",
+            ),
+            remedy=Text(nl="Geef aandelen als fractie van 0 tot 1.", en="Give proportions as a fraction from 0 to 1.")
+            if share
+            else Text(nl="Een cijfer is 0 of meer.", en="A rate is 0 or more."),
             row=row + FIRST_ROW,
             column=estimate,
         )
     if population is not None:
         return positive(data, population)
-    error = numbers(data, std_error) if std_error else np.zeros(len(share))
-    edge = (error == 0) | (share * (1 - share) == 0)
+    error = numbers(data, std_error) if std_error else np.zeros(len(value))
+    variance = value * (1 - value) if share else value
+    edge = (error == 0) | (variance == 0)
     if edge.any():
         row = int(np.argmax(edge))
         raise InputError(
             Text(
-                nl="uit een aandeel van 0 of 1 of een standaardfout van 0 volgt geen aantal.",
-                en="a proportion of 0 or 1, or a standard error of 0, does not tell the number behind it.",
+                nl="uit een waarde van 0 (of een aandeel van 1) of een standaardfout van 0 volgt geen aantal.",
+                en="a value of 0 (or a proportion of 1), or a standard error of 0, does not tell the number behind it.",
             ),
             remedy=Text(
                 nl="Geef population: de kolom met het aantal.", en="Give population: the column with the number."
@@ -187,51 +208,37 @@ def _sizes(data: pd.DataFrame, share: Numbers, estimate: str, std_error: str | N
             row=row + FIRST_ROW,
             column=std_error or estimate,
         )
-    return share * (1 - share) / error**2
+    return variance / error**2
 
 
-def _beta_binomial(units: list[str], unit: str, share: Numbers, size: Numbers, level: float) -> pd.DataFrame:
-    events = share * size
-    mean, precision = _fit_beta(events, size)
-    _, raw_lower, raw_upper = own_intervals(events, size, "proportion", level)
-    if np.isfinite(precision):
-        a, b = mean * precision + events, (1 - mean) * precision + size - events
-        error = stats.beta.std(a, b)
-        lower, upper = (stats.beta.ppf(q, a, b) for q in ((1 - level) / 2, (1 + level) / 2))
-        pull, tau2 = precision / (precision + size), mean * (1 - mean) / (precision + 1)
+def shrink_counts(
+    units: list[str],
+    unit: str,
+    events: Numbers,
+    base: Numbers,
+    kind: str,
+    level: float,
+    raw: Numbers | None = None,
+) -> pd.DataFrame:
+    """The counts of units shrunken; ``raw`` is count over base, also for a count of 0."""
+    raw = events / base if raw is None else raw
+    fit = fit_counts(events, base, kind)
+    _, raw_lower, raw_upper = own_intervals(events, base, kind, level)
+    pull = 1 / (1 + base / fit.strength)
+    if events.sum() == 0 or (kind == "proportion" and events.sum() == base.sum()):
+        # Nothing, or everything, everywhere: known as well as the total allows.
+        total = own_intervals(np.array([events.sum()]), np.array([base.sum()]), kind, level)
+        error, lower, upper = (np.full(len(units), float(part[0])) for part in total)
     else:
-        # No spread between units is found: each is at the pooled share, known as well as the total allows.
-        pooled = own_intervals(np.array([events.sum()]), np.array([size.sum()]), "proportion", level)
-        error, lower, upper = (np.full(len(units), float(part[0])) for part in pooled)
-        pull, tau2 = np.ones(len(units)), 0.0
+        error, lower, upper = posterior_of_counts(events, base, kind, level)
+    value = raw + pull * (fit.mean - raw)
+    name = "beta-binomial" if kind == "proportion" else "gamma-Poisson"
     rows = [
-        {unit: name, "estimate": float(share[i] + pull[i] * (mean - share[i])), "std_error": float(error[i])}
-        | {"lower": float(lower[i]), "upper": float(upper[i]), "level": level, "n": float(size[i])}
-        | {"method": "beta-binomial, maximum likelihood", "raw": float(share[i]), "raw_lower": float(raw_lower[i])}
-        | {"raw_upper": float(raw_upper[i]), "shrinkage": float(pull[i]), "mean": mean, "tau2": tau2}
-        for i, name in enumerate(units)
+        {unit: name_of, "estimate": float(value[i]), "std_error": float(error[i])}
+        | {"lower": float(min(lower[i], value[i])), "upper": float(max(upper[i], value[i]))}
+        | {"level": level, "n": float(base[i]), "method": f"{name}, maximum likelihood; posterior interval"}
+        | {"raw": float(raw[i]), "raw_lower": float(raw_lower[i]), "raw_upper": float(raw_upper[i])}
+        | {"shrinkage": float(pull[i]), "mean": fit.mean, "tau2": fit.tau2}
+        for i, name_of in enumerate(units)
     ]
     return as_result(rows, [unit])
-
-
-def _fit_beta(events: Numbers, size: Numbers) -> tuple[float, float]:
-    """Mean and precision (a + b) at the maximum likelihood; infinite precision when no spread is found."""
-    pooled = float(events.sum() / size.sum())
-    if pooled in (0.0, 1.0):
-        return pooled, np.inf
-
-    def minus_log(theta: Numbers) -> float:
-        mean, precision = special.expit(theta[0]), np.exp(theta[1])
-        a, b = mean * precision, (1 - mean) * precision
-        return -float((special.betaln(events + a, size - events + b) - special.betaln(a, b)).sum())
-
-    starts = [np.array([special.logit(pooled), np.log(s)]) for s in (2.0, 20.0, 200.0)]
-    bounds = [(-30.0, 30.0), (-6.0, 16.0)]
-    fits = [optimize.minimize(minus_log, start, method="L-BFGS-B", bounds=bounds) for start in starts]
-    best = min(fits, key=lambda fit: float(fit.fun))
-    polished = optimize.minimize(minus_log, best.x, method="Nelder-Mead", options={"xatol": 1e-10, "fatol": 1e-12})
-    theta = polished.x if polished.fun <= best.fun else best.x
-    binomial = -float((events * np.log(pooled) + (size - events) * np.log1p(-pooled)).sum())
-    if theta[1] > 15 or float(min(polished.fun, best.fun)) >= binomial - 1e-9:
-        return pooled, np.inf
-    return float(special.expit(theta[0])), float(np.exp(theta[1]))

@@ -11,7 +11,7 @@ import pandas as pd
 from wij_impact.errors import InputError, InsufficientEvidence, UsageError, suggest
 from wij_impact.language import Text
 
-__all__ = ["Numbers", "choose", "names", "need_units", "numbers", "positive", "require", "unit_names"]
+__all__ = ["Numbers", "choose", "keep_keys", "names", "need_units", "numbers", "positive", "require", "unit_names"]
 
 Numbers = npt.NDArray[np.float64]
 
@@ -152,6 +152,31 @@ def unit_names(data: pd.DataFrame, unit: str) -> list[str]:
             column=unit,
         )
     return [str(name) for name in found]
+
+
+def keep_keys(result: pd.DataFrame, unit: str, data: pd.DataFrame, column: str = "") -> pd.DataFrame:
+    """The caller's own keys in the key column of a result: a number stays a number, so that a merge works.
+
+    Parameters
+    ----------
+    result : DataFrame
+        With the units as text in `column` (by default `unit`).
+    unit : str
+        Column of `data` with the keys, each once.
+    data : DataFrame
+
+    Examples
+    --------
+    >>> given = pd.DataFrame({"school": [7, 12]})
+    >>> keep_keys(pd.DataFrame({"school": ["12", "7"]}), "school", given)["school"].tolist()
+    [12, 7]
+    """
+    column = column or unit
+    place = {str(name): i for i, name in enumerate(data[unit])}
+    at = [place[str(name)] for name in result[column]]
+    kept = result.copy()
+    kept[column] = data[unit].iloc[at].array
+    return kept
 
 
 def need_units(count: int, least: int, method: Text) -> None:
