@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from wij_impact.benchmark.count_model import fit_counts, hyper_grid
 from wij_impact.benchmark.deleted import beyond_spread
 from wij_impact.benchmark.funnel import funnel, read_counts
 from wij_impact.benchmark.omnibus import units_differ_counts
@@ -114,13 +115,15 @@ def compare(
     plain = funnel(data, events, population, unit, kind=kind, level=level, **options)  # type: ignore[arg-type]
     spread = beyond_spread(data, events, population, unit, kind, level, **options)  # type: ignore[arg-type]
     some = read_counts(known, events, population, unit, kind)
+    fit = fit_counts(some.events, some.population, kind)
+    grid = hyper_grid(some.events, some.population, kind, fit)
     parts = (some.units, unit, some.events, some.population, kind)
     return Comparison(
         units_differ_counts(known, events, population, unit, kind, seed=seed, level=level),
         plain,
         spread,
-        keep_keys(shrink_counts(*parts, level), unit, known),
-        keep_keys(ranks_of_counts(*parts, draws, seed, level), unit, known),
+        keep_keys(shrink_counts(*parts, fit, grid, level), unit, known),
+        keep_keys(ranks_of_counts(*parts, grid, draws, seed, level), unit, known),
         tuple(data[unit][np.isnan(counts.events)]),
     )
 

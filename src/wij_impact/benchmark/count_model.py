@@ -94,9 +94,8 @@ def fit_counts(events: Numbers, base: Numbers, kind: str) -> Fit:
     return Fit(mean, strength, tau2)
 
 
-def hyper_grid(events: Numbers, base: Numbers, kind: str, points: int = 41) -> Grid:
+def hyper_grid(events: Numbers, base: Numbers, kind: str, fit: Fit, points: int = 41) -> Grid:
     """How likely each mean and spread is, under a flat prior on both (Gelman et al. 2013, section 5.4)."""
-    fit = fit_counts(events, base, kind)
     chance = fit.mean * (1 - fit.mean if kind == "proportion" else 1.0)
     # Half an event when there is none at all: only to have a grid, not to move a value.
     mean = max(fit.mean, 0.5 / float(base.sum()))
@@ -132,13 +131,14 @@ def _strength(mean: float | Numbers, spread: Numbers, kind: str) -> Numbers:
     return np.asarray(mean / spread**2)
 
 
-def posterior_of_counts(events: Numbers, base: Numbers, kind: str, level: float) -> tuple[Numbers, Numbers, Numbers]:
+def posterior_of_counts(
+    events: Numbers, base: Numbers, kind: str, grid: Grid, level: float
+) -> tuple[Numbers, Numbers, Numbers]:
     """Standard error, lower and upper limit of each true value, with the uncertainty of mean and spread in it.
 
     The mixture over the grid has its mean and variance by the law of total variance; the limits are those of the
     gamma or beta distribution with that mean and variance (Christiansen & Morris 1997).
     """
-    grid = hyper_grid(events, base, kind)
     keep = base[:, None] / (base[:, None] + grid.strength)
     middle = keep * (events / base)[:, None] + (1 - keep) * grid.mean
     if kind == "proportion":
@@ -156,10 +156,9 @@ def posterior_of_counts(events: Numbers, base: Numbers, kind: str, level: float)
     return np.sqrt(variance), lower, upper
 
 
-def draws_of_counts(events: Numbers, base: Numbers, kind: str, draws: int, seed: int) -> Numbers:
+def draws_of_counts(events: Numbers, base: Numbers, kind: str, grid: Grid, draws: int, seed: int) -> Numbers:
     """True values drawn given the counts, shape (draws, units)."""
     rng = np.random.default_rng(seed)
-    grid = hyper_grid(events, base, kind)
     at = rng.choice(len(grid.mass), size=draws, p=grid.mass)
     mean, strength = grid.mean[at][:, None], grid.strength[at][:, None]
     some = events + mean * strength

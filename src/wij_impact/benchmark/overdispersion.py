@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from wij_impact.estimates.columns import Numbers
 
 __all__ = ["Overdispersion", "Scale", "estimate_overdispersion", "transform"]
 
+Flags = npt.NDArray[np.bool_]
 Kind = Literal["proportion", "rate", "ratio"]
 # A count of nothing has no logarithm. The recipe for ratios puts half an event in its place; that for rates adds it to
 # every count. This is for the spread only, as published: no value of a unit and no flag is computed from it.
@@ -55,12 +57,11 @@ class Scale:
             return np.sin(np.clip(low, 0, np.pi / 2)) ** 2, np.sin(np.clip(high, 0, np.pi / 2)) ** 2
         return target * np.maximum(1 - z * spread, 0.0) ** 2, target * (1 + z * spread) ** 2
 
-    def reached(self, spread: Numbers, z: float) -> tuple[Numbers, Numbers]:
+    def reached(self, spread: Numbers, z: float) -> tuple[Flags, Flags]:
         """Whether any value lies beyond the limit: a scale ends at a count of nothing, or of everybody."""
-        if self.name == "log":
-            return np.ones(len(spread), bool), np.ones(len(spread), bool)
-        low, high = self.target - z * spread >= 0, self.target + z * spread <= np.pi / 2
-        return low, high if self.name == "arcsine" else np.ones(len(spread), bool)
+        always = np.ones(len(spread), bool)
+        low = always if self.name == "log" else self.target - z * spread >= 0
+        return low, self.target + z * spread <= np.pi / 2 if self.name == "arcsine" else always
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from wij_impact.benchmark.count_model import draws_of_counts
+from wij_impact.benchmark.count_model import Grid, draws_of_counts
 from wij_impact.benchmark.random_effects import tau_posterior
 from wij_impact.errors import UsageError
 from wij_impact.estimates import as_result, check_level
@@ -87,12 +87,20 @@ def ranks(
 
 
 def ranks_of_counts(
-    units: list[str], unit: str, events: Numbers, base: Numbers, kind: str, draws: int, seed: int, level: float
+    units: list[str],
+    unit: str,
+    events: Numbers,
+    base: Numbers,
+    kind: str,
+    grid: Grid,
+    draws: int,
+    seed: int,
+    level: float,
 ) -> pd.DataFrame:
     """As `ranks`, from the posterior of counts (`count_model`): zeros need no scale on which they are not zero."""
     _check_draws(draws)
     order, back = _by_name(units)
-    drawn = draws_of_counts(events[order], base[order], kind, draws, seed)[:, back]
+    drawn = draws_of_counts(events[order], base[order], kind, grid, draws, seed)[:, back]
     name = "beta-binomial" if kind == "proportion" else "gamma-Poisson"
     method = f"{name} posterior ranks with uncertain mean and spread, {draws} draws"
     return _frame(units, unit, events / base, drawn, _how_many(None, len(units)), level, method, False)

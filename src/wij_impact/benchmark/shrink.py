@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from wij_impact.benchmark.count_model import fit_counts, posterior_of_counts
+from wij_impact.benchmark.count_model import Fit, Grid, fit_counts, hyper_grid, posterior_of_counts
 from wij_impact.benchmark.intervals import own_intervals
 from wij_impact.benchmark.random_effects import posterior_interval, reml
 from wij_impact.errors import InputError
@@ -105,7 +105,10 @@ def shrink(
     raw = numbers(data, estimate, minimum=None)
     if method in COUNTED:
         size = _sizes(data, raw, estimate, std_error, population, method)
-        return keep_keys(shrink_counts(units, unit, raw * size, size, COUNTED[method], level, raw), unit, data)
+        events, kind = raw * size, COUNTED[method]
+        fit = fit_counts(events, size, kind)
+        grid = hyper_grid(events, size, kind, fit)
+        return keep_keys(shrink_counts(units, unit, events, size, kind, fit, grid, level, raw), unit, data)
     if std_error is None:
         raise InputError(
             Text(nl="deze methode vraagt een standaardfout.", en="this method needs a standard error."),
@@ -217,12 +220,13 @@ def shrink_counts(
     events: Numbers,
     base: Numbers,
     kind: str,
+    fit: Fit,
+    grid: Grid,
     level: float,
     raw: Numbers | None = None,
 ) -> pd.DataFrame:
     """The counts of units shrunken; ``raw`` is count over base, also for a count of 0."""
     raw = events / base if raw is None else raw
-    fit = fit_counts(events, base, kind)
     _, raw_lower, raw_upper = own_intervals(events, base, kind, level)
     pull = 1 / (1 + base / fit.strength)
     if events.sum() == 0 or (kind == "proportion" and events.sum() == base.sum()):
@@ -230,7 +234,7 @@ def shrink_counts(
         total = own_intervals(np.array([events.sum()]), np.array([base.sum()]), kind, level)
         error, lower, upper = (np.full(len(units), float(part[0])) for part in total)
     else:
-        error, lower, upper = posterior_of_counts(events, base, kind, level)
+        error, lower, upper = posterior_of_counts(events, base, kind, grid, level)
     value = raw + pull * (fit.mean - raw)
     name = "beta-binomial" if kind == "proportion" else "gamma-Poisson"
     rows = [
