@@ -29,6 +29,7 @@ from wij_impact.effect.roll_out import StaggeredResult, event_study, staggered
 from wij_impact.effect.segmented import interrupted_time_series
 from wij_impact.effect.series_checks import placebo_breaks, trend_sensitivity
 from wij_impact.effect.series_lines import detectable_step, series_lines
+from wij_impact.effect.single_case import single_case
 from wij_impact.effect.synthetic import SyntheticResult, synthetic_control
 from wij_impact.effect.verdict import VERDICTS, Verdict, judge
 
@@ -72,6 +73,7 @@ __all__ = [
     "placebo_breaks",
     "sensitivity",
     "series_lines",
+    "single_case",
     "staggered",
     "study_pilot",
     "synthetic_control",
