@@ -11,9 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.effect.drawing import autoregressive
 from wij_impact import InputError, InsufficientEvidence, UsageError
 from wij_impact.effect import adoption, event_study, staggered
 from wij_impact.effect.bacon import FORBIDDEN
+from wij_impact.effect.panel import read_panel
+from wij_impact.effect.reassigned import fixed_sum
 
 TIGHT = 1e-9  # R prints 15 digits; both sides compute the same sums, so only rounding is left
 
@@ -327,3 +330,56 @@ def test_the_pretrend_test_says_what_it_would_miss() -> None:
     largest = run(panel()).pretrend.set_index("test").loc["largest"]
     assert largest["detectable_slope"] > 0
     assert largest["implied_bias"] > largest["detectable_slope"]
+
+
+@pytest.mark.unit
+def test_the_row_that_holds_its_level_comes_first() -> None:
+    assert run(panel()).pretrend["test"].tolist() == ["largest", "wald"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.property
+def test_a_unit_that_counts_twice_is_two_units() -> None:
+    frame = panel(1, 1.5)
+    twice = frame["unit"].str[1:].astype(int) % 3 == 0
+    counted = run(frame.assign(w=np.where(twice, 2.0, 1.0)), weights="w")
+    doubled = run(pd.concat([frame, frame[twice].assign(unit=lambda f: f["unit"] + "x")]))
+    for name in ("att_gt", "simple", "dynamic", "group", "calendar", "twfe"):
+        one, two = (getattr(result, name)["estimate"] for result in (counted, doubled))
+        np.testing.assert_allclose(one, two, rtol=1e-9)
+    bacon = counted.bacon  # type: ignore[attr-defined]
+    assert (bacon["weight"] * bacon["estimate"]).sum() == pytest.approx(counted.twfe["estimate"].iloc[0])  # type: ignore[attr-defined]
+    with pytest.raises(UsageError, match="together with covariates"):
+        run(frame.assign(w=1.0), weights="w", covariates=["x"])
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("control", ["never", "notyet"])
+def test_permutation_and_wild_bootstrap_stand_beside_the_overall_effect(control: str) -> None:
+    result = run(panel(1, 1.5), control=control)
+    found = result.inference.set_index(["estimator", "inference"])  # type: ignore[attr-defined]
+    assert found["headline"].tolist() == [True, False, False, False, False]
+    for name, frame in (("simple", result.simple), ("two-way fixed effects", result.twfe)):  # type: ignore[attr-defined]
+        assert (found.loc[name, "estimate"] == frame["estimate"].iloc[0]).all()
+        assert found.loc[(name, "permutation"), "p_value"] == pytest.approx(0.01)  # the smallest of 99 draws
+    panel_read = read_panel(panel(1, 1.5), "y", "unit", "time", "first")
+    groups, reach = fixed_sum(panel_read, control)
+    paths = [panel_read.y[panel_read.cohort == g].mean(axis=0) for g in groups]
+    assert (reach * paths).sum() == pytest.approx(result.simple["estimate"].iloc[0])  # type: ignore[attr-defined]
+
+
+@pytest.mark.slow
+@pytest.mark.simulation
+def test_twenty_one_of_fifty_states_permutation_and_wild_bootstrap_hold() -> None:
+    starts = np.repeat([2005, 2006, 2007, 2008, 2009, 0], [1, 13, 4, 2, 1, 29])
+    times, rng, found = np.arange(2000, 2011), np.random.default_rng(12), []
+    for _ in range(200):
+        y = rng.normal(0, 1, (50, 1)) + autoregressive(rng, 50, len(times), 0.5)
+        unit, place = np.indices(y.shape)
+        frame = pd.DataFrame({"y": y.ravel(), "unit": unit.ravel(), "time": times[place.ravel()]})
+        result = staggered(frame.assign(first=np.repeat(starts, len(times))), "y", "unit", "time", "first", draws=199)
+        found.append(result.inference.set_index(["estimator", "inference"])["p_value"] <= 0.05)
+    rejected = pd.concat(found, axis=1).mean(axis=1)
+    # 200 repetitions: a true 5% lies above 9.5% in 2 of 1,000 cases.
+    for row in (("simple", "permutation"), ("two-way fixed effects", "permutation"),
+                ("two-way fixed effects", "wild_bootstrap")):  # fmt: skip
+        assert rejected[row] <= 0.095, row

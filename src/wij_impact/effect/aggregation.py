@@ -50,7 +50,7 @@ class Sum:
 
 def _weighted(panel: Panel, cells: Cells, chosen: Bools, keys: dict[str, Any]) -> Sum:
     """Cells weighted by the share of their cohort."""
-    member = panel.cohort[:, None] == cells.group[None, chosen]
+    member = (panel.cohort[:, None] == cells.group[None, chosen]) * panel.counted[:, None]
     share = member.mean(axis=0)
     whole = share.sum()
     drift = member - share
@@ -120,7 +120,7 @@ def by_group(panel: Panel, cells: Cells) -> list[Sum]:
 
 
 def _over_groups(panel: Panel, cells: Cells, parts: list[Sum]) -> Sum:
-    member = np.column_stack([panel.cohort == part.keys["group"] for part in parts])
+    member = np.column_stack([(panel.cohort == part.keys["group"]) * panel.counted for part in parts])
     share = member.mean(axis=0)
     each = np.array([part.estimate for part in parts])
     drift = member - share

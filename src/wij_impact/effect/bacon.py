@@ -13,33 +13,35 @@ from wij_impact.effect.clusters import t_limits, t_p_value
 from wij_impact.effect.panel import Panel
 from wij_impact.estimates import as_result
 
-__all__ = ["bacon_weights", "two_way_fixed_effects"]
+__all__ = ["bacon_weights", "complete_panel", "twice_centred", "two_way_fixed_effects"]
 
 Numbers = npt.NDArray[np.float64]
 FAIR, EARLIER, FORBIDDEN = "treated vs never treated", "earlier vs later treated", "later vs earlier treated"
 
 
-def _complete(panel: Panel) -> Panel:
+def complete_panel(panel: Panel) -> Panel:
+    """The units seen in every period."""
     keep = ~np.isnan(panel.y).any(axis=1)
     return replace(
-        panel, y=panel.y[keep], units=panel.units[keep], cohort=panel.cohort[keep], covariates=panel.covariates[keep]
-    )
+        panel, y=panel.y[keep], units=panel.units[keep], cohort=panel.cohort[keep], covariates=panel.covariates[keep],
+        weights=None if panel.weights is None else panel.weights[keep],
+    )  # fmt: skip
 
 
 def two_way_fixed_effects(panel: Panel, level: float) -> pd.DataFrame:
     """The coefficient of treatment with unit and period effects: shown, never the headline."""
-    panel = _complete(panel)
+    panel = complete_panel(panel)
     n = len(panel.y)
     if n < 2:
         return _not_identified(n, level)
-    d = (panel.times[None, :] >= panel.cohort[:, None]).astype(float)
-    left = d - d.mean(axis=1, keepdims=True) - d.mean(axis=0, keepdims=True) + d.mean()
-    square = float((left**2).sum())
+    counted = panel.counted
+    left = twice_centred((panel.times[None, :] >= panel.cohort[:, None]).astype(float), counted)
+    square = float(counted @ (left**2).sum(axis=1))
     if square == 0:
         return _not_identified(n, level)
-    estimate = float((left * panel.y).sum() / square)
-    y = panel.y - panel.y.mean(axis=1, keepdims=True) - panel.y.mean(axis=0, keepdims=True) + panel.y.mean()
-    scores = (left * (y - estimate * left)).sum(axis=1)
+    estimate = float(counted @ (left * panel.y).sum(axis=1) / square)
+    y = twice_centred(panel.y, counted)
+    scores = counted * (left * (y - estimate * left)).sum(axis=1)
     error = float(np.sqrt((scores**2).sum() * n / (n - 1)) / square)
     lower, upper = t_limits(estimate, error, n - 1, level)
     row = {
@@ -48,6 +50,12 @@ def two_way_fixed_effects(panel: Panel, level: float) -> pd.DataFrame:
         "p_value": t_p_value(estimate, error, n - 1),
     }  # fmt: skip
     return as_result([row], [])
+
+
+def twice_centred(values: Numbers, counted: Numbers) -> Numbers:
+    """Less the mean of each unit and, as units count, of each period; axes (..., units, periods)."""
+    own = values - values.mean(axis=-1, keepdims=True)
+    return np.asarray(own - np.einsum("...ut,u->...t", own, counted / counted.sum())[..., None, :])
 
 
 def _not_identified(n: int, level: float) -> pd.DataFrame:
@@ -69,11 +77,11 @@ def bacon_weights(panel: Panel) -> pd.DataFrame:
     controls: when effects grow, it has the wrong sign. Units with a gap are left out.
     """
     columns = ["treated", "control", "kind", "weight", "estimate"]
-    panel = _complete(panel)
+    panel = complete_panel(panel)
     groups = np.unique(panel.cohort)
-    share = {g: float((panel.cohort == g).mean()) for g in groups}
+    share = {g: float(panel.counted[panel.cohort == g].sum() / len(panel.cohort)) for g in groups}
     on = {g: float((panel.times >= g).mean()) for g in groups}
-    path = {g: panel.y[panel.cohort == g].mean(axis=0) for g in groups}
+    path = {g: np.average(panel.y[panel.cohort == g], axis=0, weights=panel.counted[panel.cohort == g]) for g in groups}
     rows = []
     for i, early in enumerate(groups):
         for late in groups[i + 1 :]:

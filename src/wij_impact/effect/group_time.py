@@ -116,7 +116,10 @@ def _cell(
     if (~arm).sum() <= x.shape[1] + 1 and x.shape[1]:
         return None
     small = arm.sum() < SMALL * (1 + x.shape[1])
-    att, own, rest = _compare(change[used], arm, _standard(x[used]), "reg" if small else estimator)
+    if panel.weights is None or x.shape[1]:
+        att, own, rest = _compare(change[used], arm, _standard(x[used]), "reg" if small else estimator)
+    else:
+        att, own, rest = _counted(change[used], arm, panel.counted[used])
     n = len(panel.cohort)
     influence, residual = np.zeros(n), np.full(n, np.nan)
     influence[used] = own * n / used.sum()
@@ -149,6 +152,15 @@ def _compare(change: Numbers, arm: Bools, x: Numbers, estimator: Estimator) -> t
     else:
         att, influence = _weighted(change, d, x, expected if estimator == "dr" else np.zeros(len(d)), estimator == "dr")
     return att, influence, change - expected - d * att
+
+
+def _counted(change: Numbers, arm: Bools, weight: Numbers) -> tuple[float, Numbers, Numbers]:
+    """The plain comparison of units that do not all count as much."""
+    d, w = arm.astype(float), weight / weight.mean()
+    rest = change - np.average(change[~arm], weights=w[~arm])
+    att = float(np.average(rest[arm], weights=w[arm]))
+    influence = d * w * (rest - att) / (d * w).mean() - (1 - d) * w * rest / ((1 - d) * w).mean()
+    return att, influence, rest - d * att
 
 
 def _outcome_influence(change: Numbers, d: Numbers, x: Numbers, expected: Numbers) -> Numbers:

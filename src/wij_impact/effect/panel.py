@@ -37,6 +37,8 @@ class Panel:
         NaN where not observed.
     notes : tuple of Text
         What was left out or assumed, for the report.
+    weights : array (units,), optional
+        How much each unit counts.
     """
 
     y: Numbers
@@ -45,6 +47,12 @@ class Panel:
     cohort: Numbers
     covariates: Numbers
     notes: tuple[Text, ...] = ()
+    weights: Numbers | None = None
+
+    @property
+    def counted(self) -> Numbers:
+        """How much each unit counts, mean 1."""
+        return np.ones(len(self.cohort)) if self.weights is None else self.weights / self.weights.mean()
 
     @property
     def groups(self) -> Numbers:
@@ -102,7 +110,13 @@ def refuse_constant(y: Numbers, outcome: str) -> None:
 
 
 def read_panel(
-    data: pd.DataFrame, outcome: str, unit: str, time: str, first_treated: str, covariates: Sequence[str] | None = None
+    data: pd.DataFrame,
+    outcome: str,
+    unit: str,
+    time: str,
+    first_treated: str,
+    covariates: Sequence[str] | None = None,
+    weights: str | None = None,
 ) -> Panel:
     """Check and reshape a panel with one row per unit and period.
 
@@ -144,7 +158,11 @@ def read_panel(
     held = np.full((len(units), len(times), len(extra)), np.nan)
     for k, name in enumerate(extra):
         held[code, place, k] = numbers(data, name, minimum=None, missing=True)
-    return _settle(Panel(y, np.asarray(units), times, cohort, held), first_treated, time)
+    counted = None
+    if weights is not None:
+        counted = np.ones(len(units))
+        counted[code] = unit_weights(data, unit, weights)
+    return _settle(Panel(y, np.asarray(units), times, cohort, held, weights=counted), first_treated, time)
 
 
 def _moments(data: pd.DataFrame, time: str) -> Numbers:
@@ -361,7 +379,8 @@ def _settle(panel: Panel, first_treated: str, time: str) -> Panel:
     keep = np.flatnonzero(~early & ~np.isnan(panel.y).all(axis=1))
     inside = panel.covariates[keep].reshape(len(keep), np.prod(panel.covariates.shape[1:], dtype=int))
     keep = keep[np.lexsort((*inside.T, *panel.y[keep].T, cohort[keep]))]
-    return Panel(panel.y[keep], panel.units[keep], times, cohort[keep], panel.covariates[keep], tuple(notes))
+    counted = None if panel.weights is None else panel.weights[keep]
+    return Panel(panel.y[keep], panel.units[keep], times, cohort[keep], panel.covariates[keep], tuple(notes), counted)
 
 
 def _count(which: npt.NDArray[np.bool_], nl: str, en: str) -> Text:

@@ -23,6 +23,7 @@ from wij_impact.effect.bands import with_band
 from wij_impact.effect.group_time import SMALL, Cells, group_time_cells
 from wij_impact.effect.panel import Panel, read_panel
 from wij_impact.effect.pretrend import pretrend_tests
+from wij_impact.effect.reassigned import reassigned
 from wij_impact.errors import InsufficientEvidence, UsageError
 from wij_impact.estimates import as_result, check_level
 from wij_impact.estimates.columns import choose, names
@@ -44,11 +45,14 @@ class StaggeredResult:
     dynamic, group, calendar : DataFrame
         Row ``overall`` first, then per time since the start, per cohort, per period.
     pretrend : DataFrame
-        Tests of the periods before the start, with the drift they would miss.
+        Tests of the periods before the start, with the drift they would miss; the one that holds its level first.
     bacon : DataFrame
         What two-way fixed effects compares, with weights.
     twfe : DataFrame
         That coefficient: shown, never the headline.
+    inference : DataFrame
+        The overall effect and two-way fixed effects judged in other ways, keys ``estimator, inference``: the
+        small-group t (headline), a permutation of the starts over the units, and the wild bootstrap.
     cohorts : DataFrame
         Number of units per first treated period (inf: never).
     notes : tuple of Text
@@ -68,6 +72,7 @@ class StaggeredResult:
     pretrend: pd.DataFrame
     bacon: pd.DataFrame
     twfe: pd.DataFrame
+    inference: pd.DataFrame
     cohorts: pd.DataFrame
     notes: tuple[Text, ...]
 
@@ -82,6 +87,7 @@ def staggered(
     control: Literal["never", "notyet"] = "never",
     *,
     estimator: Literal["dr", "reg", "ipw"] = "dr",
+    weights: str | None = None,
     level: float = 0.95,
     draws: int = 999,
     seed: int = 0,
@@ -101,10 +107,12 @@ def staggered(
         Whom to compare with.
     estimator : {"dr", "reg", "ipw"}
         With covariates: doubly robust, outcome regression, or weighting. Without they are the same.
+    weights : str, optional
+        Column with how much a unit counts (its inhabitants): above 0, the same in all its rows. Not with covariates.
     level : float
         Level of intervals and bands.
     draws, seed : int
-        Multiplier bootstrap of the bands.
+        Multiplier bootstrap of the bands, wild bootstrap and permutations.
 
     Returns
     -------
@@ -135,7 +143,12 @@ def staggered(
     choose(estimator, ["dr", "reg", "ipw"], "estimator")
     level = check_level(level)
     covariates = names([] if covariates is None else covariates)
-    panel = read_panel(data, outcome, unit, time, first_treated, covariates)
+    if weights is not None and len(covariates):
+        raise UsageError(
+            Text(nl="weights= samen met covariates= kan niet.", en="weights= together with covariates= is impossible."),
+            remedy=Text(nl="Kies een van beide.", en="Choose one of the two."),
+        )
+    panel = read_panel(data, outcome, unit, time, first_treated, covariates, weights)
     cells = group_time_cells(panel, control, estimator)
     _need_after(cells, control)
     said = _method(control, estimator, covariates)
@@ -145,15 +158,17 @@ def staggered(
         return with_band(found, sums, level, draws, seed) if band else found
 
     whole, dynamic = overall(panel, cells), frame(by_event_time(panel, cells))
+    simple, twfe = frame(whole, band=False), two_way_fixed_effects(panel, level)
     return StaggeredResult(
         frame(cell_sums(cells)),
-        frame(whole, band=False),
+        simple,
         dynamic,
         frame(by_group(panel, cells)),
         frame(by_period(panel, cells)),
         pretrend_tests(panel, cells, dynamic, whole[0], level),
         bacon_weights(panel),
-        two_way_fixed_effects(panel, level),
+        twfe,
+        reassigned(panel, control, simple, twfe, level, draws, seed),
         _cohorts(panel),
         panel.notes + _small_cohorts(panel, estimator),
     )

@@ -223,19 +223,19 @@ def _read(data: pd.DataFrame, case: str, time: str, phase: str, value: str, bett
 def _moments(data: pd.DataFrame, time: str) -> Numbers:
     given = data[time]
     if pd.api.types.is_numeric_dtype(given):
-        return given.to_numpy(dtype=float)
+        return np.asarray(given, dtype=float)
     if isinstance(given.dtype, pd.PeriodDtype):
-        return given.dt.start_time.astype("int64").to_numpy(dtype=float)
+        return np.asarray(given.dt.start_time.astype("int64"), dtype=float)
     as_number = pd.to_numeric(given, errors="coerce")
     if not as_number.isna().any():
-        return as_number.to_numpy(dtype=float)
+        return np.asarray(as_number, dtype=float)
     as_date = pd.to_datetime(given, errors="coerce", format="ISO8601")
     if as_date.isna().any():
         row = int(np.argmax(as_date.isna().to_numpy()))
         cell = given.iloc[row]
         _wrong(f"'{cell}' is geen moment.", f"'{cell}' is not a moment.", "Schrijf een volgnummer of 2024-05-31.",
                "Write a number or 2024-05-31.", row, time)  # fmt: skip
-    return as_date.astype("int64").to_numpy(dtype=float)
+    return np.asarray(as_date.astype("int64"), dtype=float)
 
 
 def _wrong(nl: str, en: str, mend_nl: str, mend_en: str, row: int | None, column: str) -> None:
@@ -564,7 +564,7 @@ def _between(lines: list[_Line], asked: _Asked) -> dict[str, Any]:
     parts = [part - part.mean() for line in lines for part in (line.first, line.second)]
     free = sum(len(part) - 1 for part in parts)
     own = float(sum((part**2).sum() for part in parts)) / free
-    points = 1 / np.mean([1 / len(line.first) for line in lines])
+    points = 1 / float(np.mean([1 / len(line.first) for line in lines]))
     around = float(start.var(ddof=1))
     total = own * (1 - 1 / points) + around
     if total <= 0:
