@@ -305,3 +305,19 @@ def test_learners_keep_to_one_thread_when_scikit_learn_is_not_yet_loaded() -> No
         env=os.environ | {"OMP_NUM_THREADS": "3", "PYTHONPATH": paths},
     )  # fmt: skip
     assert done.stdout.split("\n")[0] == "[1]", done.stderr
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("method", ["ipw", "aipw", "dml"])
+@pytest.mark.parametrize("estimand", ["ate", "att"])
+def test_groups_that_do_not_overlap_are_refused_with_other_advice(method: str, estimand: str) -> None:
+    rng = np.random.default_rng(4)
+    few, many = 185, 3000
+    # For the treated there must be controls like them: they lie further out there than for everybody.
+    x = np.concatenate([rng.normal(2.5 if estimand == "ate" else 5, 0.5, few), rng.normal(0, 1, many)])
+    arm = np.repeat([1, 0], [few, many])
+    frame = pd.DataFrame({"x": x, "t": arm, "y": x + rng.normal(0, 1, few + many)})
+    with pytest.raises(InsufficientEvidence, match=r"overlap|still differ") as caught:
+        adjust(frame, "y", "t", "x", estimand=estimand, method=method)  # type: ignore[arg-type]
+    assert f'estimand="{estimand}"' not in caught.value.sentence("en")
+    assert f'method="{method}"' not in caught.value.sentence("en")

@@ -20,6 +20,7 @@ from wij_impact.effect.guards import adjust_outcomes, before_after, expected_reg
 from wij_impact.effect.honest import breakdown_value, honest_did, sensitivity
 from wij_impact.effect.loading_panel import PanelData, load_panel, load_panel_truth
 from wij_impact.effect.matching import MatchedPairs, match_pairs, matched_comparison
+from wij_impact.effect.oaxaca import oaxaca_blinder
 from wij_impact.effect.panel import adoption
 from wij_impact.effect.pilot import Pilot, load_pilot, load_pilot_truth
 from wij_impact.effect.pilot_study import PilotResult, needed_per_group, study_pilot
@@ -70,6 +71,7 @@ __all__ = [
     "matched_comparison",
     "minimal_detectable_effect",
     "needed_per_group",
+    "oaxaca_blinder",
     "placebo_breaks",
     "sensitivity",
     "series_lines",

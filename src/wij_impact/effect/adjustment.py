@@ -91,8 +91,10 @@ def adjust(
     InputError
         For gaps in covariates, a treatment other than 0 and 1, or an outcome that is the same everywhere.
     InsufficientEvidence
-        For fewer than 8 people in a group, covariates that separate the groups, one person with more than half
-        of the weight, or fewer than 3 events (or non-events) in a group.
+        For fewer than 8 people in a group, covariates that separate the groups, or fewer than 3 events (or
+        non-events) in a group. Except for standardisation also when weighting cannot make the groups alike: one
+        person with more than half of the weight of a group, an effective number below a tenth of the smaller group,
+        or a covariate in which the groups still differ by .25 standard deviations and more than chance.
 
     Notes
     -----
@@ -215,7 +217,7 @@ def _estimate(case: _Case, method: str, estimand: Estimand, trim: float | None, 
     e = score.mean(sample.design)
     overlap = overlap_of(sample.design, sample.treated, e, estimand)
     if method != "standardisation":
-        refuse_poor_overlap(overlap)
+        refuse_poor_overlap(overlap, sample.treated, estimand, trim)
     model = fit_outcome(sample)
     if model is None:
         _refuse_rare("logistic", "")

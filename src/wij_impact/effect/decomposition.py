@@ -10,7 +10,7 @@ import pandas as pd
 
 from wij_impact.errors import InputError, UsageError
 from wij_impact.estimates import as_result
-from wij_impact.estimates.columns import FIRST_ROW, Numbers, names, numbers, require
+from wij_impact.estimates.columns import FIRST_ROW, Numbers, choose, names, numbers, require
 from wij_impact.language import Text
 
 __all__ = ["decompose"]
@@ -27,6 +27,7 @@ def decompose(
     by: str | Sequence[str] | None = None,
     *,
     shares: str | Sequence[str] = (),
+    volume: str | None = None,
 ) -> pd.DataFrame:
     """Divide a change over the factors whose product, added over groups, is the amount.
 
@@ -46,13 +47,17 @@ def decompose(
     shares : str or list of str
         Factors to turn into shares of their total first, so that numbers of persons become the structure of a
         population (Kitagawa's composition effect) and its size does not count.
+    volume : str, optional
+        The factor that says whether a group is there at all; see the Notes.
 
     Returns
     -------
     DataFrame
         One row per factor: factor, estimate (its part of the change), the common columns (an identity has no
-        standard error, so those are NaN; n = groups), and before, after, change (the amounts, the same in each row)
-        and share_of_change (NaN when nothing changed on balance). The estimates add up to `change`.
+        standard error, so those are NaN; n = groups), and before, after, change (the amounts, the same in each row),
+        share_of_change (NaN when nothing changed on balance), alone (what this factor would have changed with the
+        others as they were before) and interaction (what then remains, the same in each row: the threefold division).
+        The estimates add up to `change`, and so do `alone` and one `interaction`.
 
     Raises
     ------
@@ -62,6 +67,10 @@ def decompose(
 
     Notes
     -----
+    A group that is not there on one side (`volume` is 0; without it, exactly one of its factors is 0) has no price
+    there: its whole amount on the other side is due to that factor, and its other factors, which may be empty, get
+    nothing.
+
     Das Gupta (1993), Standardization and Decomposition of Rates, US Census Bureau P23-186; Kitagawa (1955) is the case
     of two factors. Averaging over all orders is the Shapley value, which for a product is the integral of the
     partial derivative along the straight line from before to after (Owen 1972, Management Science 18:64-79). That
@@ -97,13 +106,32 @@ def decompose(
             Text(nl=f"shares noemt '{unknown[0]}', dat geen factor is.", en=f"shares names '{unknown[0]}', no factor."),
             remedy=Text(nl=f"Kies uit: {', '.join(columns)}.", en=f"Choose from: {', '.join(columns)}."),
         )
-    return _rows(columns, _read(old, columns, wanted), _read(new, columns, wanted))
+    if volume is not None:
+        choose(volume, columns, "volume")
+    sides = _read(old, columns, wanted), _read(new, columns, wanted)
+    return _rows(columns, *_entries(*sides, None if volume is None else columns.index(volume)))
+
+
+def _entries(first: Numbers, last: Numbers, volume: int | None) -> tuple[Numbers, Numbers]:
+    """A group that is absent on one side differs from the other side in the factor that is 0 there, and no more."""
+    first, last = first.copy(), last.copy()
+    for here, there in ((first, last), (last, first)):
+        zero = here == 0
+        gone = zero.sum(axis=1) == 1 if volume is None else zero[:, volume]
+        gone &= (there != 0).all(axis=1)
+        for row in np.flatnonzero(gone):
+            which = int(np.argmax(zero[row])) if volume is None else volume
+            here[row] = there[row]
+            here[row, which] = 0.0
+    # Empty beside a 0 on this side, and nothing on the other either: nothing moves.
+    return np.nan_to_num(first), np.nan_to_num(last)
 
 
 def _rows(columns: list[str], first: Numbers, last: Numbers) -> pd.DataFrame:
     parts = _effects(first, last)
     total, amount = float(first.prod(axis=1).sum()), float(last.prod(axis=1).sum())
     change = amount - total
+    alone = np.array([_moved(first, last, factor) for factor in range(len(columns))]) - total
     return as_result(
         [
             {
@@ -115,11 +143,20 @@ def _rows(columns: list[str], first: Numbers, last: Numbers) -> pd.DataFrame:
                 "after": amount,
                 "change": change,
                 "share_of_change": float(part) / change if change else math.nan,
+                "alone": float(own),
+                "interaction": change - float(alone.sum()),
             }
-            for name, part in zip(columns, parts, strict=True)
+            for name, part, own in zip(columns, parts, alone, strict=True)
         ],
         ["factor"],
     )
+
+
+def _moved(first: Numbers, last: Numbers, factor: int) -> float:
+    """The amount with one factor as it is after."""
+    point = first.copy()
+    point[:, factor] = last[:, factor]
+    return float(point.prod(axis=1).sum())
 
 
 def _effects(first: Numbers, last: Numbers) -> Numbers:
@@ -199,7 +236,14 @@ def _names_differ(key: list[str]) -> None:
 
 def _read(table: pd.DataFrame, columns: list[str], shares: list[str]) -> Numbers:
     require(table, columns)
-    values = np.column_stack([numbers(table, name, minimum=0.0 if name in shares else None) for name in columns])
+    values = np.column_stack(
+        [numbers(table, name, minimum=0.0 if name in shares else None, missing=True) for name in columns]
+    )
+    # A price that nobody paid may be empty; everything else is asked for.
+    absent = (values == 0).any(axis=1)
+    for name, column in zip(columns, values.T, strict=True):
+        if (np.isnan(column) & ~absent).any():
+            numbers(table.assign(**{name: table[name].where(~absent, 0.0)}), name, minimum=None)
     for name in shares:
         at = columns.index(name)
         total = values[:, at].sum()

@@ -217,7 +217,7 @@ def _orthogonal(sample: Sample, estimand: Estimand, told: dict[str, Numbers], tr
         values[kept] for values in (sample.treated, sample.outcome, e, told["treated"], told["control"])
     )
     overlap = overlap_of(sample.design[kept], a, e, estimand)
-    refuse_poor_overlap(overlap)
+    refuse_poor_overlap(overlap, a, estimand, trim)
     if estimand == "ate":
         ones = treated + a / e * (y - treated)
         zeros = control + (1 - a) / (1 - e) * (y - control)

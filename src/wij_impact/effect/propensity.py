@@ -20,6 +20,10 @@ __all__ = ["ESTIMANDS", "Overlap", "balance", "effective_size", "fit_score", "ov
 
 ESTIMANDS = ("ate", "att")
 MOST_FOR_ONE = 0.5  # beyond this one person decides more than half of the mean of a group
+LEAST_KEPT = 0.1  # of the smaller group: below it weighting has thrown nine in ten people away
+MOST_APART = 0.25  # standard deviations left after weighting (Stuart 2010, Statistical Science 25:1) ...
+CHANCE = 2.5  # ... unless so few people differ as much by chance: this many standard errors
+WIDEST_TRIM = 0.1
 
 
 @dataclass(frozen=True)
@@ -177,22 +181,63 @@ def _differences(columns: Numbers, treated: Numbers, weights: Numbers) -> Number
     return np.asarray(np.divide(means[0] - means[1], spread, out=np.zeros(len(spread)), where=spread > 0))
 
 
-def refuse_poor_overlap(found: Overlap) -> None:
-    """Refuse when one person has more than half of the weight of a group."""
+def refuse_poor_overlap(found: Overlap, treated: Numbers, estimand: str, trim: float | None) -> None:
+    """Refuse when weighting cannot make the groups alike: few people decide, or they stay apart.
+
+    Parameters
+    ----------
+    found : Overlap
+    treated : array (people,)
+        0 and 1.
+    estimand, trim
+        What was asked: the advice names something else.
+    """
+    reason = _poor(found, treated)
+    if reason is not None:
+        raise InsufficientEvidence(reason, remedy=_advice(found, estimand, trim))
+
+
+def _poor(found: Overlap, treated: Numbers) -> Text | None:
+    """What is wrong with the overlap; None when nothing is."""
     if found.largest_weight > MOST_FOR_ONE:
         share = round(100 * found.largest_weight)
-        raise InsufficientEvidence(
-            Text(
-                nl=f"de groepen overlappen te weinig: één persoon draagt {share}% van het gewicht van zijn groep.",
-                en=f"the groups overlap too little: one person carries {share}% of the weight of their group.",
-            ),
-            remedy=Text(
-                nl='Vraag naar het verschil voor wie de aanpak kreeg (estimand="att"), of beperk met trim=0.05 tot wie '
-                "beide kanten op had kunnen gaan.",
-                en='Ask for the difference for the treated (estimand="att"), or restrict with trim=0.05 to people who '
-                "could have gone either way.",
-            ),
+        return Text(
+            nl=f"de groepen overlappen te weinig: één persoon draagt {share}% van het gewicht van zijn groep.",
+            en=f"the groups overlap too little: one person carries {share}% of the weight of their group.",
         )
+    fewest = int(min(treated.sum(), (1 - treated).sum()))
+    if found.smallest < LEAST_KEPT * fewest:
+        return Text(
+            nl=f"de groepen overlappen te weinig: na weging telt een groep voor {found.smallest:.0f} mensen, waar de "
+            f"kleinste groep er {fewest} heeft; enkelen beslissen.",
+            en=f"the groups overlap too little: after weighting a group counts for {found.smallest:.0f} people, where "
+            f"the smaller group has {fewest}; a few decide.",
+        )
+    chance = CHANCE * float(np.sqrt(1 / found.effective_treated + 1 / found.effective_control))
+    if found.imbalance_after > max(MOST_APART, chance):
+        return Text(
+            nl=f"ook na weging verschillen de groepen {found.imbalance_after:.2f} standaarddeviatie in een kenmerk: "
+            "ze zijn niet vergelijkbaar te maken.",
+            en=f"after weighting the groups still differ {found.imbalance_after:.2f} standard deviations in a "
+            "covariate: they cannot be made alike.",
+        )
+    return None
+
+
+def _advice(found: Overlap, estimand: str, trim: float | None) -> Text:
+    """What else could be asked: never what was asked."""
+    ways = []
+    if estimand == "ate":
+        ways.append(Text(nl='vraag naar het verschil voor wie de aanpak kreeg (estimand="att")',
+                         en='ask for the difference for the treated (estimand="att")'))  # fmt: skip
+    if trim is None or trim < WIDEST_TRIM:
+        other = WIDEST_TRIM if trim is not None and trim >= 0.05 else 0.05
+        ways.append(Text(nl=f"beperk met trim={other:g} tot wie beide kanten op had kunnen gaan",
+                         en=f"restrict with trim={other:g} to people who could have gone either way"))  # fmt: skip
+    ways.append(Text(nl="koppel alleen wie op elkaar lijkt (`matched_comparison`)",
+                     en="match only those who are alike (`matched_comparison`)"))  # fmt: skip
+    nl, en = " of ".join(way.nl for way in ways), " or ".join(way.en for way in ways)
+    return Text(nl=f"{nl[0].upper()}{nl[1:]}.", en=f"{en[0].upper()}{en[1:]}.")
 
 
 def check_trim(trim: float | None) -> float | None:
