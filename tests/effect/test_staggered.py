@@ -172,7 +172,9 @@ def test_the_unit_of_a_covariate_does_not_matter(scale: float, estimator: str) -
 
 @pytest.mark.unit
 def test_bands_are_wider_than_intervals_and_repeat_with_the_seed() -> None:
-    one, two, other = (run(panel(), seed=seed).dynamic for seed in (0, 0, 1))
+    # Sixty units: below fifty the band is Bonferroni's, in which nothing is drawn.
+    large = pd.concat([panel(k).assign(unit=lambda f, k=k: f["unit"] + str(k)) for k in range(3)])
+    one, two, other = (run(large, seed=seed).dynamic for seed in (0, 0, 1))
     pd.testing.assert_frame_equal(one, two)
     assert not one["band_lower"].equals(other["band_lower"])
     line = one[one["aggregation"] == "event_time"]
@@ -383,3 +385,22 @@ def test_twenty_one_of_fifty_states_permutation_and_wild_bootstrap_hold() -> Non
     for row in (("simple", "permutation"), ("two-way fixed effects", "permutation"),
                 ("two-way fixed effects", "wild_bootstrap")):  # fmt: skip
         assert rejected[row] <= 0.095, row
+
+
+@pytest.mark.unit
+def test_months_written_as_202009_are_no_numbers_of_years() -> None:
+    times = [100 * year + month for year in (2019, 2020, 2021) for month in (3, 6, 9, 12)]
+    rows = []
+    for unit in range(18):
+        start = [0, 202009, 202103][unit % 3]
+        for place, time in enumerate(times):
+            since = place - times.index(start) + 1 if start and time >= start else 0
+            rows.append((unit, time, start, unit + 0.1 * place + since + 0.001 * ((unit * place) % 7)))
+    frame = pd.DataFrame(rows, columns=["unit", "time", "first", "y"])
+    result = staggered(frame, "y", "unit", "time", "first", draws=2)
+    dynamic = result.dynamic.set_index("event_time")["estimate"]
+    assert dynamic[[0.0, 3.0, 6.0, 9.0, 12.0, 15.0]].round(1).tolist() == [1, 2, 3, 4, 5, 6]
+    assert not any("evenly" in note.en for note in result.notes)
+    assert set(result.att_gt["group"]) == {202009, 202103}
+    assert set(result.att_gt["time"]) <= set(times)
+    assert set(result.cohorts["first_treated"]) == {202009, 202103, np.inf}

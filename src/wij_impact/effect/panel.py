@@ -14,7 +14,7 @@ from wij_impact.errors import InputError, InsufficientEvidence
 from wij_impact.estimates.columns import FIRST_ROW, numbers, require
 from wij_impact.language import Text
 
-__all__ = ["Panel", "adoption", "flags", "read_panel", "refuse_constant", "unit_weights"]
+__all__ = ["Panel", "adoption", "as_given", "flags", "read_panel", "refuse_constant", "unit_weights"]
 
 Numbers = npt.NDArray[np.float64]
 
@@ -39,6 +39,8 @@ class Panel:
         What was left out or assumed, for the report.
     weights : array (units,), optional
         How much each unit counts.
+    months : bool
+        Whether the periods came as 202009 and are counted in months here.
     """
 
     y: Numbers
@@ -48,6 +50,7 @@ class Panel:
     covariates: Numbers
     notes: tuple[Text, ...] = ()
     weights: Numbers | None = None
+    months: bool = False
 
     @property
     def counted(self) -> Numbers:
@@ -136,6 +139,9 @@ def read_panel(
     _named(data, unit)
     _no_duplicates(data, unit, time, moment)
     _one_start(data, unit, start, first_treated)
+    months = _yyyymm(moment, start)
+    if months:
+        moment, start = _month_count(moment), _month_count(start)
     code, units = pd.factorize(data[unit])
     times, place = np.unique(moment, return_inverse=True)
     if len(times) < 2:
@@ -162,7 +168,8 @@ def read_panel(
     if weights is not None:
         counted = np.ones(len(units))
         counted[code] = unit_weights(data, unit, weights)
-    return _settle(Panel(y, np.asarray(units), times, cohort, held, weights=counted), first_treated, time)
+    panel = Panel(y, np.asarray(units), times, cohort, held, weights=counted, months=months)
+    return _settle(panel, first_treated, time)
 
 
 def _moments(data: pd.DataFrame, time: str) -> Numbers:
@@ -182,6 +189,29 @@ def _moments(data: pd.DataFrame, time: str) -> Numbers:
             column=time,
         )
     return numbers(_column(time, given), time, minimum=None)
+
+
+def _yyyymm(moment: Numbers, start: Numbers) -> bool:
+    """Whether the periods are months as 202009: their numbers are no distances."""
+    given = np.concatenate([moment, start[np.isfinite(start)]])
+    month = given % 100
+    return bool(((given >= 190001) & (given <= 210012) & (month >= 1) & (month <= 12) & (given % 1 == 0)).all())
+
+
+def _month_count(yyyymm: Numbers) -> Numbers:
+    """202009 as the number of months since the year 0; infinite stays so."""
+    known = np.where(np.isfinite(yyyymm), yyyymm, 0.0)
+    return np.where(np.isfinite(yyyymm), known // 100 * 12 + known % 100 - 1, np.inf)
+
+
+def as_given(panel: Panel, frame: pd.DataFrame) -> pd.DataFrame:
+    """The periods in a table as the caller wrote them."""
+    if not panel.months:
+        return frame
+    named = [name for name in ("group", "time", "base", "first_treated", "treated", "control") if name in frame]
+    shown = {name: frame[name].where(~np.isfinite(frame[name]), frame[name] // 12 * 100 + frame[name] % 12 + 1)
+             for name in named}  # fmt: skip
+    return frame.assign(**shown)
 
 
 def _starts(data: pd.DataFrame, first_treated: str) -> Numbers:
@@ -313,7 +343,7 @@ def adoption(data: pd.DataFrame, unit: str, time: str, treated: str) -> pd.Serie
             row=int(one["row"]) + FIRST_ROW,
             column=treated,
         )
-    first = rows[rows["d"]].groupby("u")["t"].min()
+    first = rows[rows["d"]].groupby("u")["t"].min()  # as the caller writes periods: 202009 stays 202009
     return data[unit].map(first).astype(float).rename("first_treated")
 
 
@@ -380,7 +410,9 @@ def _settle(panel: Panel, first_treated: str, time: str) -> Panel:
     inside = panel.covariates[keep].reshape(len(keep), np.prod(panel.covariates.shape[1:], dtype=int))
     keep = keep[np.lexsort((*inside.T, *panel.y[keep].T, cohort[keep]))]
     counted = None if panel.weights is None else panel.weights[keep]
-    return Panel(panel.y[keep], panel.units[keep], times, cohort[keep], panel.covariates[keep], tuple(notes), counted)
+    return Panel(panel.y[keep], panel.units[keep], times, cohort[keep], panel.covariates[keep], tuple(notes), counted,
+        panel.months,
+    )  # fmt: skip
 
 
 def _count(which: npt.NDArray[np.bool_], nl: str, en: str) -> Text:

@@ -21,7 +21,7 @@ from wij_impact.effect.aggregation import (
 from wij_impact.effect.bacon import bacon_weights, two_way_fixed_effects
 from wij_impact.effect.bands import with_band
 from wij_impact.effect.group_time import SMALL, Cells, group_time_cells
-from wij_impact.effect.panel import Panel, read_panel
+from wij_impact.effect.panel import Panel, as_given, read_panel
 from wij_impact.effect.pretrend import pretrend_tests
 from wij_impact.effect.reassigned import reassigned
 from wij_impact.errors import InsufficientEvidence, UsageError
@@ -155,7 +155,7 @@ def staggered(
 
     def frame(sums: list[Sum], band: bool = True) -> pd.DataFrame:
         found = result_frame(panel, cells, sums, said, level)
-        return with_band(found, sums, level, draws, seed) if band else found
+        return as_given(panel, with_band(found, sums, level, draws, seed) if band else found)
 
     whole, dynamic = overall(panel, cells), frame(by_event_time(panel, cells))
     simple, twfe = frame(whole, band=False), two_way_fixed_effects(panel, level)
@@ -166,7 +166,7 @@ def staggered(
         frame(by_group(panel, cells)),
         frame(by_period(panel, cells)),
         pretrend_tests(panel, cells, dynamic, whole[0], level),
-        bacon_weights(panel),
+        as_given(panel, bacon_weights(panel)),
         twfe,
         reassigned(panel, control, simple, twfe, level, draws, seed),
         _cohorts(panel),
@@ -216,7 +216,7 @@ def _need_after(cells: Cells, control: str) -> None:
 
 def _cohorts(panel: Panel) -> pd.DataFrame:
     groups, counts = np.unique(panel.cohort, return_counts=True)
-    return pd.DataFrame({"first_treated": groups, "units": counts})
+    return as_given(panel, pd.DataFrame({"first_treated": groups, "units": counts}))
 
 
 def event_study(

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from scipy import stats
 
 from wij_impact.effect.series_bootstrap import calibrate
-from wij_impact.effect.series_design import Series, build, read_series
+from wij_impact.effect.series_design import TRENDS, Series, build, read_covariates, read_series
 from wij_impact.effect.series_fit import Fit, fit
+from wij_impact.effect.series_local import Wandering, bends, local_step
+from wij_impact.errors import UsageError
 from wij_impact.estimates import as_result, check_level
-from wij_impact.estimates.columns import choose
+from wij_impact.estimates.columns import Numbers, choose, names
+from wij_impact.language import Text
 
 __all__ = ["CHANGES", "FAMILIES", "interrupted_time_series"]
 
@@ -35,7 +40,8 @@ def interrupted_time_series(
     harmonics: int = 0,
     control: str | None = None,
     *,
-    trend: str = "linear",
+    trend: str = "auto",
+    covariates: str | Sequence[str] = (),
     breaks: Any | Sequence[Any] = (),
     cut: Any | None = None,
     season: float | None = None,
@@ -64,8 +70,13 @@ def interrupted_time_series(
         Pairs of sine and cosine for the season.
     control : str, optional
         Column with a series that the change cannot have touched: the ratio (ols: the difference) is then modelled.
-    trend : {"none", "linear", "quadratic"}
-        The course that would have gone on.
+    trend : {"auto", "none", "linear", "quadratic", "local"}
+        The course that would have gone on. "local" lets the level wander (random walk plus noise), so that a step is
+        seen against the months around it and not against a line over many years; only for ``change="level"``. "auto"
+        is the straight line, unless the course before the start (24 points or more, series up to 400) bends so
+        that a straight line does not fit it: then "local" is read first and the line stands beside it.
+    covariates : str or list of str
+        Columns with what else moved the series and cannot have been changed by the policy (kilometres, prices).
     breaks : moment or list of moments
         Declared changes of definition (as the residence principle of 2022): each is a step of its own.
     cut : moment, optional
@@ -85,7 +96,8 @@ def interrupted_time_series(
         corrected for bias), points_before, points_after, minimal_detectable. With a log link estimate is a rate ratio
         (slope: per moment), std_error is on that scale too (delta method), and minimal_detectable is the smallest
         ratio above 1 found with probability .8 (for a decrease: 1 divided by it). n = points.
-        Intervals: "ar1_bootstrap" (headline up to 400 points), "hac" (headline beyond), "quasipoisson" or "ols"
+        Intervals: "local_level" (headline when the level wanders), "ar1_bootstrap" (headline up to 400 points), "hac"
+        (headline beyond), "quasipoisson" or "ols"
         (too narrow when neighbours resemble each other), and "poisson" (also too narrow when dispersion exceeds 1).
 
     Raises
@@ -93,7 +105,8 @@ def interrupted_time_series(
     InputError
         When a moment is unreadable, doubled or missing, or a value is.
     InsufficientEvidence
-        With fewer than 8 points before or from `start`, or when a declared break cannot be told from it.
+        With fewer than 8 points before or from `start`, or when a declared break cannot be told from it. A series
+        that lies on its line to the last digit gets its estimate, with NaN for everything that needs spread.
 
     Notes
     -----
@@ -115,8 +128,17 @@ def interrupted_time_series(
     choose(family, FAMILIES, "family")
     log_link = family != "ols"
     series = read_series(data, outcome, time, start, exposure, control, breaks, cut, log_link)
-    design, terms = build(series, change, trend, harmonics, season)
-    made = fit(design, series.outcome, series.offset, series.control, log_link)
+    beside = read_covariates(data, names(covariates), series)
+    _check_local(trend, change)
+    line = "linear" if trend in ("auto", "local") else trend
+    design, terms = build(series, change, line, harmonics, season, beside)
+    made = fit(design, series.outcome, series.offset, series.control, log_link, exact=True)
+    if made.exact:
+        return _without_noise(made, series, terms, level, log_link)
+    local = trend == "local" or (
+        trend == "auto" and change == "level" and series.points <= LONGEST_BOOTSTRAP
+        and bends(series, design, terms["level"], log_link, seed)
+    )  # fmt: skip
     bootstrap = [_bootstrapped(made, series, place, name, level, seed, log_link) for name, place in terms.items()]
     hac = [_plain(made, series, place, name, "hac", level, log_link) for name, place in terms.items()]
     model = "quasipoisson" if log_link else "ols"
@@ -127,9 +149,51 @@ def interrupted_time_series(
     ]
     short = series.points <= LONGEST_BOOTSTRAP
     rows = bootstrap + hac + others if short else hac + others
+    first = "ar1_bootstrap" if short else "hac"
+    response = _response(series, made, log_link) if local else None
+    if response is not None:
+        flat = build(series, change, "none", harmonics, season, beside)[0]
+        found = local_step(response, flat, terms["level"], level, seed)
+        rows, first = [_wandering(made, series, found, level, log_link), *rows], "local_level"
     frame = as_result(rows, ["term", "interval"])
-    frame.insert(len(frame.columns), "headline", frame["interval"].eq("ar1_bootstrap" if short else "hac"))
+    frame.insert(len(frame.columns), "headline", frame["interval"].eq(first))
     return frame
+
+
+def _check_local(trend: str, change: str) -> None:
+    choose(trend, TRENDS, "trend")
+    if trend == "local" and change != "level":
+        raise UsageError(
+            Text(nl='trend="local" kent geen helling.', en='trend="local" knows no slope.'),
+            remedy=Text(nl='Kies change="level", of trend="linear".', en='Choose change="level", or trend="linear".'),
+        )
+
+
+def _response(series: Series, made: Fit, log_link: bool) -> Numbers | None:
+    """The series on the scale of the line; None when a log does not exist."""
+    if not log_link:
+        return series.outcome if series.control is None else series.outcome - series.control
+    if (series.outcome <= 0).any() or (series.control is not None and (series.control <= 0).any()):
+        return None
+    return np.asarray(np.log(series.outcome) - (series.offset if series.control is None else np.log(series.control)))
+
+
+def _wandering(made: Fit, series: Series, found: Wandering, level: float, log_link: bool) -> dict[str, Any]:
+    own = replace(made, coefficients=np.array([found.estimate]))
+    row = _row(own, series, 0, "level", found.std_error, found.critical, found.p_value, log_link)
+    said = "local level (random walk plus noise, generalised least squares), critical value by bootstrap"
+    scale = "log of the series, " if log_link else ""
+    return row | {"interval": "local_level", "level": level, "dispersion": math.nan, "method": scale + said}
+
+
+def _without_noise(made: Fit, series: Series, terms: dict[str, int], level: float, log_link: bool) -> pd.DataFrame:
+    """The estimate of a series on its line: it is what it is, and nothing says how sure that is."""
+    rows = [
+        _row(made, series, place, name, math.nan, math.nan, math.nan, log_link)
+        | {"interval": "none", "level": level, "method": f"{_model(series, log_link)}; no noise, so no interval"}
+        for name, place in terms.items()
+    ]
+    return as_result(rows, ["term", "interval"]).assign(headline=True)
 
 
 def _bootstrapped(
@@ -172,7 +236,7 @@ def _row(
     estimate = float(made.coefficients[place])
     reach = (critical + float(stats.norm.ppf(POWER))) * error
     ends = (estimate, estimate - critical * error, estimate + critical * error, reach)
-    shown = [math.exp(min(value, 700.0)) for value in ends] if log_link else list(ends)
+    shown = [math.exp(min(value, 700.0) if value == value else math.nan) for value in ends] if log_link else list(ends)
     return {
         "term": term,
         "estimate": shown[0],

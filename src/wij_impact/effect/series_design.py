@@ -16,9 +16,9 @@ from wij_impact.errors import InsufficientEvidence, UsageError
 from wij_impact.estimates.columns import Numbers, choose, numbers, positive
 from wij_impact.language import Text
 
-__all__ = ["LEAST", "TRENDS", "Series", "build", "read_series"]
+__all__ = ["LEAST", "TRENDS", "Series", "build", "read_covariates", "read_series"]
 
-TRENDS = ("none", "linear", "quadratic")
+TRENDS = ("auto", "none", "linear", "quadratic", "local")
 LEAST = 8  # points on each side of the start
 LEAST_BESIDE_BREAK = 3  # points between a declared break and the start or an end
 
@@ -101,8 +101,21 @@ def read_series(
     return series
 
 
+def read_covariates(data: pd.DataFrame, covariates: Sequence[str], series: Series) -> Numbers | None:
+    """What else moved the series, per point in order of time: mean 0 and spread 1, shape (points, covariates)."""
+    kept = slice(series.first, series.first + series.points)
+    columns = [numbers(data, name, minimum=None)[series.axis.order][kept] for name in covariates]
+    for name, column in zip(covariates, columns, strict=True):
+        if np.ptp(column) == 0:
+            raise InsufficientEvidence(
+                Text(nl=f"kolom '{name}' is overal gelijk.", en=f"column '{name}' is the same everywhere."),
+                remedy=Text(nl="Laat haar weg.", en="Leave it out."),
+            )
+    return np.column_stack([(one - one.mean()) / one.std() for one in columns]) if columns else None
+
+
 def build(
-    series: Series, change: str, trend: str, harmonics: int, season: float | None
+    series: Series, change: str, trend: str, harmonics: int, season: float | None, covariates: Numbers | None = None
 ) -> tuple[Numbers, dict[str, int]]:
     """The design, shape (points, terms), and at which column each term of interest stands."""
     choose(trend, TRENDS, "trend")
@@ -119,6 +132,7 @@ def build(
         columns.append(centred**2)
     columns += [(at >= step).astype(float) for step in series.breaks]
     columns += _waves(series, harmonics, season)
+    columns += [] if covariates is None else list(covariates.T)
     spare = series.points - len(columns)
     if spare < LEAST:
         raise InsufficientEvidence(
@@ -187,13 +201,6 @@ def _check(series: Series, outcome: str, control: str | None, log_link: bool) ->
         _need_counts(outcome, series.outcome, series.start)
         if control is not None and series.control is not None:
             _need_counts(control, series.control, series.start)
-    if len(set(series.outcome)) == 1:
-        raise InsufficientEvidence(
-            Text(
-                nl=f"kolom '{outcome}' heeft overal dezelfde waarde.", en=f"column '{outcome}' is the same everywhere."
-            ),
-            remedy=Text(nl="Zonder spreiding is er niets te toetsen.", en="Without spread there is nothing to test."),
-        )
 
 
 def _need_counts(name: str, values: Numbers, start: int) -> None:

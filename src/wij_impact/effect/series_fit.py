@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -27,12 +27,15 @@ class Fit:
         Each row times the square root of its weight.
     residuals : array, shape (points,)
         Pearson residuals (ordinary ones for "ols").
+    exact : bool
+        Whether the outcome lies on the line to the last digit, so that no uncertainty can be estimated.
     """
 
     coefficients: Numbers
     fitted: Numbers
     design: Numbers
     residuals: Numbers
+    exact: bool = False
 
     @property
     def freedom(self) -> int:
@@ -60,7 +63,9 @@ class Fit:
         return np.asarray(bread @ meat @ bread * points / self.freedom, dtype=float)
 
 
-def fit(design: Numbers, outcome: Numbers, offset: Numbers, control: Numbers | None, log_link: bool) -> Fit:
+def fit(
+    design: Numbers, outcome: Numbers, offset: Numbers, control: Numbers | None, log_link: bool, exact: bool = False
+) -> Fit:
     """Fit by iteratively reweighted least squares (McCullagh & Nelder 1989).
 
     With a log link and a control series the pair is a binomial: given their sum, the outcome's share has as its
@@ -69,7 +74,7 @@ def fit(design: Numbers, outcome: Numbers, offset: Numbers, control: Numbers | N
     Raises
     ------
     InsufficientEvidence
-        When the terms cannot be told apart, or nothing varies around the line.
+        When the terms cannot be told apart, or nothing varies around the line (unless `exact` allows it).
     """
     if np.linalg.matrix_rank(design / np.maximum(np.abs(design).max(axis=0), 1e-300)) < design.shape[1]:
         raise InsufficientEvidence(
@@ -86,6 +91,8 @@ def fit(design: Numbers, outcome: Numbers, offset: Numbers, control: Numbers | N
         made = _log_link(design, outcome, offset, control)
         scale = 1.0
     if (made.residuals**2).sum() <= (1e-9 * scale) ** 2 * len(outcome):
+        if exact:
+            return replace(made, exact=True)
         raise InsufficientEvidence(
             Text(
                 nl="de uitkomst ligt precies op een lijn; zonder spreiding is er geen onzekerheid te schatten.",

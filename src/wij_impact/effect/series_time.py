@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ WRITE_AS = Text(
     en="Write a month as 2019-05, a quarter as 2019-Q2, a day as 2019-05-31, or number the points.",
 )
 STATLINE = re.compile(r"(\d{4})(?:MM(\d{2})|KW0?([1-4])|JJ00)")
+WEEK = re.compile(r"(\d{4})-?[Ww](\d{1,2})")
 PER_YEAR = {("month", 1): 12.0, ("month", 2): 6.0, ("month", 3): 4.0, ("day", 7): 365.25 / 7, ("day", 1): 365.25}
 
 
@@ -38,12 +40,15 @@ class TimeAxis:
         "month", "day" or "number": the unit of `first` and `step`.
     first, step : float
         The first point, and the distance between two, in that unit.
+    weekly : bool
+        Whether plain numbers count weeks.
     """
 
     order: npt.NDArray[np.intp]
     kind: str
     first: float
     step: float
+    weekly: bool = False
 
     @property
     def points(self) -> int:
@@ -55,6 +60,8 @@ class TimeAxis:
         if self.kind != "number":
             return PER_YEAR.get((self.kind, int(self.step)))
         # Numbers that can be calendar years are not taken for months: they would get a wave of twelve years.
+        if self.weekly:
+            return 365.25 / 7
         years = self.first >= 1900 and self.first + (self.points - 1) * self.step <= 2100
         return None if years else 12.0
 
@@ -97,13 +104,41 @@ def read_time(data: pd.DataFrame, time: str) -> TimeAxis:
     require(data, time)
     cells = list(data[time])
     read = [_one(cell) for cell in cells]
-    if _all_yyyymm(read) or _on_month_days(read):
+    if _all_yyyyww(read):
+        read = [("day", _monday(int(value or 0))) for _, value in read]
+    elif _all_yyyymm(read) or _on_month_days(read):
         read = [_as_kind(cell, "month") for cell in cells]
+    _no_year_totals(cells, time)
     for row, (kind, value) in enumerate(read):
         if value is None or kind != read[0][0]:
             _refuse(cells[row], row, time)
     values = np.array([value for _, value in read], dtype=float)
-    return _regular(values, read[0][0], cells, time)
+    axis = _regular(values, read[0][0], cells, time)
+    return replace(axis, weekly=read[0][0] == "number" and "week" in str(time).casefold())
+
+
+def _no_year_totals(cells: list[Any], time: str) -> None:
+    """StatLine puts months, quarters and years in one column: they are not moments of one series."""
+    found = [match[0][4:6] if (match := STATLINE.fullmatch(str(cell).strip())) else "" for cell in cells]
+    sorts = set(found) - {""}
+    if len(sorts) < 2:
+        return
+    finest = next(one for one in ("MM", "KW", "JJ") if one in sorts)
+    row = next(row for row, one in enumerate(found) if one not in ("", finest))
+    raise InputError(
+        Text(
+            nl=f"'{cells[row]}' is een totaal over een {'jaar' if found[row] == 'JJ' else 'kwartaal'}, tussen "
+            f"{'maanden' if finest == 'MM' else 'kwartalen'}.",
+            en=f"'{cells[row]}' is the total of a {'year' if found[row] == 'JJ' else 'quarter'}, among "
+            f"{'months' if finest == 'MM' else 'quarters'}.",
+        ),
+        remedy=Text(
+            nl=f"Laat de rijen met {' en '.join(sorted(sorts - {finest}))} weg; tel ze niet op.",
+            en=f"Leave out the rows with {' and '.join(sorted(sorts - {finest}))}; do not add them up.",
+        ),
+        row=row + FIRST_ROW,
+        column=time,
+    )
 
 
 def _regular(values: npt.NDArray[np.float64], kind: str, cells: list[Any], time: str) -> TimeAxis:
@@ -161,6 +196,8 @@ def _one(cell: Any) -> tuple[str, float | None]:
 
 
 def _text(cell: str) -> tuple[str, float | None]:
+    if week := WEEK.fullmatch(cell):
+        return "day", _monday(int(week[1]) * 100 + int(week[2]))
     statline = STATLINE.fullmatch(cell)
     if statline:
         month = int(statline[2] or 3 * int(statline[3] or 1) - 2)
@@ -199,6 +236,23 @@ def _as_kind(cell: Any, kind: str) -> tuple[str, float | None]:
 
 def _months(yyyymm: int) -> float:
     return float(yyyymm // 100 * 12 + yyyymm % 100 - 1)
+
+
+def _all_yyyyww(read: list[tuple[str, float | None]]) -> bool:
+    """202045: a year and a week; some week lies beyond 12, or it would be a month."""
+    values = [value for kind, value in read if kind == "number" and value is not None]
+    if len(values) < len(read) or not values or any(value != int(value) for value in values):
+        return False
+    weeks = [int(value) % 100 for value in values]
+    within = all(190001 <= value <= 210053 and 1 <= week <= 53 for value, week in zip(values, weeks, strict=True))
+    return within and max(weeks) > 12
+
+
+def _monday(yyyyww: int) -> float | None:
+    try:
+        return float(date.fromisocalendar(yyyyww // 100, yyyyww % 100, 1).toordinal())
+    except ValueError:
+        return None
 
 
 def _all_yyyymm(read: list[tuple[str, float | None]]) -> bool:
