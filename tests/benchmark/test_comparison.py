@@ -194,3 +194,49 @@ def test_the_report_runs_on_the_municipalities(municipalities: Path, indicator: 
     text = str(done.notebook)
     for words in ("Groningen", "GM0014", "qua context het meest", "gecorrigeerd voor context"):
         assert words in text
+
+
+@pytest.mark.unit
+def test_a_rate_is_its_count_over_its_base_everywhere(teams: benchmark.Units) -> None:
+    """1 complaint on 102 clients was printed as 14.7 per 1,000 in the table beside 9.8 in the figure."""
+    complaints = benchmark.load_units(indicator="complaints")
+    result = benchmark.compare(complaints.data, "complaints", "clients", "team", "rate", draws=300)
+    plain = (complaints.data["complaints"] / complaints.data["clients"]).to_numpy()
+    assert result.shrunken["raw"].tolist() == plain.tolist()
+    assert result.ranks["raw"].tolist() == plain.tolist()
+    assert result.funnel["estimate"].tolist() == result.spread["estimate"].tolist() == plain.tolist()
+    assert result.shrunken["raw"].min() == 0 or (plain > 0).all()
+    assert str(result).count("\n") < 12
+
+
+@pytest.mark.unit
+def test_keys_keep_the_type_of_the_caller() -> None:
+    data = pd.DataFrame({"school": [40, 7, 12, 3], "x": [3, 9, 4, 5], "n": [50] * 4, "a": [1.0, 2, 4, 7]})
+    result = benchmark.compare(data, "x", "n", "school", draws=200)
+    frames = [result.funnel, result.spread, result.shrunken, result.ranks, result.tidy()]
+    frames += [benchmark.peers(data, "school", "a", k=1), benchmark.efficiency(data, "n", "x", "school")]
+    for frame in frames:
+        assert frame["school"].tolist() == data["school"].tolist()
+        assert len(frame.merge(data, on="school")) == 4
+    assert benchmark.peers(data, "school", "a", k=1)["peer"].dtype == data["school"].dtype
+
+
+@pytest.mark.unit
+def test_a_unit_that_is_left_out_is_not_said_to_be_absent(tmp_path: Path) -> None:
+    file = tmp_path / "own.csv"
+    file.write_text("wijk;n;x\nNoord;100;10\nZuid;;20\nOost;300;31\nWest;200;11\n", encoding="utf-8")
+    units = benchmark.load_units(str(file), "x", "n", "wijk")
+    with pytest.raises(UsageError, match="is in the file but is left out: column 'n' is empty"):
+        findings.choose_unit(units.data["wijk"], "Zuid", units.empty)
+    assert "features" in findings.no_context(units, "Noord", 2).en
+
+
+@pytest.mark.unit
+def test_the_shipped_municipalities() -> None:
+    towns = catalogue.load_table("municipalities_2021")
+    own = towns.set_index("gm_code").loc["GM0014"]
+    assert (len(towns), own["youthcare_youths"], own["trajectories"]) == (352, 5465, 8270)
+    some = towns.dropna(subset=["youthcare_youths", "pop_0_22_est"])
+    result = benchmark.compare(some, "youthcare_youths", "pop_0_22_est", "gm_code", rounded_to=5.0, draws=200)
+    # One normal distribution would flag 5%; the published recipe flags 66 of them.
+    assert (result.spread["flag"] != "none").mean() < 0.07

@@ -10,6 +10,7 @@ from __future__ import annotations
 # Imported eagerly: these functions bear the names of their modules, so a lazy attribute would find the module.
 from wij_impact.benchmark.case_mix import case_mix
 from wij_impact.benchmark.comparison import Comparison, compare, truth_check
+from wij_impact.benchmark.concentration import concentration, concentration_curve
 from wij_impact.benchmark.control_chart import control_chart, rates_with_intervals
 from wij_impact.benchmark.deleted import beyond_spread
 from wij_impact.benchmark.efficiency import efficiency, efficiency_without
@@ -40,6 +41,8 @@ __all__ = [
     "change_between",
     "compare",
     "comparisons_sentence",
+    "concentration",
+    "concentration_curve",
     "control_chart",
     "differ_sentence",
     "efficiency",
@@ -62,3 +65,7 @@ __all__ = [
     "units_differ",
     "units_differ_counts",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

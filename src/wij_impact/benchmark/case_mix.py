@@ -87,6 +87,7 @@ def case_mix(
     columns = names(covariates)
     _refuse_caused(columns, unit, outcome, caused_by_unit)
     require(data, [unit, outcome, *columns])
+    _check_units(data, unit)
     y, base = _outcome(data, outcome, population, family)
     groups = data.groupby(unit, sort=False).indices
     need_units(len(groups), 2, Text(nl="Een casemixcorrectie", en="A case-mix adjustment"))
@@ -114,6 +115,17 @@ def case_mix(
         row |= {"dispersion": dispersion, "overlap": notes[name] == "", "overlap_note": notes[name]}
         rows.append(row)
     return as_result(rows, [unit])
+
+
+def _check_units(data: pd.DataFrame, unit: str) -> None:
+    empty = data[unit].isna().to_numpy(dtype=bool)
+    if empty.any():
+        raise InputError(
+            Text(nl="de eenheid heeft geen naam.", en="the unit has no name."),
+            remedy=Text(nl="Geef elke rij een eenheid.", en="Give every row a unit."),
+            row=int(np.argmax(empty)) + FIRST_ROW,
+            column=unit,
+        )
 
 
 def _refuse_caused(columns: list[str], unit: str, outcome: str, caused: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import stats
 
 from wij_impact.benchmark.intervals import own_intervals
-from wij_impact.benchmark.run_rules import need_points, nhs_causes, position, xmr_limits
+from wij_impact.benchmark.run_rules import XMR, need_points, nhs_causes, position, xmr_limits
 from wij_impact.benchmark.tails import tail_probabilities
 from wij_impact.errors import InputError, UsageError
 from wij_impact.estimates import as_result
@@ -20,6 +20,7 @@ from wij_impact.language import Text
 __all__ = ["CHARTS", "control_chart", "rates_with_intervals"]
 
 CHARTS = ("xmr", "p", "u")
+NEW_LIMITS = Text(nl="nieuwe grenzen vanaf", en="new limits from")
 THREE_SIGMA = float(stats.norm.sf(3))  # 0.00135 on each side
 
 
@@ -34,6 +35,8 @@ def control_chart(
     screen: bool = True,
     reason: str = "",
     improvement: Literal["up", "down", "none"] = "none",
+    exclude: Mapping[Any, str] | None = None,
+    constant: float = XMR,
 ) -> pd.DataFrame:
     """Limits of a series and its special causes.
 
@@ -56,21 +59,26 @@ def control_chart(
         XmR: leave out moving ranges of 3.267 times their mean or more, once.
     improvement : {"none", "up", "down"}
         Which direction is better.
+    exclude : mapping, optional
+        Moments that do not count for the limits, each with its reason: ``{"2020-04": "lockdown"}``. They are shown
+        and judged against the limits, but take no part in a run or trend.
+    constant : float
+        XmR: mean moving ranges between mean and limit, 3/1.128; charts of NHS England round it to 2.66.
 
     Returns
     -------
     DataFrame
         One row per point, in order of time: ``estimate`` the value (or share, or rate); ``lower, upper`` the control
         limits; ``mean``; ``outside``, ``rel`` (side of the mean), ``close`` (outer third), ``special_cause`` (which
-        rule), ``point_type``; ``rebase_group`` and ``rebase_reason``; for p and u ``value_lower, value_upper``: the
-        point's own interval. ``n`` is the base, or 1.
+        rule), ``point_type``; ``rebase_group`` and ``rebase_reason``; ``excluded`` (the reason, or
+        empty); for p and u ``value_lower, value_upper``: the point's own interval. ``n`` is the base, or 1.
 
     Raises
     ------
     InsufficientEvidence
         For fewer than 12 points; `rates_with_intervals` answers then.
     UsageError
-        For a rebase without a reason.
+        For a rebase or an excluded point without a reason.
 
     Notes
     -----
@@ -104,12 +112,17 @@ def control_chart(
             row=over,
             column=value,
         )
-    reasons = _reasons(rebase, reason, ordered[time].tolist())
+    moments = ordered[time].tolist()
+    reasons = _reasons(rebase, reason, moments)
+    excluded = _reasons(exclude, "", moments, Text(nl="weglaten van", en="leaving out"))
+    counted = np.array([moment not in excluded for moment in moments])
+    need_points(int(counted.sum()))
     rows: list[dict[str, Any]] = []
-    for group, (points, why) in enumerate(_groups(ordered[time].tolist(), reasons)):
-        chart = _chart(count[points], base[points], kind, fix, screen)
+    for group, (points, why) in enumerate(_groups(moments, reasons)):
+        chart = _chart(count[points], base[points], kind, fix, screen, counted[points], constant)
         for point, moment in zip(chart, ordered[time].iloc[points], strict=True):
-            rows.append({time: moment} | point | {"rebase_group": group, "rebase_reason": why})
+            told = {"rebase_group": group, "rebase_reason": why, "excluded": excluded.get(moment, "")}
+            rows.append({time: moment} | point | told)
     for row in rows:
         row["point_type"] = _point_type(str(row["special_cause"]), float(row["rel"]), improvement)
     return as_result(rows, [time])
@@ -159,7 +172,12 @@ def _in_order(data: pd.DataFrame, time: str) -> pd.DataFrame:
     return data.sort_values(time, kind="stable").reset_index(drop=True)
 
 
-def _reasons(rebase: Mapping[Any, str] | Sequence[Any] | None, reason: str, moments: list[Any]) -> dict[Any, str]:
+def _reasons(
+    rebase: Mapping[Any, str] | Sequence[Any] | None,
+    reason: str,
+    moments: list[Any],
+    what: Text = NEW_LIMITS,
+) -> dict[Any, str]:
     if rebase is None:
         return {}
     if isinstance(rebase, Mapping):
@@ -170,12 +188,10 @@ def _reasons(rebase: Mapping[Any, str] | Sequence[Any] | None, reason: str, mome
     for moment, why in given.items():
         if not why.strip():
             raise UsageError(
-                Text(
-                    nl=f"nieuwe grenzen vanaf {moment} vragen een reden.", en=f"new limits from {moment} need a reason."
-                ),
+                Text(nl=f"{what.nl} {moment} vraagt een reden.", en=f"{what.en} {moment} need a reason."),
                 remedy=Text(
-                    nl=f"Schrijf rebase={{{moment!r}: 'wat er veranderde'}}.",
-                    en=f"Write rebase={{{moment!r}: 'what changed'}}.",
+                    nl=f"Schrijf {{{moment!r}: 'wat er veranderde'}}.",
+                    en=f"Write {{{moment!r}: 'what changed'}}.",
                 ),
             )
         if moment not in moments:
@@ -201,21 +217,40 @@ def _groups(moments: list[Any], reasons: dict[Any, str]) -> list[tuple[list[int]
     return groups
 
 
-def _chart(count: Numbers, base: Numbers, kind: str, fix: int | None, screen: bool) -> list[dict[str, Any]]:
+def _chart(
+    count: Numbers, base: Numbers, kind: str, fix: int | None, screen: bool, counted: Any, constant: float
+) -> list[dict[str, Any]]:
     if fix is not None and not fix >= 2:
         raise UsageError(
             Text(nl=f"fix={fix} is geen basisperiode.", en=f"fix={fix} is not a baseline."),
             remedy=Text(nl="Neem minstens 12 punten.", en="Take at least 12 points."),
         )
-    first = slice(0, fix)
+    first = np.flatnonzero(counted)[:fix]
+    if len(first) < 2:
+        raise UsageError(
+            Text(nl="er blijven te weinig punten over voor de grenzen.", en="too few points remain for the limits."),
+            remedy=Text(nl="Laat minder punten weg.", en="Leave out fewer points."),
+        )
     value = count / base
-    name = {"xmr": "XmR, 2.66 x mean moving range", "p": "p chart, 3 sigma", "u": "u chart, 3 sigma"}[kind]
+    name = {
+        "xmr": f"XmR, {'3/1.128' if constant == XMR else f'{constant:g}'} x mean moving range",
+        "p": "p chart, 3 sigma",
+        "u": "u chart, 3 sigma",
+    }[kind]
     if kind == "xmr":
-        mean, lower, upper = (np.broadcast_to(part, value.shape) for part in xmr_limits(value[first], screen))
+        mean, lower, upper = (np.broadcast_to(part, value.shape) for part in xmr_limits(value[first], screen, constant))
         name += ", screened" if screen else ""
     else:
         mean, lower, upper = _attribute_limits(count, base, kind, first)
     side, outside, close, causes = _judge(count, base, value, mean, lower, upper, kind)
+    if not counted.all():
+        # Runs and trends go on over an excluded point; the point itself is judged by the limits alone.
+        kept = (part[counted] for part in (count, base, value, mean, lower, upper))
+        apart = iter(_judge(*kept, kind)[3])
+        causes = [
+            next(apart) if here else _alone(bool(out), float(s))
+            for here, out, s in zip(counted, outside, side, strict=True)
+        ]
     used = len(value[first])
     own = own_intervals(np.maximum(count, 0.0), base, "proportion" if kind == "p" else "rate", 0.95)
     name += "" if used >= 12 else f", provisional: limits from {used} points"
@@ -230,7 +265,11 @@ def _chart(count: Numbers, base: Numbers, kind: str, fix: int | None, screen: bo
     return rows
 
 
-def _attribute_limits(count: Numbers, base: Numbers, kind: str, first: slice) -> tuple[Numbers, Numbers, Numbers]:
+def _alone(outside: bool, side: float) -> str:
+    return ("Above UCL" if side > 0 else "Below LCL") if outside else "Common Cause"
+
+
+def _attribute_limits(count: Numbers, base: Numbers, kind: str, first: Any) -> tuple[Numbers, Numbers, Numbers]:
     centre = float(count[first].sum() / base[first].sum())
     variance = centre * (1 - centre) if kind == "p" else centre
     half = 3 * np.sqrt(variance / base)

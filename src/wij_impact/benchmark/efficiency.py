@@ -12,7 +12,7 @@ import pandas as pd
 from wij_impact.benchmark.simplex import Index, Programmes, Solution, solve
 from wij_impact.errors import InputError
 from wij_impact.estimates import as_result
-from wij_impact.estimates.columns import FIRST_ROW, Numbers, choose, need_units, numbers, unit_names
+from wij_impact.estimates.columns import FIRST_ROW, Numbers, choose, keep_keys, need_units, numbers, unit_names
 from wij_impact.estimates.columns import names as as_names
 from wij_impact.language import Text
 
@@ -98,7 +98,7 @@ def efficiency(
         row |= {"peers": _peers(scores.weights[i], units), "scale_efficiency": float(scale[i])}
         row |= {f"slack_{column}": float(value) for column, value in zip(columns, slack, strict=True)}
         rows.append(row)
-    return as_result(rows, [unit])
+    return keep_keys(as_result(rows, [unit]), unit, data)
 
 
 def efficiency_without(
@@ -153,7 +153,7 @@ def efficiency_without(
         | {"depends_on": depends[i]}
         for i, name in enumerate(units)
     ]
-    return as_result(rows, [unit])
+    return keep_keys(as_result(rows, [unit]), unit, data)
 
 
 def _read(data: pd.DataFrame, inputs: list[str], outputs: list[str], unit: str) -> tuple[list[str], Numbers, Numbers]:

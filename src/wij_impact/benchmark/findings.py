@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from wij_impact.benchmark.comparison import Comparison
@@ -17,6 +19,7 @@ __all__ = [
     "data_sentences",
     "means_sentence",
     "method_sentences",
+    "no_context",
     "overlap_sentence",
     "position_sentences",
     "rank_sentence",
@@ -25,17 +28,38 @@ __all__ = [
 ]
 
 
-def choose_unit(units: pd.Series, asked: str) -> str:
+def choose_unit(units: pd.Series, asked: str, empty: Mapping[str, str] | None = None) -> str:
     """The unit asked for; the first when none is.
+
+    Parameters
+    ----------
+    units : Series
+        The units that take part.
+    asked : str
+        Code of the unit; empty for the first.
+    empty : mapping, optional
+        Units of the file that do not take part -> the column that is empty for them (`Units.empty`).
 
     Raises
     ------
     UsageError
-        For a unit that the file does not have.
+        For a unit that the file does not have, or that is left out of the comparison; the sentence says which.
     """
     known = [str(name) for name in units]
     if not asked:
         return known[0]
+    if asked not in known and asked in (empty or {}):
+        column = (empty or {})[asked]
+        raise UsageError(
+            Text(
+                nl=f"eenheid '{asked}' staat in het bestand, maar doet niet mee: kolom '{column}' is voor haar leeg.",
+                en=f"unit '{asked}' is in the file but is left out: column '{column}' is empty for it.",
+            ),
+            remedy=Text(
+                nl="Vul die cel in, of kies een andere teller of noemer.",
+                en="Fill in that cell, or choose another count or base.",
+            ),
+        )
     if asked not in known:
         near = suggest(asked, known)
         raise UsageError(
@@ -46,6 +70,32 @@ def choose_unit(units: pd.Series, asked: str) -> str:
             ),
         )
     return asked
+
+
+def no_context(units: Units, unit: str, peers: int) -> Text:
+    """Why there is no section on comparable units and no adjustment for context."""
+    if not units.features:
+        return Text(
+            nl="Zonder kenmerken van de context (-p features=...) worden geen vergelijkbare eenheden gezocht.",
+            en="Without context features (-p features=...) no peers are looked for.",
+        )
+    own = units.data[units.data[units.layout.unit].astype(str) == unit]
+    gaps = [name for name in units.features if own[name].isna().any()]
+    if gaps:
+        return Text(
+            nl=f"{units.name_of(unit)} wordt niet op context vergeleken: {', '.join(gaps)} is voor deze eenheid leeg.",
+            en=f"{units.name_of(unit)} is not compared on context: {', '.join(gaps)} is empty for this unit.",
+        )
+    if units.data.loc[own.index, units.indicator].isna().any():
+        return Text(
+            nl=f"De telling van {units.name_of(unit)} is niet gepubliceerd; er valt niets voor context te corrigeren.",
+            en=f"The count of {units.name_of(unit)} is not published; there is nothing to adjust for context.",
+        )
+    whole = len(units.complete(units.features))
+    return Text(
+        nl=f"Met {whole} eenheden waarvan alle kenmerken bekend zijn, zijn {peers} vergelijkbare niet te kiezen.",
+        en=f"With {whole} units of which all features are known, {peers} peers cannot be chosen.",
+    )
 
 
 def title(comparison: Comparison, units: Text) -> Text:
@@ -70,7 +120,7 @@ def count_sentence(comparison: Comparison, units: Text) -> list[Text]:
     nl, en = f"{by_chance:.1f}".replace(".", ","), f"{by_chance:.1f}"
     said = [differ_sentence(comparison.differ)]
     if bool(comparison.differ["shown"].iloc[0]):
-        wide = len(comparison.flagged("spread"))
+        wide = int((comparison.flagged()["flag"].index.isin(comparison.flagged("spread").index)).sum())
         said.append(
             Text(
                 nl=f"Bij {n} vergelijkingen geeft toeval alleen gemiddeld hoogstens {nl} signalen; er zijn er "
@@ -179,6 +229,15 @@ def data_sentences(comparison: Comparison, units: Units) -> list[Text]:
             Text(
                 nl=f"De tellingen zijn afgerond op {by}; een signaal staat alleen als elke telling het geeft.",
                 en=f"Counts are rounded to {by}; a signal stands only when it does for every count possible.",
+            )
+        )
+    if units.population == "pop_0_22_est":
+        said.append(
+            Text(
+                nl="De noemer is een schatting van alle inwoners van 0 tot 23 jaar. In een studentenstad wonen daarin "
+                "veel studenten; daar valt het aandeel met jeugdhulp lager uit.",
+                en="The base is an estimate of all residents aged 0-22. In a student city many of them are students, "
+                "so the share with youth care comes out lower there.",
             )
         )
     for kept, nl, en in (

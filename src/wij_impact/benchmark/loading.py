@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -34,6 +34,8 @@ class Units:
         For this indicator; None when an empty cell is not a small count.
     reading : Reading or None
         What was read of the user's file; None for the shipped teams.
+    empty : dict
+        Code and name of each unit left out -> the column that is empty for it.
     """
 
     data: pd.DataFrame
@@ -45,6 +47,7 @@ class Units:
     left_out: list[str]
     censored_below: float | None
     reading: catalogue.Reading | None = None
+    empty: dict[str, str] = field(default_factory=dict)
 
     @property
     def names(self) -> dict[str, str]:
@@ -121,7 +124,12 @@ def load_units(
     left_out = data.loc[gap, layout.name].astype(str).tolist()
     kept = data[~gap].reset_index(drop=True)
     kept.attrs["reading"] = reading
-    return Units(kept, layout, count, base, shape, chosen, left_out, censored, reading)
+    empty = {
+        str(row[column]): base if pd.isna(row[base]) else count
+        for _, row in data[gap].iterrows()
+        for column in (layout.unit, layout.name)
+    }
+    return Units(kept, layout, count, base, shape, chosen, left_out, censored, reading, empty)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from wij_impact.errors import InputError, UsageError
 from wij_impact.estimates import as_result
-from wij_impact.estimates.columns import Numbers, names, need_units, numbers, unit_names
+from wij_impact.estimates.columns import Numbers, keep_keys, names, need_units, numbers, unit_names
 from wij_impact.language import Text
 
 __all__ = ["peer_sensitivity", "peers", "robust_scale"]
@@ -72,7 +72,8 @@ def peers(
             row |= {"n": len(units), "method": method}
             row |= {f"difference_{column}": float(raw[j, c] - raw[i, c]) for c, column in enumerate(columns)}
             rows.append(row)
-    return as_result(rows, [unit, "peer", "rank"])
+    result = keep_keys(as_result(rows, [unit, "peer", "rank"]), unit, data)
+    return keep_keys(result, unit, data, "peer")
 
 
 def peer_sensitivity(

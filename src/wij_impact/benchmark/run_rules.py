@@ -14,6 +14,7 @@ from wij_impact.language import Text
 
 __all__ = [
     "LEAST_POINTS",
+    "XMR",
     "AnhojSignals",
     "anhoj",
     "false_alarm_rates",
@@ -25,6 +26,8 @@ __all__ = [
 
 Flags = npt.NDArray[np.bool_]
 LEAST_POINTS = 12
+# Three standard deviations, each a mean moving range over d2 = 1.128 (Wheeler 2003); often printed as 2.66.
+XMR = 3 / 1.128
 RUN = 7  # points on one side, or in one direction
 
 
@@ -236,10 +239,10 @@ def _anhoj_many(series: Numbers) -> Flags:
     return (longest > round(float(np.log2(n)) + 3)) | (crossings < stats.binom.ppf(0.05, n - 1, 0.5))
 
 
-def xmr_limits(baseline: Numbers, screen: bool = True) -> tuple[Numbers, Numbers, Numbers]:
+def xmr_limits(baseline: Numbers, screen: bool = True, sigmas: float = XMR) -> tuple[Numbers, Numbers, Numbers]:
     """Mean and natural process limits of each series (last axis is time), keeping that axis.
 
-    Limits are 2.66 mean moving ranges from the mean; with `screen`, moving ranges of 3.267 times their mean or
+    Limits are `sigmas` mean moving ranges from the mean; with `screen`, moving ranges of 3.267 times their mean or
     more are left out once (Wheeler 2003; Provost & Murray 2011).
     """
     mean = baseline.mean(axis=-1, keepdims=True)
@@ -249,4 +252,4 @@ def xmr_limits(baseline: Numbers, screen: bool = True) -> tuple[Numbers, Numbers
         # A series without any movement has nothing to screen.
         kept = (moving < 3.267 * average) | (average == 0)
         average = (moving * kept).sum(axis=-1, keepdims=True) / kept.sum(axis=-1, keepdims=True)
-    return mean, mean - 2.66 * average, mean + 2.66 * average
+    return mean, mean - sigmas * average, mean + sigmas * average

@@ -56,8 +56,8 @@ def standardise(
     Raises
     ------
     InputError
-        For a population that is zero or missing, a stratum without reference, a stratum that a unit lacks, or one
-        it has twice.
+        For a row without a unit or without a stratum, a population that is zero or missing, a stratum without
+        reference, a stratum that a unit lacks, or one it has twice.
 
     Notes
     -----
@@ -76,6 +76,7 @@ def standardise(
     check_level(level)
     stratum = [strata] if isinstance(strata, str) else list(strata)
     require(data, [unit, *stratum])
+    _check_named(data, unit, stratum)
     count, base = numbers(data, events), positive(data, population)
     weight = _reference(data, stratum, reference)
     _check_complete(data, unit, stratum, reference, method)
@@ -127,6 +128,25 @@ def _indirect(count: Numbers, base: Numbers, rate: Numbers, level: float) -> dic
         "expected": expected,
         "reason": "",
     }
+
+
+def _check_named(data: pd.DataFrame, unit: str, stratum: list[str]) -> None:
+    """A row without a unit or a stratum belongs nowhere; left out in silence its events would be missed."""
+    for column in (unit, *stratum):
+        given = data[column]
+        empty = (given.isna() | given.astype(str).str.strip().eq("")).to_numpy(dtype=bool)
+        if empty.any():
+            said = Text(nl="de eenheid heeft geen naam.", en="the unit has no name.")
+            other = Text(nl="de groep is niet ingevuld.", en="the stratum is empty.")
+            raise InputError(
+                said if column == unit else other,
+                remedy=Text(
+                    nl="Vul de cel in, of laat de rij weg en zeg hoeveel gevallen dat zijn.",
+                    en="Fill in the cell, or leave the row out and say how many events that are.",
+                ),
+                row=int(np.argmax(empty)) + FIRST_ROW,
+                column=str(column),
+            )
 
 
 def _strata_of(data: pd.DataFrame, stratum: list[str]) -> list[Any]:
