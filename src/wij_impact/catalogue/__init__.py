@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from wij_impact.catalogue.checking import check
     from wij_impact.catalogue.contradictions import notices
     from wij_impact.catalogue.dictionary import load_dictionary
+    from wij_impact.catalogue.own.moments import parse_moment
     from wij_impact.catalogue.own.needs import Need, counts_people
-    from wij_impact.catalogue.own.reader import examine_own, read_own
+    from wij_impact.catalogue.own.numbers import as_numbers
+    from wij_impact.catalogue.own.reader import examine_own, headers_of, read_own
     from wij_impact.catalogue.own.record import Reading
+    from wij_impact.catalogue.own.records import group_records
     from wij_impact.catalogue.own_file import find_file, load_file
     from wij_impact.catalogue.reading import read_table
     from wij_impact.catalogue.readlog import record_read
@@ -32,6 +35,7 @@ __all__ = [
     "DataFolder",
     "Need",
     "Reading",
+    "as_numbers",
     "check",
     "consistency",
     "counts_people",
@@ -39,11 +43,14 @@ __all__ = [
     "examine_own",
     "figures",
     "find_file",
+    "group_records",
+    "headers_of",
     "load_dictionary",
     "load_file",
     "load_table",
     "normalise_breakdown",
     "notices",
+    "parse_moment",
     "read_own",
     "read_table",
     "record_read",
@@ -60,14 +67,18 @@ _HOMES = {
     "DataFolder": "resolve",
     "Need": "own.needs",
     "Reading": "own.record",
+    "as_numbers": "own.numbers",
     "check": "checking",
     "counts_people": "own.needs",
     "examine_own": "own.reader",
+    "group_records": "own.records",
+    "headers_of": "own.reader",
     "find_file": "own_file",
     "load_dictionary": "dictionary",
     "load_file": "own_file",
     "load_table": "tables",
     "notices": "contradictions",
+    "parse_moment": "own.moments",
     "read_own": "own.reader",
     "read_table": "reading",
     "record_read": "readlog",

@@ -359,8 +359,8 @@ _OWN = {
         "'{value}' is geen ja of nee", "'{value}' is not yes or no", "Schrijf ja of nee, of 1 of 0.", "Write yes or no, or 1 or 0."),
     "uncertain-match": _rule(
         "niet zeker is welke kolom vraag '{item}' is{near}", "it is not certain which column is question '{item}'{near}",
-        "Draai wij-impact template mapping --from {file} --for {instrument} -o mapping.toml, kijk het na, en geef -p columns=mapping.toml.",
-        "Run wij-impact template mapping --from {file} --for {instrument} -o mapping.toml, look it over, and give -p columns=mapping.toml."),
+        "Draai wij-impact template mapping --from {export} --for {instrument} -o mapping.toml, kijk het na, en geef -p columns=mapping.toml.",
+        "Run wij-impact template mapping --from {export} --for {instrument} -o mapping.toml, look it over, and give -p columns=mapping.toml."),
     "unknown-answer": _rule(
         "'{value}' is geen antwoord op deze vraag", "'{value}' is no answer to this question",
         "{remedy}", "{remedy}"),

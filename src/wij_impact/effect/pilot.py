@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from wij_impact import catalogue
-from wij_impact.errors import UsageError, suggest
+from wij_impact.errors import InputError, UsageError, suggest
 from wij_impact.estimates.columns import require
 from wij_impact.language import Text
 
@@ -51,6 +51,7 @@ class Pilot:
     synthetic: bool
     labels: dict[str, Text]
     settings: dict[str, float]
+    reading: catalogue.Reading | None = None
 
     @property
     def outcomes(self) -> list[str]:
@@ -75,15 +76,19 @@ def load_pilot(
     covariates: Sequence[str] = (),
     others: Sequence[str] = (),
     before: str = "",
+    columns: str = "",
 ) -> Pilot:
     """Read a pilot: the shipped synthetic one, or a file with one row per person.
 
     Parameters
     ----------
     file : str
-        A .csv or .xlsx; empty is the synthetic example.
+        A file that `catalogue.read_own` takes; empty is the synthetic example.
     outcome, treatment, covariates, others, before
         Columns. A file with the columns of the template (`wij-impact template effect_pilot`) needs none of them.
+
+    columns : str
+        A mapping file: our names of the columns and the headers of the file.
 
     Raises
     ------
@@ -96,26 +101,27 @@ def load_pilot(
     >>> len(pilot.data), pilot.outcome, pilot.synthetic
     (120, 'ors_end', True)
     """
-    text = _table(file) if file else catalogue.load_table(TABLE)
-    asked: dict[str, Any] = {
-        "outcome": outcome, "treatment": treatment, "before": before, "others": list(others),
-        "covariates": list(covariates),
-    }  # fmt: skip
-    if {"ors_start", "ors_end", "treated"} <= set(text.columns) and outcome in ("", EXAMPLE["outcome"]):
-        asked = {name: value or EXAMPLE[name] for name, value in asked.items()}
-        asked["others"] = [name for name in asked["others"] if name in text.columns]
-    for name in ("outcome", "treatment", "covariates"):
-        _ask(name, asked[name], text)
-    require(text, [name for name in (asked["before"], *asked["others"]) if name])
+    given = {"outcome": outcome, "treatment": treatment, "before": before}
+    given |= {"others": list(others), "covariates": list(covariates)}
+    if file:
+        _by_template(file)
+        known = [name for value in given.values() for name in ([value] if isinstance(value, str) else value) if name]
+        text, reading = catalogue.read_own(file, lambda names: _needs(_asked(given, names), names), columns or None,
+                                           known=[*known, "ors_start", "ors_end", "treated"])  # fmt: skip
+    else:
+        text, reading = catalogue.load_table(TABLE), None
+    asked = _asked(given, list(text.columns))
     measured = [asked["outcome"], asked["treatment"], *asked["others"], *([asked["before"]] if asked["before"] else [])]
     columns = dict.fromkeys([*measured, *asked["covariates"]])
     data = pd.DataFrame({name: _typed(text[name], name in measured) for name in columns})
     kind = text["data_kind"].astype(str).str.lower() if "data_kind" in text.columns else pd.Series(dtype=str)
-    known = catalogue.load_dictionary().table(TABLE).columns
-    labels = {name: column.label for name, column in known.items()}
+    described = catalogue.load_dictionary().table(TABLE).columns
+    labels = {name: column.label for name, column in described.items()}
+    data = data.reset_index(drop=True)
+    data.attrs["reading"] = reading
     return Pilot(
-        data.reset_index(drop=True), asked["outcome"], asked["others"], asked["treatment"], asked["covariates"],
-        asked["before"], bool((kind == "synthetic").any()), labels, _settings(asked["outcome"], not file),
+        data, asked["outcome"], asked["others"], asked["treatment"], asked["covariates"],
+        asked["before"], bool((kind == "synthetic").any()), labels, _settings(asked["outcome"], not file), reading,
     )  # fmt: skip
 
 
@@ -155,25 +161,43 @@ def _ask(parameter: str, given: str | list[str], text: pd.DataFrame) -> None:
     )
 
 
-def _table(file: str) -> pd.DataFrame:
-    """A file of the user's own; one with the columns of the template is checked against the data dictionary."""
-    text = catalogue.read_table(catalogue.find_file(file))
+def _asked(given: dict[str, Any], names: list[str]) -> dict[str, Any]:
+    """The columns of each role; a file with those of the template needs none said."""
+    header = pd.DataFrame(columns=names)
+    asked = dict(given)
+    if {"ors_start", "ors_end", "treated"} <= set(names) and given["outcome"] in ("", EXAMPLE["outcome"]):
+        asked = {name: value or EXAMPLE[name] for name, value in asked.items()}
+        asked["others"] = [name for name in asked["others"] if name in names]
+    for name in ("outcome", "treatment", "covariates"):
+        _ask(name, asked[name], header)
+    # One row, because `require` would say of a header alone that the table is empty.
+    require(pd.DataFrame(columns=names, index=[0]), [name for name in (asked["before"], *asked["others"]) if name])
+    return asked
+
+
+def _needs(asked: dict[str, Any], names: list[str]) -> list[catalogue.Need]:
+    """The columns to read: what is measured is a number or yes and no, a covariate can be a word too."""
+    measured = [asked["outcome"], asked["treatment"], *asked["others"], *([asked["before"]] if asked["before"] else [])]
+    found = [catalogue.Need(name, type="measure") for name in dict.fromkeys(measured)]
+    found += [catalogue.Need(name, type="any") for name in asked["covariates"] if name not in measured]
+    return found + ([catalogue.Need("data_kind", "text", "text")] if "data_kind" in names else [])
+
+
+def _by_template(file: str) -> None:
+    """A file with the columns of the template is checked against the data dictionary too."""
     required = [column.name for column in catalogue.load_dictionary().table(TABLE).columns.values() if column.required]
-    return catalogue.load_file(TABLE, file) if set(required) <= set(text.columns) else text
+    if set(required) <= set(catalogue.headers_of(file, required)):
+        catalogue.load_file(TABLE, file)
 
 
 def _typed(column: pd.Series, measured: bool) -> pd.Series:
-    """Numbers as floats, decimal commas too. Of what is measured, yes is 1 and no is 0, and the rest is left to see."""
+    """Numbers as floats. Of the shipped table, yes is 1 and no is 0; words of a covariate stay words."""
     if pd.api.types.is_numeric_dtype(column):
         return column.astype(float)
-    plain = column.astype("string").str.strip()
-    plain = plain.mask(plain == "")
-    lower = plain.str.lower()
+    lower = column.astype("string").str.strip().str.lower()
     if measured and bool(lower.dropna().isin(_YES | _NO).all()):
-        return lower.isin(_YES).astype(float).where(plain.notna())
-    found = pd.to_numeric(plain.str.replace(",", ".", regex=False), errors="coerce").astype(float)
-    whole = bool((found.notna() | plain.isna()).all()) and bool(plain.notna().any())
-    if whole or not measured:
-        return found if whole else plain.astype(object)
-    # A word among the numbers stays where it stands, so that the error can name it.
-    return found.astype(object).where(found.notna() | plain.isna(), plain.astype(object))
+        return lower.isin(_YES).astype(float).where(lower.notna())
+    try:
+        return catalogue.as_numbers(column)
+    except InputError:
+        return column.astype(object)

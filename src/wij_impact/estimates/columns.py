@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from wij_impact.catalogue.own.numbers import number_problem, read_numbers
 from wij_impact.errors import InputError, InsufficientEvidence, UsageError, suggest
 from wij_impact.language import Text
 
@@ -87,8 +88,7 @@ def numbers(
     """
     require(data, column)
     given = data[column]
-    values = pd.to_numeric(given, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-    empty = given.isna().to_numpy(dtype=bool)
+    values, empty = _floats(given, str(column))
     _refuse(~np.isfinite(values) & ~empty, column, given, Text(nl="is geen getal", en="is not a number"))
     if not missing:
         _refuse(empty, column, given, Text(nl="is leeg", en="is empty"))
@@ -101,6 +101,22 @@ def numbers(
         )
         _refuse(low & ~empty, column, given, said)
     return values
+
+
+def _floats(given: pd.Series, column: str) -> tuple[Numbers, npt.NDArray[np.bool_]]:
+    """The column as floats, and which cells say nothing: texts are read as in a file of the user's own."""
+    empty = given.isna().to_numpy(dtype=bool)
+    words = not pd.api.types.is_numeric_dtype(given) and any(isinstance(cell, str) for cell in given)
+    if not words:
+        return pd.to_numeric(given, errors="coerce").to_numpy(dtype=float, na_value=np.nan), empty
+    read = read_numbers([None if gone else cell for cell, gone in zip(given, empty, strict=True)])
+    for position, rule, cell in read.faults:
+        if rule != "not-a-number":  # that one is said with the others of its kind
+            raise number_problem(rule, cell, "", position + FIRST_ROW, column).as_error()
+    values = np.array(read.values, dtype=float)
+    wrong = np.zeros(len(values), dtype=bool)
+    wrong[[position for position, _, _ in read.faults]] = True
+    return values, np.isnan(values) & ~wrong
 
 
 def positive(data: pd.DataFrame, column: str) -> Numbers:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from wij_impact.catalogue.own.numbers import number_problem, read_numbers
 from wij_impact.errors import InputError, suggest
 from wij_impact.language import Text
 
@@ -57,8 +57,14 @@ def numeric_column(frame: pd.DataFrame, name: str) -> np.ndarray:
     column = frame[name]
     if pd.api.types.is_bool_dtype(column) or pd.api.types.is_numeric_dtype(column):
         return column.to_numpy(dtype=float, na_value=np.nan)
-    numbers: Any = pd.to_numeric(column, errors="coerce")
-    bad = (numbers.isna() & column.notna()).to_numpy()
+    cells = [None if gone else cell for cell, gone in zip(column, column.isna(), strict=True)]
+    read = read_numbers(cells)
+    for position, rule, cell in read.faults:
+        if rule != "not-a-number":
+            raise number_problem(rule, cell, "", sheet_row(position), name).as_error()
+    numbers = np.array(read.values, dtype=float)
+    bad = np.zeros(len(numbers), dtype=bool)
+    bad[[position for position, _, _ in read.faults]] = True
     if bad.any():
         found = column.iloc[int(np.flatnonzero(bad)[0])]
         raise InputError(
@@ -70,5 +76,4 @@ def numeric_column(frame: pd.DataFrame, name: str) -> np.ndarray:
             row=first_row(bad),
             column=name,
         )
-    values: np.ndarray = numbers.to_numpy(dtype=float, na_value=np.nan)
-    return values
+    return numbers

@@ -15,7 +15,9 @@ from typing import Any
 from wij_impact.catalogue.problems import fail
 from wij_impact.catalogue.raw import Cell, Odd
 
-__all__ = ["Address", "is_address", "parse_address", "read_database", "read_parquet"]
+__all__ = [
+    "Address", "is_address", "open_engine", "parse_address", "read_database", "read_parquet", "table_in", "unreachable",
+]  # fmt: skip
 
 #: Rows that are brought into memory; larger registers are grouped where they are (`group_records`).
 MOST_ROWS = 1_000_000
@@ -70,7 +72,8 @@ def parse_address(path: str) -> Address:
         made = made.set(drivername="postgresql+psycopg")
     kind = made.drivername.split("+")[0]
     shown = URL.create(kind, host=made.host, port=made.port, database=made.database)
-    name = shown.render_as_string()
+    # Of a file only its name: a report names no folder of this machine.
+    name = Path(made.database or "").name if kind == "sqlite" else shown.render_as_string()
     if not table:
         raise fail("no-table", name, name="", known=", ".join(_tables(made.render_as_string(False), name)) or "?")
     return Address(made.render_as_string(hide_password=False), table, f"{name}#{table}")
@@ -79,17 +82,17 @@ def parse_address(path: str) -> Address:
 def _tables(url: str, shown: str) -> list[str]:
     import sqlalchemy
 
-    engine = _engine(url, shown)
+    engine = open_engine(url, shown)
     try:
         inspector = sqlalchemy.inspect(engine)
         return sorted([*inspector.get_table_names(), *inspector.get_view_names()])
     except sqlalchemy.exc.SQLAlchemyError as error:
-        raise _unreachable(error, shown) from None
+        raise unreachable(error, shown) from None
     finally:
         engine.dispose()
 
 
-def _engine(url: str, shown: str) -> Any:
+def open_engine(url: str, shown: str) -> Any:
     import sqlalchemy
 
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).is_file():
@@ -97,31 +100,42 @@ def _engine(url: str, shown: str) -> Any:
     try:
         return sqlalchemy.create_engine(url, hide_parameters=True)
     except (sqlalchemy.exc.SQLAlchemyError, ImportError) as error:
-        raise _unreachable(error, shown) from None
+        raise unreachable(error, shown) from None
 
 
-def _unreachable(error: Exception, shown: str) -> Exception:
+def unreachable(error: Exception, shown: str) -> Exception:
     # The text of a driver can hold the address, so only the kind of error is told.
     kind = type(getattr(error, "orig", None) or error).__name__
     return fail("no-database", shown, name=shown, reason=kind)
+
+
+def table_in(engine: Any, address: Address) -> Any:
+    """The table of an address, with its columns."""
+    import sqlalchemy
+
+    schema, _, bare = address.table.rpartition(".")
+    try:
+        inspector = sqlalchemy.inspect(engine)
+        known = sorted([*inspector.get_table_names(schema or None), *inspector.get_view_names(schema or None)])
+        if bare not in known:
+            raise fail("no-table", address.shown, name=address.table, known=", ".join(known) or "-")
+        return sqlalchemy.Table(bare, sqlalchemy.MetaData(), autoload_with=engine, schema=schema or None)
+    except sqlalchemy.exc.SQLAlchemyError as error:
+        raise unreachable(error, address.shown) from None
 
 
 def read_database(address: Address) -> list[list[Cell]]:
     """All rows of a table in a database, the header first."""
     import sqlalchemy
 
-    known = _tables(address.url, address.shown)
-    schema, _, bare = address.table.rpartition(".")
-    engine = _engine(address.url, address.shown)
+    engine = open_engine(address.url, address.shown)
     try:
-        if not schema and address.table not in known:
-            raise fail("no-table", address.shown, name=address.table, known=", ".join(known) or "-")
-        table = sqlalchemy.Table(bare, sqlalchemy.MetaData(), autoload_with=engine, schema=schema or None)
+        table = table_in(engine, address)
         with engine.connect() as connection:
             found = connection.execute(sqlalchemy.select(table).limit(MOST_ROWS + 1)).fetchall()
         names: list[Cell] = [str(column.name) for column in table.columns]
     except sqlalchemy.exc.SQLAlchemyError as error:
-        raise _unreachable(error, address.shown) from None
+        raise unreachable(error, address.shown) from None
     finally:
         engine.dispose()
     return _records(names, found, address.shown)

@@ -10,7 +10,7 @@ from wij_impact.language import Text
 __all__ = ["Need", "Role", "Type", "counts_people", "needs_of_table"]
 
 Role = Literal["unit", "count", "base", "value", "share", "amount", "moment", "group", "flag", "id", "text", "answer"]
-Type = Literal["number", "text", "code", "moment", "flag", "any"]
+Type = Literal["number", "text", "code", "moment", "flag", "measure", "any"]
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,8 @@ class Need:
         What it is for. Rows that are the sum of the others are looked for in ``unit`` by the ``count`` and ``base``
         columns.
     type : str
-        ``number``, ``text``, ``code`` (text that may be padded), ``moment``, ``flag`` (yes or no), or ``any``: numbers
+        ``number``, ``text``, ``code`` (text that may be padded), ``moment``, ``flag`` (yes or no), ``measure``
+        (a number, or yes and no as 1 and 0), or ``any``: numbers
         when the whole column is numbers, else text.
     unit : str
         ``people``, ``euro``, ``percent``, ``municipality``, ...

@@ -316,7 +316,7 @@ def _typed(work: _Reader, needs: Sequence[Need], positions: dict[str, int]) -> d
             columns[need.name] = (_number_column(work, need, cells[need.name], shared), "number")
         elif need.type == "moment":
             columns[need.name] = _moment_column(work, need, cells[need.name])
-        elif need.type == "flag":
+        elif need.type in ("flag", "measure"):
             columns[need.name] = (_flags(work, need, cells[need.name]), "number")
         else:
             columns[need.name] = (_texts(work, need, cells[need.name], positions[need.name]), "text")
@@ -327,6 +327,8 @@ def _typed(work: _Reader, needs: Sequence[Need], positions: dict[str, int]) -> d
 def _is_number(need: Need, cells: list[Cell]) -> bool:
     if need.type == "number":
         return True
+    if need.type == "measure":
+        return not _all_flags(cells)
     if need.type != "any":
         return False
     trial = read_numbers(cells, minimum=need.minimum, missing=need.missing)
@@ -334,6 +336,12 @@ def _is_number(need: Need, cells: list[Cell]) -> bool:
     if any(rule not in numeric for _, rule, _ in trial.faults):
         return False  # a word among them: the column is text
     return bool(trial.faults) or any(not math.isnan(value) for value in trial.values)
+
+
+def _all_flags(cells: list[Cell]) -> bool:
+    """Whether the column answers yes or no in words."""
+    texts = {text.casefold() for cell in cells if (text := as_text(cell)) is not None}
+    return bool(texts) and texts <= _YES | _NO and not texts <= {"0", "1", "0.0", "1.0"}
 
 
 def _number_column(work: _Reader, need: Need, cells: list[Cell], shared: Any) -> list[float]:

@@ -42,6 +42,7 @@ def read_spss(path: Path, shown: str) -> SpssTable:
         # pyreadstat raises its own error for what ReadStat meets: an encoding, a broken record, no SPSS file.
         raise fail("broken-file", shown) from None
     declared: dict[str, int] = {}
+    shared = _shared_labels(meta)
     columns: dict[str, list[Cell]] = {}
     for name in frame.columns:
         words = {_key(code): str(label) for code, label in meta.variable_value_labels.get(name, {}).items()}
@@ -55,6 +56,8 @@ def read_spss(path: Path, shown: str) -> SpssTable:
             label = words.get(_key(value))
             gone = any(_between(value, one["lo"], one["hi"]) for one in ranges)
             if gone and label is None:
+                label = shared.get(_key(value))
+            if gone and label is None:
                 declared[name] = declared.get(name, 0) + 1
                 cells.append(None)
             elif label is not None and (gone or _categorical(words, frame[name])):
@@ -66,6 +69,17 @@ def read_spss(path: Path, shown: str) -> SpssTable:
     rows += [list(row) for row in zip(*columns.values(), strict=True)] if columns else []
     labels = {str(k): str(v) for k, v in (meta.column_names_to_labels or {}).items() if v}
     return SpssTable(rows, labels, declared)
+
+
+def _shared_labels(meta: Any) -> dict[Any, str]:
+    """Missing codes that another variable of the file labels: in a battery often only the first one has the label."""
+    found: dict[Any, set[str]] = {}
+    for name, labels in meta.variable_value_labels.items():
+        ranges: list[Any] = list(meta.missing_ranges.get(name, []))
+        for code, label in labels.items():
+            if any(_between(code, one["lo"], one["hi"]) for one in ranges):
+                found.setdefault(_key(code), set()).add(str(label))
+    return {code: labels.pop() for code, labels in found.items() if len(labels) == 1}
 
 
 def _categorical(words: dict[Any, str], values: Any) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -59,8 +60,27 @@ def _csv(rows: Sequence[Sequence[object]]) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     for row in rows:
-        writer.writerow(["" if value is None else value for value in row])
+        writer.writerow(["" if value is None else harmless(value) for value in row])
     return buffer.getvalue()
+
+
+#: A number as we write it, with a sign, marks or a unit behind it: that is no formula.
+_NUMBER = re.compile(r"[+\-\u2212]?[0-9][0-9.,\s\u00a0]*(?:[eE][+-]?[0-9]+)?\s*[%\u2030]?")
+
+
+def harmless(value: object) -> object:
+    """A text that a spreadsheet would run as a formula, with an apostrophe before it; numbers stay as they are.
+
+    Examples
+    --------
+    >>> harmless("=1+1"), harmless("-2,5"), harmless("-2+3"), harmless("Team A")
+    ("'=1+1", '-2,5', "'-2+3", 'Team A')
+    """
+    if not isinstance(value, str) or (
+        not value.lstrip(" \t\r\n").startswith(("=", "+", "-", "@")) and value[:1] not in "\t\r"
+    ):
+        return value
+    return value if not value.strip("+-\u2212 ") or _NUMBER.fullmatch(value.strip()) else f"'{value}"
 
 
 def write_tables_and_figures(document: ReportDocument, folder: Path, notes: Footnotes) -> list[Path]:
