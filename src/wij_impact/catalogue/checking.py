@@ -21,7 +21,7 @@ from wij_impact.language import Language, Text, check_language, current_language
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Checker", "check"]
+__all__ = ["Checker", "check", "is_table_file"]
 
 #: Checks one file of another kind (a case, a questionnaire) and gives a frame with the columns of `check`.
 Checker = Callable[[Path, Language], "pd.DataFrame"]
@@ -35,6 +35,7 @@ def check(
     lang: Language | None = None,
     *,
     extra_checkers: Mapping[str, Checker] | None = None,
+    table: str = "",
 ) -> pd.DataFrame:
     """Check a file, or every known table in a folder.
 
@@ -48,6 +49,8 @@ def check(
         Pattern of the path within the folder (``"cases/*.toml"``) -> a function (path, lang) that checks such a
         file and returns a frame with the same columns. The caller passes them, because the rooms that know
         cases and questionnaires stand on a higher floor.
+    table : str
+        Read a file as this table, whatever its name and columns.
 
     Returns
     -------
@@ -91,7 +94,7 @@ def check(
     if target.is_dir():
         root = target if is_ours(target) or not is_ours(target.parent) else target.parent
         return _folder(target, _data(root), speak, checkers)
-    return _file(target, str(path), speak, checkers)
+    return _file(target, str(path), speak, checkers, table)
 
 
 def _data(root: Path) -> DataFolder:
@@ -134,17 +137,29 @@ def _folder(target: Path, data: DataFolder, lang: Language, checkers: Mapping[st
     return _together([as_frame(problems, lang), *frames])
 
 
-def _file(target: Path, shown: str, lang: Language, checkers: Mapping[str, Checker]) -> pd.DataFrame:
+def is_table_file(path: Path) -> bool:
+    """Whether a file has the name of a table, in a data folder."""
+    home = path.absolute().parent
+    own = next((_data(folder) for folder in (home.parent, home) if is_ours(folder)), None)
+    return own is not None and table_of(path, load_dictionary(own)) is not None
+
+
+def _file(
+    target: Path, shown: str, lang: Language, checkers: Mapping[str, Checker], table_name: str = ""
+) -> pd.DataFrame:
     inside = "/".join(target.absolute().parts[-2:])
     checker = _checker(inside, target, checkers)
-    if checker is not None:
+    if checker is not None and not table_name:
         return checker(target, lang).assign(file=shown)
     home = target.absolute().parent
     try:
         own = next((_data(folder) for folder in (home.parent, home) if is_ours(folder)), None)
         data = own or resolve_data()
         dictionary = load_dictionary(data)
-        table = table_of(target, dictionary) or _by_columns(target, shown, dictionary)
+        if table_name:
+            table: Table | None = dictionary.table(table_name)
+        else:
+            table = table_of(target, dictionary) or _by_columns(target, shown, dictionary)
     except ReadError as error:
         return as_frame([replace(error.problem, file=shown)], lang)
     except InputError as error:
@@ -152,7 +167,10 @@ def _file(target: Path, shown: str, lang: Language, checkers: Mapping[str, Check
     if table is None:
         return as_frame([*_shape_of(target, shown), _unknown_file(target, shown, dictionary)], lang)
     problems = _table(table, [target], {target: shown}, data, dictionary)[0]
-    return as_frame(problems if own else [_apart(found, table, data) for found in problems], lang)
+    if own is None:
+        # A report reads such a file alone, not beside the rows of the example.
+        problems = [_apart(found, table, data) for found in problems if found.rule != "mixed-kinds"]
+    return as_frame(problems, lang)
 
 
 def _apart(found: Problem, table: Table, data: DataFolder) -> Problem:

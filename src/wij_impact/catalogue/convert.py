@@ -132,6 +132,9 @@ def _numbers(
             problems.append(_number_problem(error.rule, cell, column, raw.shown, number))
         if value in sentinels:
             value = math.nan
+        if column.type in WHOLE and abs(value) > 2**53:
+            problems.append(problem("too-large", raw.shown, number, column.name, value=as_text(cell)))
+            value = math.nan
         if column.type in WHOLE and not math.isnan(value) and not value.is_integer():
             rule = "not-a-year" if column.type == "year" else "not-whole"
             problems.append(problem(rule, raw.shown, number, column.name, value=as_text(cell), remedy=_whole(value)))

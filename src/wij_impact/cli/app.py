@@ -47,6 +47,11 @@ _HELP = {
     ),
     "debug": Text(nl="Toon bij een fout ook de technische details.", en="Show technical details with an error."),
     "path": Text(nl="Bestand of map.", en="File or folder."),
+    "as": Text(nl="Lees het als deze tabel of vragenlijst.", en="Read it as this table or questionnaire."),
+    "columns": Text(nl="Bestand met welke kolom welke is.", en="File that says which column is which."),
+    "all": Text(nl="Toon elke melding.", en="Show every notice."),
+    "from": Text(nl="Export van een enquêteprogramma.", en="Export of a survey tool."),
+    "for": Text(nl="Vragenlijst waarvoor.", en="Questionnaire it is for."),
     "name": Text(
         nl="Naam van een gegevensset, zoals figures; of mkba_case.",
         en="Name of a data set, such as figures; or mkba_case.",
@@ -168,23 +173,28 @@ def build_app(lang: Language) -> typer.Typer:
     @app.command("check", cls=Command, help=said("check"))
     def check(
         paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH", help=said("path"))] = None,
+        table: Annotated[str, typer.Option("--as", metavar="TABLE", help=said("as"))] = "",
+        columns: Annotated[str, typer.Option("--columns", metavar="MAPPING.toml", help=said("columns"))] = "",
+        everything: Annotated[bool, typer.Option("--all", help=said("all"))] = False,
         language: Lang = "nl",
         debug: Debug = False,
     ) -> int:
         from wij_impact.cli import commands
 
-        return commands.check(paths or [], lang)
+        return commands.check(paths or [], lang, table, columns, everything)
 
     @app.command("template", cls=Command, help=said("template"))
     def template(
         name: Annotated[str, typer.Argument(metavar="NAME", help=said("name"))],
         output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.xlsx", help=said("output"))],
+        export: Annotated[str, typer.Option("--from", metavar="EXPORT", help=said("from"))] = "",
+        instrument: Annotated[str, typer.Option("--for", metavar="INSTRUMENT", help=said("for"))] = "",
         language: Lang = "nl",
         debug: Debug = False,
     ) -> int:
         from wij_impact.cli import commands
 
-        return commands.template(name, output, lang)
+        return commands.template(name, output, lang, export, instrument)
 
     @app.command("verify", cls=Command, help=said("verify"))
     def verify(

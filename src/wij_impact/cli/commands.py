@@ -78,23 +78,24 @@ def list_all(data: Path | None, lang: Language) -> int:
     return 0
 
 
-def check(paths: Sequence[Path], lang: Language) -> int:
+def check(paths: Sequence[Path], lang: Language, table: str = "", columns: str = "", everything: bool = False) -> int:
     """Print each problem with its place and remedy; 1 when one of them is an error."""
     import pandas as pd
 
     from wij_impact import catalogue
 
     if paths:
-        found = pd.concat([_checked(path, lang) for path in paths], ignore_index=True)
+        found = pd.concat([_checked(path, lang, table, columns) for path in paths], ignore_index=True)
     else:
         folder = catalogue.resolve_data()
         print(folder.describe(lang), file=sys.stderr)
         found = catalogue.check(folder.path, lang=lang, extra_checkers=CHECKERS)
     errors = found[found["severity"] == "error"]
     notices = found[found["severity"] == "notice"]
-    for kind, rows in ((Text(nl="fout", en="error"), errors), (Text(nl="melding", en="notice"), notices)):
-        for line in _problem_lines(rows.to_dict("records"), lang):
-            print(f"{kind.show(lang)}: {line}")
+    for line in _problem_lines(errors.to_dict("records"), lang):
+        print(f"{Text(nl='fout', en='error').show(lang)}: {line}")
+    for line in _notice_lines(notices.to_dict("records"), lang, everything):
+        print(f"{Text(nl='melding', en='notice').show(lang)}: {line}")
     print(
         Text(
             nl=f"{_count(len(errors), 'fout', 'fouten')}, {_count(len(notices), 'melding', 'meldingen')}.",
@@ -126,8 +127,60 @@ def _problem_lines(rows: Sequence[Mapping[Any, Any]], lang: Language) -> Iterato
             ).show(lang)
 
 
-def _checked(path: Path, lang: Language) -> pd.DataFrame:
+#: How many notices of one kind are told before `--all` is asked for.
+_FIRST = 3
+
+
+def _notice_lines(rows: Sequence[Mapping[Any, Any]], lang: Language, everything: bool) -> Iterator[str]:
+    """Notices by kind: how many, and the first three; what needs nothing only with `--all`."""
+    kinds: dict[tuple[object, object], list[str]] = {}
+    quiet: Counter[tuple[object, object]] = Counter()
+    for row in rows:
+        if not everything and str(row["remedy"]).startswith(("Niets te doen", "Nothing to do")):
+            quiet[row["file"], row["rule"]] += 1
+            continue
+        line = f"{_place(row, lang)} [{row['rule']}] {str(row['found']).rstrip('.')}. {row['remedy']}".rstrip()
+        kinds.setdefault((row["file"], row["rule"]), []).append(line)
+    for (file, rule), lines in kinds.items():
+        yield from lines if everything else lines[:_FIRST]
+        if len(lines) > _FIRST and not everything:
+            yield Text(
+                nl=f"{file}: [{rule}] {len(lines)} keer; toon ze met --all.",
+                en=f"{file}: [{rule}] {len(lines)} times; show them with --all.",
+            ).show(lang)
+    for (file, rule), times in quiet.items():
+        yield Text(
+            nl=f"{file}: [{rule}] {times} keer, zo staat het in de bronnen; toon het met --all.",
+            en=f"{file}: [{rule}] {times} times, so it stands in the sources; show it with --all.",
+        ).show(lang)
+
+
+_FOR_A_REPORT = Text(nl="dit bestand is geen tabel met vaste kolommen", en="this file is no table with fixed columns")
+_GIVE = Text(
+    nl="Geef het aan een rapport, bijvoorbeeld wij-impact run benchmark -p file=...; of zeg met --as wat het is.",
+    en="Give it to a report, for instance wij-impact run benchmark -p file=...; or say with --as what it is.",
+)
+
+
+def _checked(path: Path, lang: Language, table: str = "", columns: str = "") -> pd.DataFrame:
+    import pandas as pd
+
     from wij_impact import catalogue
+    from wij_impact.cli.own_files import check_any, check_as, check_own
+
+    if table:
+        found = check_as(path, table, columns, lang)
+        return catalogue.check(path, lang=lang, extra_checkers=CHECKERS, table=table) if found is None else found
+    if path.is_file() and path.suffix.lower() != ".toml" and not _in_data_folder(path):
+        answers = check_own(path, lang)
+        if answers is not None:
+            return answers
+        known = catalogue.check(path, lang=lang, extra_checkers=CHECKERS)
+        if "unknown-file" not in set(known["rule"]):
+            return known
+        # No table of ours: the shape and the numbers are checked, the rest is for the report that gets it.
+        hint = known[known["rule"] == "unknown-file"].assign(found=_FOR_A_REPORT.show(lang), remedy=_GIVE.show(lang))
+        return pd.concat([check_any(path, lang), hint], ignore_index=True)
 
     if path.suffix.lower() == ".toml" and path.is_file() and not _instrument(path):
         if is_words(path):
@@ -135,6 +188,13 @@ def _checked(path: Path, lang: Language) -> pd.DataFrame:
         # Wherever it lies: an adviser keeps a case where the work is.
         return check_case(path, lang).assign(file=str(path))
     return catalogue.check(path, lang=lang, extra_checkers=CHECKERS)
+
+
+def _in_data_folder(path: Path) -> bool:
+    """Whether a file lies in a data folder under the name of a table, where it is held to the dictionary."""
+    from wij_impact.catalogue.checking import is_table_file
+
+    return is_table_file(path)
 
 
 def _instrument(path: Path) -> bool:
@@ -154,10 +214,12 @@ def _count(number: int, one: str, more: str) -> str:
     return f"{number} {one if number == 1 else more}"
 
 
-def template(name: str, output: Path, lang: Language) -> int:
-    """Write an empty workbook and say what to do with it."""
+def template(name: str, output: Path, lang: Language, export: str = "", instrument: str = "") -> int:
+    """Write an empty workbook, or the draft of a mapping, and say what to do with it."""
     from wij_impact import catalogue
 
+    if name == "mapping":
+        return _mapping(output, lang, export, instrument)
     if name == CASE_TEMPLATE:
         path = write_blank_case(output)
     else:
@@ -171,6 +233,30 @@ def template(name: str, output: Path, lang: Language) -> int:
         Text(
             nl=f"{path} gemaakt. Vul het in en draai wij-impact check {path}.",
             en=f"{path} made. Fill it in and run wij-impact check {path}.",
+        ).show(lang)
+    )
+    return 0
+
+
+def _mapping(output: Path, lang: Language, export: str, instrument: str) -> int:
+    from wij_impact.cli.own_files import write_mapping
+
+    if not export or not instrument:
+        raise UsageError(
+            Text(
+                nl="een koppeling is van een export voor een vragenlijst.",
+                en="a mapping is from an export to a questionnaire.",
+            ),
+            remedy=Text(
+                nl="Draai wij-impact template mapping --from EXPORT --for VRAGENLIJST -o mapping.toml.",
+                en="Run wij-impact template mapping --from EXPORT --for INSTRUMENT -o mapping.toml.",
+            ),
+        )
+    path = write_mapping(export, instrument, output)
+    print(
+        Text(
+            nl=f"{path} gemaakt. Kijk het na en geef -p columns={path}.",
+            en=f"{path} made. Look it over and give -p columns={path}.",
         ).show(lang)
     )
     return 0

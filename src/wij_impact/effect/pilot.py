@@ -101,7 +101,7 @@ def load_pilot(
     >>> len(pilot.data), pilot.outcome, pilot.synthetic
     (120, 'ors_end', True)
     """
-    given = {"outcome": outcome, "treatment": treatment, "before": before}
+    given: dict[str, Any] = {"outcome": outcome, "treatment": treatment, "before": before}
     given |= {"others": list(others), "covariates": list(covariates)}
     if file:
         _by_template(file)
@@ -112,8 +112,8 @@ def load_pilot(
         text, reading = catalogue.load_table(TABLE), None
     asked = _asked(given, list(text.columns))
     measured = [asked["outcome"], asked["treatment"], *asked["others"], *([asked["before"]] if asked["before"] else [])]
-    columns = dict.fromkeys([*measured, *asked["covariates"]])
-    data = pd.DataFrame({name: _typed(text[name], name in measured) for name in columns})
+    used = dict.fromkeys([*measured, *asked["covariates"]])
+    data = pd.DataFrame({name: _typed(text[name], name in measured) for name in used})
     kind = text["data_kind"].astype(str).str.lower() if "data_kind" in text.columns else pd.Series(dtype=str)
     described = catalogue.load_dictionary().table(TABLE).columns
     labels = {name: column.label for name, column in described.items()}

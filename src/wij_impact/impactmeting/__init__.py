@@ -7,6 +7,7 @@ microdata passes `wij_impact.disclosure.protect` before it is shown.
 from __future__ import annotations
 
 from wij_impact.impactmeting.aggregates import change_from_aggregates, from_aggregate, respondents_needed
+from wij_impact.impactmeting.answers import load_answers
 from wij_impact.impactmeting.calibration import Calibration
 from wij_impact.impactmeting.comparing import compare
 from wij_impact.impactmeting.design import SurveyDesign
@@ -41,6 +42,7 @@ __all__ = [
     "individual_change",
     "is_synthetic",
     "item_set_instrument",
+    "load_answers",
     "load_instrument",
     "load_responses",
     "mean",

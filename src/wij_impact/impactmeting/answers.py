@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,7 +56,12 @@ def _said(*texts: Text | None) -> tuple[str, ...]:
 
 
 def load_answers(
-    path: str | Path, instrument: Instrument | str | Path, columns: str | Path = "", groups: Sequence[str] = ()
+    path: str | Path,
+    instrument: Instrument | str | Path,
+    columns: str | Path = "",
+    groups: Sequence[str] = (),
+    *,
+    wave: bool = False,
 ) -> pd.DataFrame:
     """The answers in a file, as the codes of an instrument.
 
@@ -69,6 +75,8 @@ def load_answers(
         A mapping file, from ``wij-impact template mapping --from FILE --for INSTRUMENT -o mapping.toml``.
     groups : sequence of str
         Further columns to keep.
+    wave : bool
+        Whether the file must say of which wave an answer is, by a column or by the date of the tool.
 
     Returns
     -------
@@ -81,7 +89,10 @@ def load_answers(
         Where it is not certain which column is which question, or an answer is off its scale.
     """
     chosen = instrument if isinstance(instrument, Instrument) else load_instrument(instrument)
-    return read_answers(path, questions_of(chosen), columns or None, instrument=chosen.name, keep=groups)[0]
+    questions = questions_of(chosen)
+    if wave:
+        questions = [replace(one, required=True) if one.id == chosen.wave_column else one for one in questions]
+    return read_answers(path, questions, columns or None, instrument=chosen.name, keep=groups)[0]
 
 
 def mapping_for(path: str | Path, instrument: Instrument | str | Path) -> str:

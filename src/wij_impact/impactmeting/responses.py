@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wij_impact.catalogue import load_file, load_table
+from wij_impact.catalogue import load_table
+from wij_impact.impactmeting.answers import load_answers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -13,16 +14,20 @@ if TYPE_CHECKING:
 __all__ = ["is_synthetic", "load_responses"]
 
 
-def load_responses(path: str | Path = "", table: str = "impactmeting_preventie") -> pd.DataFrame:
-    """The respondents of a survey, checked against the data dictionary.
+def load_responses(
+    path: str | Path = "", table: str = "impactmeting_preventie", columns: str | Path = ""
+) -> pd.DataFrame:
+    """The respondents of a survey, as the codes of its instrument.
 
     Parameters
     ----------
     path : str or Path
-        A csv or xlsx file (from ``wij-impact template impactmeting_preventie``), as a full path or relative to the
-        folder you work in or to the data folder. Without it: the shipped synthetic example.
+        The export of a survey tool, or a file from ``wij-impact template impactmeting_preventie``; see `load_answers`.
+        Without it: the shipped synthetic example.
     table : str
-        Name in the data dictionary.
+        Name of the instrument, and of its example in the data dictionary.
+    columns : str or Path
+        A mapping file, where the headers are not those of the instrument.
 
     Returns
     -------
@@ -42,7 +47,7 @@ def load_responses(path: str | Path = "", table: str = "impactmeting_preventie")
     >>> len(im.load_responses())
     396
     """
-    return load_file(table, path) if str(path) else load_table(table)
+    return load_answers(path, table, columns, wave=True) if str(path) else load_table(table)
 
 
 def is_synthetic(responses: pd.DataFrame) -> bool:

@@ -29,7 +29,7 @@ from wij_impact.language import Text
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Question", "draft_mapping", "examine_answers", "read_answers", "tool_of"]
+__all__ = ["Question", "draft_mapping", "examine_answers", "matches", "read_answers", "tool_of"]
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,10 @@ def _certain(header: Header, questions: Sequence[Question]) -> dict[str, int]:
     """Question -> column whose code, label or wording is exactly that of the question."""
     places: dict[str, list[int]] = {}
     for at, name in enumerate(header.names):
-        for text in {slug(text) for text in _texts_of(name, header)} - {""}:
+        # A word in brackets names a sub-question of something: alone it is no certain match.
+        loose = re.search(r"\[([^\]]+)\]\s*$", name)
+        said = [text for text in _texts_of(name, header) if not (loose and text == loose[1] and " " not in text)]
+        for text in {slug(text) for text in said} - {""}:
             places.setdefault(text, []).append(at)
     found: dict[str, int] = {}
     for question in questions:
@@ -399,12 +402,12 @@ def _codes(
     out: list[str | None] = []
     recoded: list[str] = []
     for row, cell in zip(rows, raw, strict=True):
-        text = as_text(cell)
-        if text is None:
+        written = as_text(cell)
+        if written is None:
             out.append(None)
             continue
-        text = re.sub(r"\s+", " ", text)
-        code = text if text in coded and text not in words else _grade(text, question)
+        text = re.sub(r"\s+", " ", written)
+        code: str | None = text if text in coded and text not in words else _grade(text, question)
         if code is None or text in words:
             code = spoken.get(slug(text), code)
             if code is not None and code != text:
@@ -461,6 +464,18 @@ def _unused(header: Header, cells: list[list[Cell]], used: set[int]) -> list[Not
             others.append(name)
     kinds = (("columns-personal", personal), ("columns-open", opened), ("columns-unused", others))
     return [note(code, what=names) for code, names in kinds if names]
+
+
+def matches(path: str | Path, questions: Sequence[Question]) -> tuple[int, int, str]:
+    """How many items a file certainly has, how many it likely has besides, and the tool that wrote it."""
+    place = path if is_address(path) else find_file(path)
+    names = [text for question in questions for text in (question.id, *question.texts)]
+    grid = open_grid(place, names)
+    header = find_header(grid, names)
+    certain = _certain(header, questions)
+    items = [question for question in questions if question.item]
+    likely = _likely(header, [q for q in items if q.id not in certain], set(certain.values()))
+    return sum(question.id in certain for question in items), len(likely), tool_of(grid, header)
 
 
 def draft_mapping(path: str | Path, questions: Sequence[Question], instrument: str = "") -> str:

@@ -109,9 +109,8 @@ def group_records(
     [['2023', 'jeugd', 2, 1, 2], ['2024', 'wmo', 1, 0, 0]]
     """
     source = _database(parse_address(str(path))) if is_address(path) else _file(find_file(path))
-    columns = (
-        dict(read_mapping(mapping).columns) if isinstance(mapping, str | Path) and mapping else dict(mapping or {})
-    )
+    named = read_mapping(mapping).columns if mapping and not isinstance(mapping, Mapping) else mapping
+    columns = dict(named) if isinstance(named, Mapping) else {}
     wanted = [*(["date"] if period else []), *by, *(flag for flag in _FLAGS if flag not in by)]
     needs = [RECORDS.get(name, Need(name, "group", "text")) for name in wanted]
     places, absent = match_needs(source.headers, needs, columns)

@@ -1,0 +1,115 @@
+"""`wij-impact check` for files of a user's own that are no table of the dictionary: answers, and any other file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wij_impact.errors import InputError, UsageError
+from wij_impact.language import Language
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from wij_impact.catalogue.own.record import Reading
+    from wij_impact.catalogue.problems import Problem
+    from wij_impact.impactmeting.instruments import Instrument
+
+__all__ = ["check_any", "check_as", "check_own", "write_mapping"]
+
+#: Notes of a reading that a user need not be told at a check.
+_SILENT = ("column-by-label", "decimal-comma", "empty-cells", "header-below")
+
+
+def check_as(path: Path, name: str, columns: str, lang: Language) -> pd.DataFrame | None:
+    """Check a file as the answers to an instrument of that name; None when there is no such instrument."""
+    from wij_impact.impactmeting.loading import load_instrument
+
+    try:
+        return check_answers(path, load_instrument(name), columns, lang)
+    except UsageError:
+        return None
+
+
+def check_own(path: Path, lang: Language) -> pd.DataFrame | None:
+    """Check a file that holds answers to a shipped instrument, as `run` reads it; None when it holds none."""
+    instrument = _recognise(path)
+    return None if instrument is None else check_answers(path, instrument, "", lang)
+
+
+def check_answers(path: Path, instrument: Instrument, columns: str, lang: Language) -> pd.DataFrame:
+    """Every problem in a file with answers, exactly as `load_answers` meets them, and what was left out."""
+    from wij_impact.catalogue.own.exports import examine_answers
+    from wij_impact.impactmeting.answers import questions_of
+
+    questions = questions_of(instrument)
+    found = examine_answers(path, questions, columns or None, instrument=instrument.name, shown=str(path))
+    return _frame(found.problems, found.reading, str(path), lang)
+
+
+def _frame(problems: list[Problem], reading: Reading | None, shown: str, lang: Language) -> pd.DataFrame:
+    import pandas as pd
+
+    from wij_impact.catalogue.problems import COLUMNS, as_frame
+
+    frames = [as_frame(problems, lang)]
+    notes = [note for note in (reading.notes if reading else ()) if note.code not in _SILENT]
+    rows = [
+        (shown, note.rows[0] if note.rows else None, note.column, note.code, note.sentence(lang), "", "notice")
+        for note in notes
+    ]
+    if rows:
+        types = {"row": "Int64"} | {name: "str" for name in COLUMNS if name != "row"}
+        frames.append(pd.DataFrame(rows, columns=COLUMNS).astype(types))
+    return pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
+
+
+def _recognise(path: Path) -> Instrument | None:
+    """The shipped instrument whose items a file has; by certain headers, or the best one for the export of a tool."""
+    from wij_impact.catalogue import resolve_data
+    from wij_impact.catalogue.own.exports import matches
+    from wij_impact.catalogue.own.grid import FORMATS
+    from wij_impact.impactmeting.answers import questions_of
+    from wij_impact.impactmeting.loading import load_instrument
+
+    if path.suffix.lower() not in FORMATS or not path.is_file():
+        return None
+    folder = resolve_data().file("instruments")
+    best: tuple[int, float, str] = (0, 0.0, "")
+    for file in sorted(folder.glob("*.toml")):
+        try:
+            instrument = load_instrument(file)
+            certain, likely, tool = matches(path, questions_of(instrument))
+        except InputError:
+            return None
+        if certain >= min(2, len(instrument.items)) or (tool and certain + likely >= 2):
+            best = max(best, (certain, likely / len(instrument.items), str(file)))
+    return load_instrument(best[2]) if best[2] else None
+
+
+def check_any(path: Path, lang: Language) -> pd.DataFrame:
+    """Check a file that no table or questionnaire describes: its shape, and what can be read in two ways.
+
+    Which column is the count and which the unit a report only knows from its parameters, so a number that needs that
+    to be read is a notice here.
+    """
+    from dataclasses import replace
+
+    from wij_impact.catalogue import Need, counts_people, examine_own
+
+    def needs(names: list[str]) -> list[Need]:
+        whole = [True if counts_people(name) else None for name in names]
+        return [Need(name, type="any", whole=one, required=False) for name, one in zip(names, whole, strict=True)]
+
+    found = examine_own(path, needs, shown=str(path))
+    shape = ("not-a-number", "undecidable-number", "not-whole", "too-large", "scientific-notation", "percent-cell")
+    problems = [replace(one, severity="notice") if one.rule in shape else one for one in found.problems]
+    return _frame(problems, found.reading, str(path), lang)
+
+
+def write_mapping(export: str, instrument: str, output: Path) -> Path:
+    """Write the draft of a mapping file."""
+    from wij_impact.impactmeting.answers import mapping_for
+
+    output.write_text(mapping_for(export, instrument), encoding="utf-8")
+    return output

@@ -1,0 +1,60 @@
+"""`wij-impact check` reads a file of one's own as `run` does, whatever its name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from wij_impact import InputError
+from wij_impact import impactmeting as im
+from wij_impact.cli.commands import check, template
+from wij_impact.pipeline.export.files import harmless
+
+
+@pytest.mark.e2e
+@pytest.mark.parametrize(
+    ("grades", "passes"),
+    [(["8", "weet niet"], True), (["8", "11"], False), (["8", "zeven"], False), (["8", "8,0"], True)],
+)
+def test_check_passes_what_run_reads(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], grades: list[str], passes: bool
+) -> None:
+    file = tmp_path / "antwoorden.csv"
+    rows = "\n".join(f"2024;{grade};7" for grade in grades)
+    file.write_text(f"wave;grade;self_care\n{rows}\n", encoding="utf-8")
+    status = check([file], "nl")
+    said = capsys.readouterr().out
+    assert (status == 0) is passes
+    if passes:
+        assert len(im.load_responses(file)) == 2
+    else:
+        assert "rij 3, kolom grade" in said
+        with pytest.raises(InputError, match="row 3, column grade"):
+            im.load_responses(file)
+
+
+@pytest.mark.e2e
+def test_an_export_asks_for_a_mapping_and_gets_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    export = tmp_path / "export.csv"
+    export.write_text(
+        "Tijdstempel,Welk cijfer geeft u uw ervaring?,Kunt u beter voor uzelf zorgen?,E-mailadres\n"
+        "01-10-2024 09:03:00,8,weet niet,a@b.nl\n02-10-2024 09:03:00,7,6,c@d.nl\n",
+        encoding="utf-8",
+    )
+    assert check([export], "nl") == 1
+    assert "template mapping --from" in capsys.readouterr().out
+    mapping = tmp_path / "mapping.toml"
+    assert template("mapping", mapping, "nl", str(export), "impactmeting_preventie") == 0
+    assert check([export], "nl", "impactmeting_preventie", str(mapping)) == 0
+    found = im.load_responses(export, columns=mapping)
+    assert found[["wave", "grade", "self_care"]].values.tolist() == [["2024", "8", "98"], ["2024", "7", "6"]]
+    assert found.attrs["reading"].of("columns-personal")[0].what == ("E-mailadres",)
+
+
+@pytest.mark.unit
+def test_a_text_that_would_run_is_harmless_and_numbers_stay() -> None:
+    live = ['=HYPERLINK("x")', "+1+1", "-2+3", "@SUM(1+1)", " =1"]
+    assert [harmless(text) for text in live] == [f"'{text}" for text in live]
+    for plain in ("-2,5", "+12%", "-1.250", "Team A", "-", "\u2212 5", -3, 2.5):
+        assert harmless(plain) == plain
