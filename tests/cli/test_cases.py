@@ -34,11 +34,41 @@ def _wrong(path: Path) -> Path:
 
 
 @pytest.mark.e2e
-def test_a_blank_case_is_made_and_passes_its_own_check(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_blank_case_is_made_and_refused_until_it_is_filled_in(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     status, out, _ = _call(capsys, "template", "mkba_case", "-o", "eigen.toml")
     assert (status, out) == (0, "eigen.toml gemaakt. Vul het in en draai wij-impact check eigen.toml.\n")
-    assert "nulalternatief" in (folder / "eigen.toml").read_text(encoding="utf-8")
-    assert _call(capsys, "check", "eigen.toml")[:2] == (0, "0 fouten, 0 meldingen.\n")
+    text = (folder / "eigen.toml").read_text(encoding="utf-8")
+    assert "nulalternatief" in text
+    status, out, _ = _call(capsys, "check", "eigen.toml")
+    assert status == 1
+    assert "kolom title: [template] is nog niet ingevuld." in out
+    for word in ("inflow", "[scenario.", "[actors]", "[[correlation]]", "nominal", "terminal_value", "uk_green_book"):
+        assert word in text
+    filled = text.replace("Vul hier de naam van uw aanpak in", "Buurtmentor").replace("Vul hier in wat", "Wat")
+    (folder / "eigen.toml").write_text(filled, encoding="utf-8")
+    status, out, _ = _call(capsys, "check", "eigen.toml")
+    assert status == 0
+    assert "is nog het voorbeeld van het sjabloon" in out
+
+
+@pytest.mark.e2e
+def test_every_problem_of_a_case_at_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _call(capsys, "template", "mkba_case", "-o", "eigen.toml")
+    text = Path("eigen.toml").read_text(encoding="utf-8")
+    three = text.replace("gemeente = 1.0", "gemeente = 0.7", 1).replace("drop_off = 0.0", "drop_off = 1.2")
+    Path("drie.toml").write_text(three.replace('sign = "+"', 'sign = "plus"'), encoding="utf-8")
+    status, out, _ = _call(capsys, "check", "drie.toml")
+    assert status == 1
+    for place in ("cost.begeleiding.payers", "effect.voorbeeld.drop_off", "pm.welzijn.sign"):
+        assert f"kolom {place}: [case]" in out
+    # A number in a Dutch hand is asked, with its row, and nothing is guessed.
+    Path("duizend.toml").write_text(
+        text.replace('price = "unknown"', "price = { value = 92.000 }", 1), encoding="utf-8"
+    )
+    out = _call(capsys, "check", "duizend.toml")[1]
+    assert "kolom cost.begeleiding.price.value: [case] 92.000 kan 92000 zijn, of 92." in out
 
 
 @pytest.mark.e2e

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from wij_impact.catalogue.columns import Placed, column_names, repeated_keys, value_problems
 from wij_impact.catalogue.dictionary import Column, Dictionary, Table, load_dictionary
-from wij_impact.catalogue.files import is_main, table_files
+from wij_impact.catalogue.files import is_main, table_files, table_of
 from wij_impact.catalogue.problems import Problem, ReadError, Severity, problem
 from wij_impact.catalogue.resolve import DataFolder, resolve_data
 
@@ -99,7 +99,10 @@ def examine(
     """Read and check all files of a table; nothing is raised for what is wrong in them."""
     dictionary = dictionary or load_dictionary(data)
     table = dictionary.table(name)
-    paths = table_files(data, table) if files is None else files
+    paths = files
+    if paths is None:
+        # A file that is another table by its full name adds no rows to this one (evidence_grades beside evidence).
+        paths = [file for file in table_files(data, table) if table_of(file, dictionary) in (None, table)]
     if not paths:
         return Examined(None, [problem("missing-file", table.file or name)])
     problems: list[Problem] = []

@@ -30,6 +30,8 @@ _HELP = {
         en="Show the claims of the documents with their verdicts; with --claim one calculation.",
     ),
     "claim": Text(nl="Code van één bewering.", en="Code of one claim."),
+    "prices": Text(nl="Zoek een prijs met zijn bron.", en="Search for a price with its source."),
+    "word": Text(nl="Een woord uit naam, eenheid of bron.", en="A word of the name, unit or source."),
     "init": Text(nl="Begin een eigen onderzoek in een nieuwe map.", en="Begin a study of your own in a new folder."),
     "report": Text(nl="Naam van een rapport, zoals kerncijfers.", en="Name of a report, such as kerncijfers."),
     "p": Text(nl="Parameter, zoals -p year=2020.", en="Parameter, such as -p year=2020."),
@@ -206,6 +208,17 @@ def build_app(lang: Language) -> typer.Typer:
         from wij_impact.cli import commands
 
         return commands.verify(report, data, lang)
+
+    @app.command("prices", cls=Command, help=said("prices"))
+    def prices(
+        word: Annotated[str, typer.Argument(metavar="WORD", help=said("word"))] = "",
+        data: Data = None,
+        language: Lang = "nl",
+        debug: Debug = False,
+    ) -> int:
+        from wij_impact.cli import cases
+
+        return cases.show_prices(word, data, lang)
 
     @app.command("claims", cls=Command, help=said("claims"))
     def claims(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from wij_impact.catalogue.checking import Checker
 
-__all__ = ["CASE_TEMPLATE", "CHECKERS", "check_case", "check_words", "is_words", "write_blank_case"]
+__all__ = ["CASE_TEMPLATE", "CHECKERS", "check_case", "check_words", "is_words", "show_prices", "write_blank_case"]
 
 #: Name of the blank case, as `wij-impact template` and `wij-impact list` show it.
 CASE_TEMPLATE = "mkba_case"
@@ -23,26 +23,40 @@ CASE_TEMPLATE = "mkba_case"
 def check_case(path: Path, lang: Language) -> pd.DataFrame:
     """Check a case file, with each of its scenarios, and give a frame with the columns of `catalogue.check`.
 
-    Rule `case`: row and column (the path in the file) of what is wrong. Of one file the first error is told, for
-    what comes after it may follow from it.
+    Rule `case`: row and column (the path in the file) of everything that is wrong. Rule `template`: what still stands
+    as the blank case has it; its name and baseline are errors, examples are notices. The blank case that lies in a
+    data folder, untouched, is none of both.
     """
-    from wij_impact import mkba
-    from wij_impact.catalogue.problems import Problem, as_frame
+    from wij_impact.catalogue.problems import Problem, Severity, as_frame
     from wij_impact.catalogue.resolve import is_ours
+    from wij_impact.mkba.checking import case_problems, placeholders
+    from wij_impact.mkba.loading import read_case
+    from wij_impact.mkba.places import Places
 
     home = path.absolute().parent.parent
     # A case in a data folder refers to the prices and figures beside it.
     data = home if path.absolute().parent.name == "cases" and is_ours(home) else None
-    try:
-        mkba.load_case(path, data=data)
-        for scenario in mkba.load_scenarios(path, data=data)["scenario"]:
-            mkba.load_case(path, scenario=str(scenario), data=data)
-    except (InputError, UsageError) as error:
+
+    def told(error: InputError | UsageError, rule: str, severity: Severity = "error") -> Problem:
         message, remedy = _text(error.message), _text(error.remedy)
         place = error.column or _place(message.en)
         found = Text(nl=message.nl.removeprefix(f"{place}: "), en=message.en.removeprefix(f"{place}: "))
-        return as_frame([Problem(path.name, error.row, place, "case", found, remedy)], lang)
-    return as_frame([], lang)
+        return Problem(path.name, error.row, place, rule, found, remedy, severity)
+
+    try:
+        problems = case_problems(path, data)
+    except (InputError, UsageError) as error:
+        problems = [error]
+    if problems or _is_the_blank_case(path):
+        return as_frame([told(one, "case") for one in problems], lang)
+    text, raw = read_case(path)
+    left = placeholders(raw, Places(path.name, text))
+    return as_frame([told(one, "template", "error" if wrong else "notice") for one, wrong in left], lang)
+
+
+def _is_the_blank_case(path: Path) -> bool:
+    """Whether this is the template itself, where it is kept: in the folder `cases` of a data folder."""
+    return path.stem == CASE_TEMPLATE and path.absolute().parent.name == "cases"
 
 
 def _place(message: str) -> str:
@@ -91,6 +105,55 @@ CHECKERS: dict[str, Checker] = {
     **dict.fromkeys(("claims.csv", "claims.xlsx", "*/claims.csv", "*/claims.xlsx"), _check_claims),
     **dict.fromkeys(("*/claims[_-]*.csv", "*/claims[_-]*.xlsx"), _check_claims),
 }
+
+
+_UNITS_NL = {
+    "hour": "uur", "day": "dag", "year": "jaar", "month": "maand", "quarter": "kwartaal", "child": "kind",
+    "person": "persoon", "participant": "deelnemer", "pupil": "leerling", "student": "student", "visit": "bezoek",
+    "ride": "rit", "offence": "delict", "trajectory": "traject", "case": "zaak", "decision": "besluit", "three": "drie",
+    "months": "maanden", "benefit": "uitkering", "minute": "minuut", "placement": "plaatsing", "move": "overplaatsing",
+    "treatment": "behandeling", "group": "groep", "provision": "voorziening", "national": "landelijk", "net": "netto",
+    "gross": "bruto", "wage": "loon", "adolescent": "jongere", "for": "voor", "one": "een", "and": "en", "a": "",
+    "post": "formatieplaats",
+}  # fmt: skip
+
+
+def _unit(code: str, lang: Language) -> str:
+    """The unit of a price in words, from its code."""
+    words = code.removeprefix("EUR_").split("_")
+    return " ".join(filter(None, (_UNITS_NL.get(word, word) if lang == "nl" else word for word in words)))
+
+
+def show_prices(word: str, data: Path | None, lang: Language) -> int:
+    """Print the prices that match a word, each with unit, price level, status and source; 0, also when there are none.
+
+    Prices of one thing stand together; how far they lie apart is for the reader to see.
+    """
+    from wij_impact import mkba
+    from wij_impact.presentation.numbers import format_number
+
+    found = mkba.find_prices(word, data=data)
+    if not len(found):
+        print(Text(nl=f"Geen prijs met '{word}'. Zonder woord toont deze opdracht alle prijzen.",
+                   en=f"No price with '{word}'. Without a word this command shows all prices.").show(lang))  # fmt: skip
+        return 0
+    empty = Text(nl="geen bedrag gevonden", en="no amount found").show(lang)
+    doubt = Text(nl=" [niet nagegaan]", en=" [not verified]").show(lang)
+
+    def amount(value: float) -> str:
+        return format_number(value, "eur" if abs(value) >= 1000 or value.is_integer() else "eur2", lang)
+
+    for row in found.to_dict("records"):
+        value, low, high = (float(row[key]) for key in ("value", "low", "high"))
+        ends = "" if low != low or high != high else f" ({amount(low)} - {amount(high)})"
+        shown = (empty if not ends else "") if value != value else amount(value)
+        year = "" if row["price_year"] != row["price_year"] else f", {int(row['price_year'])}"
+        per = _unit(str(row["unit"]), lang)
+        print(f"{row['price_id']}: {row['label_' + lang]}: {shown}{ends} {per}{year}"
+              f"{doubt if row['status'] == 'unverified' else ''}")  # fmt: skip
+        if row["source"]:
+            print(f"    {row['source']}")
+    return 0
 
 
 def write_blank_case(output: Path) -> Path:

@@ -17,10 +17,13 @@ if TYPE_CHECKING:
         present_value,
     )
     from wij_impact.mkba.effectiveness import acceptability_curve, cost_effectiveness_plane, icers
+    from wij_impact.mkba.explorer import explore
+    from wij_impact.mkba.formulas import Formula, formula
     from wij_impact.mkba.global_sensitivity import sobol
     from wij_impact.mkba.information import evpi, evppi
     from wij_impact.mkba.loading import load_case, load_scenarios
     from wij_impact.mkba.parameters import load_evidence_grades
+    from wij_impact.mkba.price_library import find_prices, load_evidence
     from wij_impact.mkba.prices import PriceIndex, convert_price, load_price_indices, load_unit_prices
     from wij_impact.mkba.sensitivity import switching_value, switching_values, tornado
     from wij_impact.mkba.simulation import Simulation, simulate
@@ -36,6 +39,11 @@ _HOMES = {
     "appraise": "appraisal",
     "balance": "appraisal",
     "compare": "comparison",
+    "explore": "explorer",
+    "formula": "formulas",
+    "Formula": "formulas",
+    "find_prices": "price_library",
+    "load_evidence": "price_library",
     "convert_price": "prices",
     "cost_effectiveness_plane": "effectiveness",
     "discount_factors": "discounting",
@@ -62,6 +70,7 @@ __all__ = [
     "Balance",
     "Case",
     "DiscountSchedule",
+    "Formula",
     "PriceIndex",
     "Simulation",
     "acceptability_curve",
@@ -73,10 +82,14 @@ __all__ = [
     "discount_factors",
     "evpi",
     "evppi",
+    "explore",
+    "find_prices",
+    "formula",
     "icers",
     "internal_rate_of_return",
     "load_case",
     "load_discount_schedules",
+    "load_evidence",
     "load_evidence_grades",
     "load_price_indices",
     "load_scenarios",

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from wij_impact.estimates import as_result
+from wij_impact.estimates import Result, as_result
+from wij_impact.estimates import plot as draw
 from wij_impact.mkba.case import Case, Item, basis
 from wij_impact.mkba.cashflow import SIGNS, Flow, case_flows
 from wij_impact.mkba.nesting import unknown_nesting
@@ -39,8 +40,8 @@ class Balance:
         return self.benefits / self.costs if self.costs > 0 else math.nan
 
 
-@dataclass(frozen=True)
-class Appraisal:
+@dataclass(frozen=True, repr=False)
+class Appraisal(Result):
     """What `appraise` returns; every frame is at the price level of the case, in the order of item paths.
 
     Parameters
@@ -54,13 +55,17 @@ class Appraisal:
         weighted_net_present_value), then the common result columns, then unit.
     by_payer : DataFrame
         payer, costs, benefits, transfers, net_present_value, benefit_cost_ratio, payback_year, cashable_benefits,
-        cashable_balance. The payers add up to the total of society within rounding (1e-9 of the sum of amounts):
+        cashable_balance. NaN where nothing is known: a payer all of whose items (in all, or on that side) lack a
+        number. The payers add up to the total of society within rounding (1e-9 of the sum of amounts):
         of every amount the last payer takes what the others leave.
     by_item : DataFrame
         item, section, label, present_value (signed), basis.
     evidence : DataFrame
-        side (costs | benefits), basis (sourced | assumption | none), present_value, share. An item rests on its
-        weakest number; an effect whose additionality was not stated rests on nothing.
+        side (costs | benefits), basis (sourced | assumption | none), present_value, share, by_price, by_quantity. An
+        item rests on its weakest number; an effect whose additionality was not stated rests on nothing. `by_price` and
+        `by_quantity` are the shares of the same amounts by what their price, and their quantity, rests on.
+    assumptions : DataFrame
+        parameter, value (as given), factor, used, evidence, source, ...: `Case.assumptions`.
     unpriced : DataFrame
         item, section, label, sign, payers, reason, description: pm items, and items with an unknown number.
     prices : DataFrame
@@ -78,6 +83,36 @@ class Appraisal:
     unpriced: pd.DataFrame
     prices: pd.DataFrame
     nesting: pd.DataFrame
+
+    @property
+    def assumptions(self) -> pd.DataFrame:
+        return self.case.assumptions()
+
+    def _headline(self) -> str:
+        left = f"; {len(self.unpriced)} items not priced" if len(self.unpriced) else ""
+        return (
+            f"{self.case.id}: net present value {self.net_present_value:,.0f} {self.case.currency} "
+            f"(costs {self.result('costs'):,.0f}, benefits {self.result('benefits'):,.0f}){left}"
+        )
+
+    def tidy(self) -> pd.DataFrame:
+        """Totals and payers in one frame: result, payer (`total` for the perspective), then the common columns."""
+        rows = [
+            {"result": row.result, "payer": "total", "estimate": row.estimate, "method": _METHOD}
+            for row in self.totals.itertuples()
+        ]
+        rows += [
+            {"result": name, "payer": row["payer"], "estimate": row[name], "method": _METHOD}
+            for name in ("costs", "benefits", "transfers", "net_present_value", "cashable_balance")
+            for row in self.by_payer.to_dict("records")
+        ]
+        return as_result(rows, ["result", "payer"])
+
+    def plot(self, ax: Any = None, **options: Any) -> Any:
+        """Costs, benefits and balance, in total and per payer."""
+        frame = self.tidy()
+        shown = frame["result"].isin(["costs", "benefits", "net_present_value"])
+        return draw(frame[shown].reset_index(drop=True), ax=ax, by=["payer", "result"], **options)
 
     def result(self, name: str) -> float:
         """One number of `totals`, such as ``net_present_value``."""
@@ -150,7 +185,7 @@ def appraise(case: Case) -> Appraisal:
         case=case,
         cashflows=cashflows,
         totals=_totals(case, flows, numbers),
-        by_payer=_by_payer(case, cashflows),
+        by_payer=_by_payer(case, cashflows, {flow.item.path for flow in flows}),
         by_item=_by_item(case, flows),
         evidence=_evidence(case, flows),
         unpriced=_unpriced(case, numbers),
@@ -240,7 +275,7 @@ def _per(amount: float, count: float) -> float:
     return amount / count if count > 0 else math.nan
 
 
-def _by_payer(case: Case, cashflows: pd.DataFrame) -> pd.DataFrame:
+def _by_payer(case: Case, cashflows: pd.DataFrame, priced: set[str]) -> pd.DataFrame:
     rows = []
     for payer in case.payers():
         own = cashflows[cashflows["payer"] == payer]
@@ -252,20 +287,31 @@ def _by_payer(case: Case, cashflows: pd.DataFrame) -> pd.DataFrame:
             .sum()
             .reindex(range(case.base_year, case.base_year + case.horizon), fill_value=0)
         )
+        known = _known_sides(case, payer, priced)
+        whole = all(known.values())
         rows.append(
             {
                 "payer": payer,
-                "costs": total.costs,
-                "benefits": total.benefits,
-                "transfers": total.transfers,
-                "net_present_value": total.net_present_value,
-                "benefit_cost_ratio": total.benefit_cost_ratio,
-                "payback_year": payback_year(net.to_numpy(), case.base_year, total),
-                "cashable_benefits": cash["effect"],
-                "cashable_balance": math.fsum(cash.values()),
+                "costs": total.costs if known["cost"] else math.nan,
+                "benefits": total.benefits if known["effect"] else math.nan,
+                "transfers": total.transfers if known["transfer"] else math.nan,
+                "net_present_value": total.net_present_value if whole else math.nan,
+                "benefit_cost_ratio": total.benefit_cost_ratio if whole else math.nan,
+                "payback_year": payback_year(net.to_numpy(), case.base_year, total) if whole else math.nan,
+                "cashable_benefits": cash["effect"] if known["effect"] else math.nan,
+                "cashable_balance": math.fsum(cash.values()) if whole else math.nan,
             }
-        )  # fmt: skip
+        )
     return pd.DataFrame(rows)
+
+
+def _known_sides(case: Case, payer: str, priced: set[str]) -> dict[str, bool]:
+    """Of each side, whether anything is known of it for this payer: a priced item, or truly no item."""
+    own = [item for item in case.items if item.section in SIGNS and payer in (*item.payers, item.giver, item.receiver)]
+    if not any(item.path in priced for item in own):
+        return dict.fromkeys(SIGNS, False)
+    sides = {side: [item for item in own if item.section == side] for side in SIGNS}
+    return {side: not items or any(item.path in priced for item in items) for side, items in sides.items()}
 
 
 def _by_item(case: Case, flows: list[Flow]) -> pd.DataFrame:
@@ -295,14 +341,40 @@ def item_basis(case: Case, item: Item) -> str:
 def _evidence(case: Case, flows: list[Flow]) -> pd.DataFrame:
     rows = []
     for side, section in (("costs", "cost"), ("benefits", "effect")):
-        values = dict.fromkeys(("sourced", "assumption", "none"), 0.0)
-        for flow in flows:
-            if flow.item.section == section:
-                values[item_basis(case, flow.item)] += float(flow.value)
-        total = math.fsum(abs(value) for value in values.values())
-        for kind, value in values.items():
-            rows.append({"side": side, "basis": kind, "present_value": value, "share": _per(abs(value), total)})
+        own = [flow for flow in flows if flow.item.section == section]
+        shares = {
+            name: _shares_by({flow.item.path: basis_of(case, flow.item) for flow in own}, own)
+            for name, basis_of in (("share", item_basis), ("by_price", _price_basis), ("by_quantity", _quantity_basis))
+        }
+        for kind in ("sourced", "assumption", "none"):
+            value = math.fsum(float(flow.value) for flow in own if item_basis(case, flow.item) == kind)
+            parts = {name: share[kind] for name, share in shares.items()}
+            rows.append({"side": side, "basis": kind, "present_value": value, **parts})
     return pd.DataFrame(rows)
+
+
+def _shares_by(kinds: dict[str, str], flows: list[Flow]) -> dict[str, float]:
+    total = math.fsum(abs(float(flow.value)) for flow in flows)
+    found = dict.fromkeys(("sourced", "assumption", "none"), 0.0)
+    for flow in flows:
+        found[kinds[flow.item.path]] += abs(float(flow.value))
+    return {kind: _per(value, total) for kind, value in found.items()}
+
+
+def _field_basis(case: Case, item: Item, fields: tuple[str, ...]) -> str:
+    numbers = [case.streams[case.numbers[f"{item.path}.{field}"].stream] for field in fields]
+    found = {basis(number) for number in numbers if number.given}
+    return next((kind for kind in ("none", "assumption", "sourced") if kind in found), "none")
+
+
+def _price_basis(case: Case, item: Item) -> str:
+    """What the price rests on: a price with a source is sourced, whatever it is multiplied by."""
+    number = case.streams[case.numbers[f"{item.path}.price"].stream]
+    return "sourced" if number.source and number.evidence != "E" else basis(number)
+
+
+def _quantity_basis(case: Case, item: Item) -> str:
+    return _field_basis(case, item, ("quantity", "over"))
 
 
 def _unpriced(case: Case, numbers: dict[str, Any]) -> pd.DataFrame:

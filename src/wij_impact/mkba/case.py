@@ -11,9 +11,11 @@ from typing import Any
 import pandas as pd
 
 from wij_impact.errors import UsageError, suggest
+from wij_impact.estimates import Result, as_result
+from wij_impact.estimates import plot as draw
 from wij_impact.language import Text, in_language
 from wij_impact.mkba.discounting import DiscountSchedule
-from wij_impact.mkba.parameters import RANGES, Grade, Uncertain, apply_grade
+from wij_impact.mkba.parameters import RANGES, Grade, Uncertain, apply_grade, kept_share
 from wij_impact.mkba.schema import SECTIONS
 
 __all__ = ["Case", "Conversion", "Item", "Number"]
@@ -80,8 +82,8 @@ class Item:
         return f"{self.section}.{self.id}"
 
 
-@dataclass(frozen=True)
-class Case:
+@dataclass(frozen=True, repr=False)
+class Case(Result):
     """A case, read and checked; `load_case` makes it.
 
     Parameters
@@ -102,6 +104,8 @@ class Case:
         What a euro of each payer counts for in the weighted balance; empty when nobody asked for one.
     stage : str
         How far the plan is, which chooses the optimism bias.
+    text : str
+        The case file as it was read, so that a changed case can be written as a file again.
     """
 
     id: str
@@ -127,6 +131,7 @@ class Case:
     note: str = ""
     weights: Mapping[str, float] = field(default_factory=dict)
     stage: str = ""
+    text: str = ""
 
     @cached_property
     def _graded(self) -> dict[str, Uncertain]:
@@ -185,7 +190,8 @@ class Case:
         if path == "discount" or path in self.numbers:
             return self._with_field(path, float(value))
         if path in self.streams:
-            fixed = replace(self.streams[path], value=float(value), low=None, high=None, dist="", evidence="")
+            plain = replace(self.streams[path], low=None, high=None, dist="", evidence="")
+            fixed = replace(plain, value=float(value), prior=True, given=True)
             return replace(self, streams={**self.streams, path: fixed})
         near = suggest(path, self.parameter_paths())
         raise UsageError(
@@ -230,6 +236,101 @@ class Case:
         money = [item for item in self.items if item.section != "pm"]
         named = {payer for item in money for payer in (*item.payers, item.giver, item.receiver) if payer}
         return sorted(named)
+
+    def assumptions(self) -> pd.DataFrame:
+        """Every number somebody wrote, as given and as it is used.
+
+        Returns
+        -------
+        pandas.DataFrame
+            parameter, value (as given, NaN when unknown), factor (kept share of the evidence grade x conversion to the
+            price level x scale), used (value x factor: what the sum works with), evidence, source, basis, price_year
+            (of the value as given; missing for what is not a price), low, high (as given), used_low, used_high, dist
+            (as used: an effect size without grade or source may be anything from none to all).
+        """
+        grades = dict(self.grades) if self.apply_grades else {}
+        effective = self.effective()
+        years = {conversion.path: conversion.from_year for conversion in self.conversions}
+        rows = []
+        for path, number in sorted(self.streams.items()):
+            if not number.given:
+                continue
+            after, kept = effective[path], kept_share(number, grades)
+            for shown, factor, field_path in self._uses(path):
+                used = after.value * factor
+                rows.append(
+                    {
+                        "parameter": shown,
+                        "value": number.value,
+                        "factor": kept * factor,
+                        "used": used,
+                        "evidence": number.evidence,
+                        "source": number.source,
+                        "basis": basis(number),
+                        "price_year": self._price_year(field_path, years, number),
+                        "low": math.nan if number.low is None else number.low,
+                        "high": math.nan if number.high is None else number.high,
+                        "used_low": math.nan if after.low is None else after.low * factor,
+                        "used_high": math.nan if after.high is None else after.high * factor,
+                        "dist": after.dist,
+                    }
+                )
+        return pd.DataFrame(rows)
+
+    def _uses(self, stream: str) -> list[tuple[str, float, str]]:
+        """(name, factor, field) per way a number is used: one row when every field uses it alike."""
+        fields = [(path, at.factor) for path, at in sorted(self.numbers.items()) if at.stream == stream]
+        if len({factor for _, factor in fields}) <= 1:
+            first = fields[0] if fields else (stream, 1.0)
+            return [(stream, first[1], first[0])]
+        return [(path, factor, path) for path, factor in fields]
+
+    def _price_year(self, path: str, years: Mapping[str, int], number: Uncertain) -> float:
+        if not path.endswith(".price") or number.unknown:
+            return math.nan
+        return float(years.get(path, self.price_year))
+
+    def level_factor(self, path: str) -> float:
+        """What a shared price is multiplied by to be at the price level of the case; 1 for any other number."""
+        if path in self.numbers or not path.startswith("price."):
+            return 1.0
+        factors = {at.factor for at in self.numbers.values() if at.stream == path}
+        return factors.pop() if len(factors) == 1 else 1.0
+
+    def _headline(self) -> str:
+        priced, money = len(self.priced()), sum(item.section != "pm" for item in self.items)
+        scenario = f", scenario {self.scenario}" if self.scenario else ""
+        return (
+            f"{self.id}{scenario}: {money} items of which {priced} priced, {len(self.items) - money} not in money; "
+            f"{self.horizon} years from {self.base_year}, prices of {self.price_year}"
+        )
+
+    def tidy(self) -> pd.DataFrame:
+        """The numbers somebody wrote as they are used: parameter, then the common columns (limits of the input)."""
+        table = self.assumptions()
+        rows = [
+            {
+                "parameter": row.parameter,
+                "estimate": row.used,
+                "lower": row.used_low,
+                "upper": row.used_high,
+                "method": f"{row.basis}{', grade ' + str(row.evidence) if row.evidence else ''}",
+            }
+            for row in table.itertuples()
+        ]
+        return as_result(rows, ["parameter"])
+
+    def plot(self, ax: Any = None, **options: Any) -> Any:
+        """How uncertain each number is: its limits as a multiple of the value used."""
+        frame = self.tidy()
+        frame = frame[frame["lower"].notna() & (frame["estimate"] != 0)].reset_index(drop=True)
+        if not len(frame):
+            raise UsageError(
+                Text(nl="deze berekening heeft geen onzekere getallen.", en="this case has no uncertain numbers.")
+            )
+        size = frame["estimate"].to_numpy()
+        scaled = {"estimate": size / size, "lower": frame["lower"] / size, "upper": frame["upper"] / size}
+        return draw(frame.assign(**scaled), ax=ax, **options)
 
     def parameters(self) -> pd.DataFrame:
         """The numbers as a register: path, written and graded values, distribution, evidence, source, note.

@@ -34,7 +34,8 @@ def icers(strategies: pd.DataFrame) -> pd.DataFrame:
         strategy on the frontier), incremental_cost, incremental_effect, icer, status. `status` is ``dominated``
         (another costs no more and does no less, and is better in one of the two), ``extendedly dominated`` (a mix of
         two others is better) or ``frontier``. The ratio is NaN for the cheapest strategy on the frontier and for
-        dominated ones. Strategies with the same cost and effect share their status and ratio.
+        dominated ones. Strategies with the same cost and effect (within
+        1e-9 of the largest: rounding) share their status and ratio.
 
     Raises
     ------
@@ -51,7 +52,7 @@ def icers(strategies: pd.DataFrame) -> pd.DataFrame:
     >>> icers(table)["icer"].tolist()
     [nan, 400.0]
     """
-    cost, effect = _check_strategies(strategies)
+    cost, effect = (_snapped(values) for values in _check_strategies(strategies))
     points = sorted({(c, -e) for c, e in zip(cost, effect, strict=True)})
     efficient: list[tuple[float, float]] = []
     for c, minus in points:
@@ -68,6 +69,17 @@ def icers(strategies: pd.DataFrame) -> pd.DataFrame:
     for position, column in enumerate(columns):
         result[column] = [row[position] for row in rows]
     return result
+
+
+def _snapped(values: list[float]) -> list[float]:
+    """The values, with those that differ by rounding made equal."""
+    slack = 1e-9 * max(map(abs, values), default=0.0)
+    known: dict[float, float] = {}
+    before: float | None = None
+    for value in sorted(set(values)):
+        before = value if before is None or value - before > slack else before
+        known[value] = before
+    return [known[value] for value in values]
 
 
 def _check_strategies(strategies: pd.DataFrame) -> tuple[list[float], list[float]]:
@@ -116,7 +128,7 @@ def _hull(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
 def _above(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]) -> bool:
     """Whether b costs more than the mix of a and c with the same effect."""
     one, other = (b[0] - a[0]) * (c[1] - b[1]), (c[0] - b[0]) * (b[1] - a[1])
-    return one - other > 1e-12 * (abs(one) + abs(other))
+    return one - other > 1e-9 * (abs(one) + abs(other))
 
 
 def _judge(

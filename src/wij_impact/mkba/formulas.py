@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 
 from wij_impact.errors import UsageError, suggest
+from wij_impact.estimates import Result, as_result
+from wij_impact.estimates import plot as draw
 from wij_impact.language import Text
 from wij_impact.mkba.case import Case, Item
 from wij_impact.mkba.discounting import discount_factors
@@ -25,8 +27,8 @@ SIGNS = {"cost": -1.0, "effect": 1.0, "transfer": 0.0}
 _MONEY = {"cost": "costs", "effect": "benefits", "transfer": "transfers"}
 
 
-@dataclass(frozen=True)
-class Formula:
+@dataclass(frozen=True, repr=False)
+class Formula(Result):
     """A case as a graph of named quantities.
 
     Parameters
@@ -118,19 +120,40 @@ class Formula:
             return float(np.asarray(value)[0])
         return value
 
-    def tidy(self) -> pd.DataFrame:
-        """One row per quantity: quantity, kind (input | computed), formula, value (the sum, of one per year)."""
-        worked = self.evaluate()
-        rows = [(one, "input", "", float(value)) for one, value in self.inputs.items()]
-        rows += [(one, "computed", str(cell), float(np.sum(worked[one]))) for one, cell in self.cells.items()]
-        return pd.DataFrame(rows, columns=["quantity", "kind", "formula", "value"])
-
-    def __repr__(self) -> str:
+    def _headline(self) -> str:
         value = float(self.evaluate(only=["total.net_present_value"])["total.net_present_value"])
         return (
-            f"Formula of '{self.case}': {len(self.inputs)} inputs, {len(self.cells)} quantities, {self.years} years; "
+            f"{self.case}: {len(self.inputs)} inputs, {len(self.cells)} quantities, {self.years} years; "
             f"net present value {value:,.0f}"
         )
+
+    def tidy(self) -> pd.DataFrame:
+        """One row per quantity: quantity, kind (input | computed), formula, then the common columns.
+
+        Of a quantity per year the estimate is the sum over the years.
+        """
+        worked = self.evaluate()
+        rows = [
+            {"quantity": one, "kind": "input", "formula": "", "estimate": v, "method": "as given"}
+            for one, v in self.inputs.items()
+        ]
+        rows += [
+            {
+                "quantity": one,
+                "kind": "computed",
+                "formula": str(cell),
+                "estimate": float(np.sum(worked[one])),
+                "method": "formula",
+            }
+            for one, cell in self.cells.items()
+        ]
+        return as_result(rows, ["quantity", "kind", "formula"])
+
+    def plot(self, ax: Any = None, **options: Any) -> Any:
+        """The present value of each item, and the balance."""
+        frame = self.tidy()
+        shown = frame["quantity"].str.endswith(".present_value") | frame["quantity"].eq("total.net_present_value")
+        return draw(frame[shown].reset_index(drop=True), ax=ax, by="quantity", **options)
 
 
 def _is_per_year(expression: Expr, per_year: set[str]) -> bool:

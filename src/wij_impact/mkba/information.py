@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy import interpolate, special, stats
 
-from wij_impact.errors import InputError, UsageError
+from wij_impact.errors import InputError, UsageError, suggest
 from wij_impact.estimates import as_result
+from wij_impact.language import Text
 
 __all__ = ["evpi", "evppi"]
 
@@ -19,6 +21,8 @@ __all__ = ["evpi", "evppi"]
 _KNOTS = (0, 2, 5, 10, 20, 40)
 _FEW = 20
 _BINS = 2_000
+#: Terms of the regression on a group, at most.
+_TERMS = 220
 
 
 def _check_benefits(net_benefits: Any) -> np.ndarray:
@@ -70,7 +74,7 @@ def evpi(net_benefits: Any) -> float:
     return float(max(0.0, (values - values[:, [best]]).max(axis=1).mean()))
 
 
-def evppi(net_benefits: Any, parameters: Any) -> pd.DataFrame:
+def evppi(net_benefits: Any, parameters: Any, groups: Any = None) -> pd.DataFrame:
     """What it would be worth to know one number: expected value of partial perfect information.
 
     Parameters
@@ -79,19 +83,30 @@ def evppi(net_benefits: Any, parameters: Any) -> pd.DataFrame:
         As in `evpi`.
     parameters : DataFrame or mapping of name to array
         The draws of each number, in the same order as the rows of `net_benefits`.
+    groups : mapping of name to list of parameter names, or list of lists, optional
+        Numbers that one study would tell together: a pair, or more. A list of lists is named by joining with " + ".
 
     Returns
     -------
     pandas.DataFrame
-        One row per parameter, in the order given: parameter, the common columns, note. The estimate is never
-        negative and never above `evpi`.
+        One row per parameter, in the order given, then one per group: parameter, the common columns, note. The estimate
+        is never negative, never above `evpi`, and of a group never below that of a member.
+
+    Raises
+    ------
+    InputError
+        For draws that are missing or do not fit.
+    UsageError
+        For a group that names a parameter that is not there (the nearest is suggested), or fewer than two.
 
     Notes
     -----
     Regression (Strong, Oakley & Brennan 2014, Med Decis Making 34:311-326): the net benefit of each option is
     regressed on the number by cubic splines with knots at its quantiles, the number of knots chosen by the Bayesian
     information criterion with the constant among the candidates, so that a number without influence gets 0 instead of
-    noise. A number with at most 20 values is averaged per value. The standard error is that of the gain of the
+    noise. A number with at most 20 values is averaged per value. A group is regressed on all products of powers of its
+    numbers up to a total degree, of the numbers themselves or of the normal scores of their ranks; degree and scale are
+    chosen by the same criterion. The standard error is that of the gain of the
     decision rule over the draws.
 
     Examples
@@ -108,7 +123,82 @@ def evppi(net_benefits: Any, parameters: Any) -> pd.DataFrame:
     gains = values - values[:, [best]]
     ceiling = evpi(values)
     rows = [{"parameter": name, **_one(gains, column, ceiling)} for name, column in frame.items()]
+    alone = {row["parameter"]: row["estimate"] for row in rows}
+    for name, members in _check_groups(groups, list(frame)).items():
+        row = _together(gains, [frame[member] for member in members], ceiling)
+        least = max(alone[member] for member in members)
+        if row["estimate"] < least:
+            # Knowing more is never worth less; what is below it is the noise of the regression.
+            row |= {"estimate": least, "upper": max(row["upper"], least)}
+        rows.append({"parameter": name, **row})
     return as_result(rows, ["parameter"])
+
+
+def _check_groups(groups: Any, known: list[str]) -> dict[str, list[str]]:
+    if groups is None:
+        return {}
+    named = groups if isinstance(groups, Mapping) else {" + ".join(map(str, group)): group for group in groups}
+    checked = {}
+    for name, members in named.items():
+        listed = [str(member) for member in members]
+        for member in listed:
+            if member not in known:
+                near = suggest(member, known)
+                raise UsageError(
+                    Text(nl=f"groep '{name}' noemt '{member}', en dat getal is er niet.",
+                         en=f"group '{name}' names '{member}', which is not among the parameters."),
+                    remedy=Text(nl=f"Bedoelt u {near}?", en=f"Did you mean {near}?") if near else "",
+                )  # fmt: skip
+        if len(set(listed)) < 2:
+            raise UsageError(
+                Text(nl=f"groep '{name}' telt minder dan twee getallen.",
+                     en=f"group '{name}' has fewer than two numbers."),
+                remedy=Text(nl="Noem er twee of meer.", en="Name two or more."),
+            )  # fmt: skip
+        checked[str(name)] = list(dict.fromkeys(listed))
+    return checked
+
+
+def _together(gains: np.ndarray, columns: list[np.ndarray], ceiling: float) -> dict[str, Any]:
+    varying = [column for column in columns if np.ptp(column) > 0]
+    if not varying or ceiling == 0.0:
+        return _one(gains, columns[0] * 0.0, ceiling)
+    if len(varying) == 1:
+        return _one(gains, varying[0], ceiling)
+    return _gain(gains, _surface(gains, varying), ceiling, "regression on products of powers, degree by BIC")
+
+
+def _surface(gains: np.ndarray, columns: list[np.ndarray]) -> np.ndarray:
+    n = len(gains)
+    raw = np.column_stack([(column - column.mean()) / column.std() for column in columns])
+    scores = np.column_stack([special.ndtri(stats.rankdata(column) / (n + 1)) for column in columns])
+    fitted = np.repeat(gains.mean(axis=0)[None, :], n, axis=0)
+    varied = np.ptp(gains, axis=0) > 0
+    best = np.full(gains.shape[1], math.inf)
+    spread = ((gains - gains.mean(axis=0)) ** 2).sum(axis=0)
+    least = 1e-24 * spread + 1e-300
+    best[varied] = n * np.log(spread[varied] + least[varied]) + math.log(n)
+    for scale in (raw, scores):
+        for degree in range(1, 7):
+            design = _powers(scale, degree)
+            if design.shape[1] > min(n / 10, _TERMS):
+                break
+            curve = design @ np.linalg.lstsq(design, gains, rcond=None)[0]
+            rest = ((gains - curve) ** 2).sum(axis=0)
+            judged = n * np.log(rest + least) + design.shape[1] * math.log(n)
+            better = varied & (judged < best)
+            fitted[:, better], best[better] = curve[:, better], judged[better]
+    return fitted
+
+
+def _powers(scale: np.ndarray, degree: int) -> np.ndarray:
+    """Products of Legendre polynomials of the columns up to a total degree, the constant included."""
+    reach = np.abs(scale).max(axis=0)
+    single = [np.polynomial.legendre.legvander(column, degree) for column in (scale / reach).T]
+    exponents = [powers for powers in product(range(degree + 1), repeat=scale.shape[1]) if sum(powers) <= degree]
+    return np.column_stack(
+        [np.prod([single[k][:, power] for k, power in enumerate(powers)], axis=0) for powers in exponents]
+    )
 
 
 def _check_parameters(parameters: Any, draws: int) -> dict[str, np.ndarray]:
@@ -155,6 +245,11 @@ def _one(gains: np.ndarray, column: np.ndarray, ceiling: float) -> dict[str, Any
         fitted, method = _group_means(gains, where, len(levels)), "mean per value"
     else:
         fitted, method = _splines(gains, column), "cubic regression splines, knots by BIC"
+    return _gain(gains, fitted, ceiling, method)
+
+
+def _gain(gains: np.ndarray, fitted: np.ndarray, ceiling: float, method: str) -> dict[str, Any]:
+    n = len(gains)
     expected = float(fitted.max(axis=1).mean()) - max(0.0, float(fitted.mean(axis=0).max()))
     estimate = min(max(expected, 0.0), ceiling)
     chosen = gains[np.arange(n), fitted.argmax(axis=1)]

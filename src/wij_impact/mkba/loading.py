@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,10 @@ from wij_impact.mkba.parameters import grades_by_letter, load_evidence_grades
 from wij_impact.mkba.parsing import parse_case
 from wij_impact.mkba.places import Places
 from wij_impact.mkba.prices import load_price_indices, load_unit_prices
+from wij_impact.mkba.shapes import dutch_thousands, shape_problems
 from wij_impact.mkba.tables import data_file
 
-__all__ = ["load_case", "load_scenarios"]
+__all__ = ["find_case", "load_case", "load_scenarios", "read_case", "scenario_of"]
 
 
 def load_case(name_or_path: str | Path, *, scenario: str | None = None, data: str | Path | None = None) -> Case:
@@ -55,18 +57,24 @@ def load_case(name_or_path: str | Path, *, scenario: str | None = None, data: st
     >>> case.title.en, case.horizon
     ('New management model: a structural saving', 10)
     """
-    path = _find(name_or_path, data)
-    text, raw = _read(path)
+    path = find_case(name_or_path, data)
+    text, raw = read_case(path)
+    places = Places(path.name, text)
+    for problem in (*shape_problems(raw, places), *dutch_thousands(text, places)):
+        raise problem  # the first; `wij-impact check` tells them all
     if scenario is not None:
-        raw = _with_scenario(raw, scenario)
+        raw = scenario_of(raw, scenario)
     references = References(figures(data), load_unit_prices(data), load_price_indices(data))
     grades = grades_by_letter(load_evidence_grades(data))
-    return parse_case(raw, path.stem, Places(path.name, text), references, grades, scenario or "")
+    return parse_case(raw, path.stem, places, references, grades, scenario or "")
 
 
 def load_scenarios(name_or_path: str | Path, *, data: str | Path | None = None) -> pd.DataFrame:
     """The scenarios of a case file: one row each, with scenario, label_nl, label_en, source and note."""
-    _, raw = _read(_find(name_or_path, data))
+    path = find_case(name_or_path, data)
+    text, raw = read_case(path)
+    for problem in shape_problems(raw, Places(path.name, text)):
+        raise problem
     rows = []
     for name, table in raw.get("scenario", {}).items():
         label = table.get("label", name)
@@ -83,7 +91,8 @@ def load_scenarios(name_or_path: str | Path, *, data: str | Path | None = None) 
     return pd.DataFrame(rows, columns=["scenario", "label_nl", "label_en", "source", "note"])
 
 
-def _find(name_or_path: str | Path, data: str | Path | None) -> Path:
+def find_case(name_or_path: str | Path, data: str | Path | None) -> Path:
+    """The file of a case, by name or path; an unknown one is an error with a suggestion."""
     path = Path(name_or_path)
     if path.suffix == ".toml" or (path.exists() and path.is_file()):
         if path.is_file():
@@ -103,7 +112,8 @@ def _find(name_or_path: str | Path, data: str | Path | None) -> Path:
     )  # fmt: skip
 
 
-def _read(path: Path) -> tuple[str, dict[str, Any]]:
+def read_case(path: Path) -> tuple[str, dict[str, Any]]:
+    """The text of a case file and its tables, in whatever form they are."""
     record_read(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -113,6 +123,13 @@ def _read(path: Path) -> tuple[str, dict[str, Any]]:
             Text(nl="het bestand is geen UTF-8.", en="the file is not UTF-8."),
             remedy=Text(nl="Sla het op als UTF-8.", en="Save it as UTF-8."), file=path.name,
         ) from problem  # fmt: skip
+    except RecursionError:
+        raise InputError(
+            Text(nl="het bestand opent te veel haken of accolades binnen elkaar.",
+                 en="the file opens too many brackets or braces inside one another."),
+            remedy=Text(nl="Zoek de regel met een lange rij haken en herstel die.",
+                        en="Find the line with a long row of brackets and mend it."), file=path.name,
+        ) from None  # fmt: skip
     except tomllib.TOMLDecodeError as problem:
         said = re.search(r"at line (\d+)", str(problem))
         raise InputError(
@@ -126,7 +143,8 @@ def _read(path: Path) -> tuple[str, dict[str, Any]]:
         ) from problem
 
 
-def _with_scenario(raw: dict[str, Any], name: str) -> dict[str, Any]:
+def scenario_of(raw: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """The tables of a case with the settings of one of its scenarios."""
     scenarios = raw.get("scenario", {})
     if name not in scenarios:
         near = suggest(name, list(scenarios))
@@ -134,11 +152,18 @@ def _with_scenario(raw: dict[str, Any], name: str) -> dict[str, Any]:
             Text(nl=f"de berekening heeft geen scenario '{name}'.", en=f"the case has no scenario '{name}'."),
             remedy=Text(nl=f"Bedoelt u {near}?", en=f"Did you mean {near}?") if near else "",
         )
-    changed = copy.deepcopy(raw)
+    changed = copy.deepcopy(dict(raw))
     for path, value in scenarios[name].get("set", {}).items():
         table = changed
         *parents, last = path.split(".")
         for parent in parents:
             table = table.setdefault(parent, {})
+            if not isinstance(table, dict):
+                raise InputError(
+                    Text(nl=f"scenario.{name}.set: '{path}' loopt door {parent}, en dat is geen tabel.",
+                         en=f"scenario.{name}.set: '{path}' runs through {parent}, which is not a table."),
+                    remedy=Text(nl=f"Zet {path.rpartition('.')[0]} in zijn geheel.",
+                                en=f"Set {path.rpartition('.')[0]} as a whole."),
+                )  # fmt: skip
         table[last] = value
     return changed

@@ -14,6 +14,7 @@ from wij_impact.language import Text
 from wij_impact.mkba.case import Conversion, Number
 from wij_impact.mkba.distributions import DISTRIBUTIONS
 from wij_impact.mkba.parameters import GRADES, RANGES, Role, Uncertain, check_number
+from wij_impact.mkba.price_library import spread_of
 from wij_impact.mkba.prices import PriceIndex, pick_index
 from wij_impact.mkba.schema import NUMBER_KEYS
 
@@ -44,7 +45,8 @@ class NumberReader:
     def default(self, path: str, role: Role, value: float) -> None:
         """A number nobody wrote down."""
         minimum, maximum = RANGES[role]
-        self.streams[path] = Uncertain(value, minimum=minimum, maximum=maximum, source="", given=False)
+        size = path.endswith(".additionality")
+        self.streams[path] = Uncertain(value, minimum=minimum, maximum=maximum, given=False, shrinks=size)
         self.numbers[path] = Number(path)
 
     def read(self, raw: Any, path: str, role: Role, evidence: str = "") -> None:
@@ -138,13 +140,44 @@ class NumberReader:
     def _use_price(self, spec: Mapping[str, Any], path: str) -> None:
         row = self.price_row(str(spec["price"]), path)
         stream = f"price.{row['price_id']}"
+        self._check_verified(row, spec, path)
+        if spec.get("alternatives"):
+            row, stream = self._with_alternatives(row, spec, path), f"{stream}.alternatives"
         if stream not in self.streams:
             self.streams[stream] = self._checked(_price_number(row), stream)
         factor = self._number(spec.get("scale", 1.0), f"{path}.scale")
-        if not math.isnan(row["value"]):
+        value = self.streams[stream].value
+        if not math.isnan(value):
             year = spec.get("price_year", row["price_year"])
-            factor *= self._convert(path, float(row["value"]), int(year), spec)
+            if isinstance(year, float) and math.isnan(year):
+                raise self.fail(
+                    path,
+                    nl=f"van prijs '{row['price_id']}' staat het prijspeil niet in de bron.",
+                    en=f"the source of price '{row['price_id']}' does not name its price level.",
+                    remedy_nl=f'Schrijf {{ price = "{row["price_id"]}", price_year = ... }}, het jaar dat u aanneemt.',
+                    remedy_en=f'Write {{ price = "{row["price_id"]}", price_year = ... }} with the year you assume.',
+                )
+            factor *= self._convert(path, value, int(year), spec)
         self.numbers[path] = Number(stream, factor)
+
+    def _check_verified(self, row: Mapping[str, Any], spec: Mapping[str, Any], path: str) -> None:
+        if row.get("status", "") == "unverified" and spec.get("unverified") is not True:
+            raise self.fail(
+                path,
+                nl=f"prijs '{row['price_id']}' is niet nagegaan in de bron.",
+                en=f"price '{row['price_id']}' was not verified in its source.",
+                remedy_nl=f'Kies een andere, of schrijf {{ price = "{row["price_id"]}", unverified = true }}.',
+                remedy_en=f'Choose another, or write {{ price = "{row["price_id"]}", unverified = true }}.',
+            )
+
+    def _with_alternatives(self, row: Mapping[str, Any], spec: Mapping[str, Any], path: str) -> dict[str, Any]:
+        """The price with the range that the other verified prices of the same thing span."""
+        try:
+            levels = pick_index(str(spec.get("index", self.price_index)), self.references.indices).levels()
+            low, high = spread_of(self.references.prices, str(row["price_id"]), levels)
+        except InputError as problem:
+            raise self.fail(path, problem=problem) from None
+        return {**row, "low": low, "high": high, "distribution": "triangular"}
 
     def price_row(self, name: str, path: str) -> Mapping[str, Any]:
         """The row of a unit price; an unknown one is an error with a suggestion."""
@@ -323,10 +356,14 @@ def _may_be_negative(role: Role, value: float, low: float | None, high: float | 
 
 def _price_number(row: Mapping[str, Any]) -> Uncertain:
     limits = [None if math.isnan(row[key]) else float(row[key]) for key in ("low", "high")]
+    value = float(row["value"])
+    if math.isnan(value) and limits[0] is not None and limits[1] is not None:
+        value = (limits[0] + limits[1]) / 2  # a source that prints a range only
+    doubt = " (unverified)" if row.get("status", "") == "unverified" else ""
     grade = "E" if row["evidence_grade"] == "assumption" else str(row["evidence_grade"])
     return Uncertain(
-        float(row["value"]), limits[0], limits[1], str(row["distribution"]), grade,
-        f"price:{row['price_id']}" if row["source"] else "", _price_note(row), *RANGES["price"],
+        value, limits[0], limits[1], str(row["distribution"]), grade,
+        f"price:{row['price_id']}{doubt}" if row["source"] else "", _price_note(row), *RANGES["price"],
     )  # fmt: skip
 
 

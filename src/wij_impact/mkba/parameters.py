@@ -209,8 +209,12 @@ def apply_grade(number: Uncertain, grades: dict[str, Grade]) -> Uncertain:
     -----
     The kept share multiplies value, low and high of an effect size. Widening multiplies the distance of low and high
     to the centre: the value for triangular and pert, the middle for uniform and normal, the geometric middle for
-    lognormal and gamma, the middle of the log odds for beta. Nothing leaves the range the number may have.
+    lognormal and gamma, the middle of the log odds for beta. Nothing leaves the range the number may have. An effect
+    size without grade, source and limits keeps its value and may be anything from none to all.
     """
+    if grades and _is_bare(number):
+        # Nobody said what it rests on: anything from nothing to all, so that naming a source never makes it look worse.
+        return replace(number, low=-1.0 if number.value < 0 else 0.0, high=1.0, dist="uniform")
     grade = grades.get(number.evidence)
     if grade is None or number.prior or number.unknown:
         return number
@@ -221,6 +225,18 @@ def apply_grade(number: Uncertain, grades: dict[str, Grade]) -> Uncertain:
     value = min(max(number.value, low), high)
     low, high, value = low * kept, high * kept, value * kept
     return replace(number, value=value, low=max(low, number.minimum), high=min(high, number.maximum))
+
+
+def _is_bare(number: Uncertain) -> bool:
+    return (
+        number.shrinks and not (number.evidence or number.source or number.prior or number.unknown) and not number.dist
+    )
+
+
+def kept_share(number: Uncertain, grades: dict[str, Grade]) -> float:
+    """What the evidence grade multiplies the value by: 1 when it changes nothing."""
+    grade = grades.get(number.evidence)
+    return grade.kept if grade is not None and number.shrinks and not (number.prior or number.unknown) else 1.0
 
 
 def _widen(number: Uncertain, widening: float) -> tuple[float, float]:

@@ -16,7 +16,7 @@ from wij_impact.mkba.nesting import check_nesting
 from wij_impact.mkba.numbers import NumberReader, References
 from wij_impact.mkba.parameters import Grade
 from wij_impact.mkba.places import Places
-from wij_impact.mkba.prices import price_index
+from wij_impact.mkba.prices import bearers_of, price_index
 from wij_impact.mkba.schema import ACTORS, CASE_KEYS, COST_KINDS, NESTED_SHARE, NUMBER_KEYS, SECTIONS, TEXT_KEYS
 
 __all__ = ["parse_case"]
@@ -85,6 +85,7 @@ class _Parser:
             correlations=self._correlations(), deflator=self._deflator(base_year, horizon, items),
             grades=dict(self.grades), apply_grades=bool(self.raw.get("apply_evidence_grades", True)),
             scenario=self.scenario, note=str(self.raw.get("note", "")), weights=self._weights(), stage=self.stage,
+            text=self.places.text,
         )  # fmt: skip
         self._check_grades(case)
         self._check_shares(case)
@@ -283,8 +284,10 @@ class _Parser:
         name = price if isinstance(price, str) else price.get("price") if isinstance(price, Mapping) else None
         if not name or name == "unknown":
             return {}
-        written = str(self.reader.price_row(str(name), f"{path}.price")["bearers"])
-        return {who.strip(): float(share) for who, share in (part.split("=") for part in written.split(";") if part)}
+        try:
+            return bearers_of(str(self.reader.price_row(str(name), f"{path}.price")["bearers"]))
+        except InputError as problem:
+            raise self.places.fail(f"{path}.price", problem=problem) from None
 
     def _actor(self, name: Any, path: str) -> str:
         if name in self.actors:

@@ -175,4 +175,46 @@ def load_unit_prices(data: str | Path | None = None) -> pd.DataFrame:
                         en="Name the source, or write `assumption` in evidence_grade."),
             file="reference/unit_prices.csv", row=int(position) + 2, column="source",
         )  # fmt: skip
+    for position, written in table["bearers"].items():
+        try:
+            bearers_of(str(written))
+        except InputError as problem:
+            raise InputError(
+                problem.message, remedy=problem.remedy, file="reference/unit_prices.csv",
+                row=int(str(position)) + 2, column="bearers",
+            ) from None  # fmt: skip
+    for name in ("subject", "status", "confidence", "url"):
+        if name not in table.columns:
+            table[name] = table["price_id"] if name == "subject" else ""
+    table["subject"] = table["subject"].where(table["subject"].ne(""), table["price_id"])
     return table
+
+
+def bearers_of(written: str) -> dict[str, float]:
+    """Who bears a price, with their share.
+
+    Examples
+    --------
+    >>> bearers_of("gemeente=0.75;rijk=0.25")
+    {'gemeente': 0.75, 'rijk': 0.25}
+    """
+    found: dict[str, float] = {}
+    for part in filter(None, (part.strip() for part in written.split(";"))):
+        who, equals, share = (piece.strip() for piece in part.partition("="))
+        try:
+            found[who] = float(share)
+        except ValueError:
+            found[who] = math.nan
+        if not who or not equals or not 0 <= found[who] <= 1:
+            raise InputError(
+                Text(nl=f"'{part}' noemt geen betaler met zijn deel.", en=f"'{part}' names no payer with a share."),
+                remedy=Text(nl=f"Schrijf {who or 'gemeente'}=1, of delen met een puntkomma: gemeente=0.7;rijk=0.3.",
+                            en=f"Write {who or 'gemeente'}=1, or more parts with a semicolon: gemeente=0.7;rijk=0.3."),
+            )  # fmt: skip
+    if found and abs(math.fsum(found.values()) - 1) > 1e-6:
+        total = math.fsum(found.values())
+        raise InputError(
+            Text(nl=f"de delen van de betalers tellen op tot {total:g}.", en=f"the shares add up to {total:g}."),
+            remedy=Text(nl="Samen moeten ze 1 zijn.", en="Together they must be 1."),
+        )
+    return found

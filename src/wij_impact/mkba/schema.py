@@ -73,7 +73,7 @@ TEXT_KEYS: dict[str, tuple[str, ...]] = {
 #: The keys of a number written as a table.
 NUMBER_KEYS = (
     "value", "low", "high", "dist", "evidence", "source", "note", "prior", "unknown",
-    "figure", "price", "input", "scale", "price_year", "index",
+    "figure", "price", "input", "scale", "price_year", "index", "alternatives", "unverified",
 )  # fmt: skip
 
 #: The keys at the top of a case file, and whether they have to be there.

@@ -32,7 +32,8 @@ def tornado(case: Case, level: float = 0.95) -> pd.DataFrame:
     -------
     pandas.DataFrame
         parameter, the common columns (estimate: the value at the point estimates; lower, upper: the lowest and
-        highest of the two), input_low, input_high, at_low, at_high, swing; largest swing first.
+        highest of the two), input_low, input_high (prices at the price level of the case), at_low, at_high, swing;
+        largest swing first.
 
     Examples
     --------
@@ -46,22 +47,29 @@ def tornado(case: Case, level: float = 0.95) -> pd.DataFrame:
     for path, number in case.varying().items():
         low, high = number.distribution().ppf([tail, 1 - tail]).tolist()
         at_low, at_high = (balance(_fixed(case, path, value)).net_present_value for value in (low, high))
+        level_factor = _level(case, path)
         rows.append(
             {
                 "parameter": path, "estimate": base, "lower": min(at_low, at_high), "upper": max(at_low, at_high),
-                "level": level, "method": "one at a time, percentiles of the input", "input_low": low,
-                "input_high": high, "at_low": at_low, "at_high": at_high, "swing": abs(at_high - at_low),
+                "level": level, "method": "one at a time, percentiles of the input", "input_low": low * level_factor,
+                "input_high": high * level_factor, "at_low": at_low, "at_high": at_high, "swing": abs(at_high - at_low),
             }
         )  # fmt: skip
     rows.sort(key=lambda row: (-row["swing"], row["parameter"]))
     return as_result(rows, ["parameter"])
 
 
+def _level(case: Case, stream: str) -> float:
+    """What a stream is multiplied by to be at the price level of the case."""
+    number = case.numbers.get(stream)
+    return case.level_factor(stream) if number is None else number.factor
+
+
 def _fixed(case: Case, stream: str, value: float) -> Case:
     # A stream may carry the name of a field that converts it (a price at another price level): set the stream.
     from dataclasses import replace
 
-    number = replace(case.streams[stream], value=value, low=None, high=None, dist="", evidence="")
+    number = replace(case.streams[stream], value=value, low=None, high=None, dist="", evidence="", prior=True)
     return replace(case, streams={**case.streams, stream: number})
 
 
@@ -185,7 +193,8 @@ def switching_values(
     case : Case
         From `load_case`.
     parameters : list of str, optional
-        Paths; by default every number written in the case, known or not, except payer shares.
+        Paths; by default every number written in the case, known or not, except payer shares, and except numbers that
+        change something else along (see `moves`): name those to see them.
     payer, ratio
         As in `switching_value`.
 
@@ -193,24 +202,57 @@ def switching_values(
     -------
     pandas.DataFrame
         parameter, present (NaN when unknown), switching_value (NaN when there is none), minimum, maximum (what the
-        number may be), pays_from (`at least`, `at most`, or empty without a switching value).
+        number may be), pays_from (`at least`, `at most`, or empty without a switching value), moves (items whose
+        quantity changes along, because this number prices what lay inside them: the value turns two things at once),
+        without (items that have no price, also at this value: they count for nothing on either side), price_year.
+        Prices are at the price level of the case, shared ones too. `estimate` is the switching value, so that
+        `estimates.plot` draws the frame.
+
+    Examples
+    --------
+    >>> from wij_impact import mkba
+    >>> turns = mkba.switching_values(mkba.load_case("jim"))
+    >>> "price.gesloten_jeugdzorg_jaar" in set(turns["parameter"])
+    False
     """
-    chosen = parameters if parameters is not None else _written(case)
+    chosen = parameters if parameters is not None else [path for path in _written(case) if not _moves(case, path)]
     rows = []
     for path in chosen:
         value = switching_value(case, path, payer=payer, ratio=ratio)
         low, high = case.range_of(path)
+        level = case.level_factor(path)
         rows.append(
             {
                 "parameter": path,
-                "present": _known(case, path),
-                "switching_value": math.nan if value is None else value,
-                "minimum": low,
-                "maximum": high,
+                "present": _known(case, path) * level,
+                "switching_value": math.nan if value is None else value * level,
+                "minimum": low * level,
+                "maximum": high * level,
                 "pays_from": "" if value is None else _direction(case, path, value, payer, ratio),
+                "moves": ", ".join(_moves(case, path)),
+                "without": ", ".join(_without(case, path)),
+                "price_year": case.price_year if path.startswith("price.") or path.endswith(".price") else pd.NA,
+                "estimate": math.nan if value is None else value * level,
             }
         )
-    return pd.DataFrame(rows, columns=["parameter", "present", "switching_value", "minimum", "maximum", "pays_from"])
+    columns = ["parameter", "present", "switching_value", "minimum", "maximum", "pays_from", "moves", "without"]
+    return pd.DataFrame(rows, columns=[*columns, "price_year", "estimate"])
+
+
+def _moves(case: Case, path: str) -> list[str]:
+    """Items already in the sum whose quantity changes when this unknown number gets a value."""
+    if not math.isnan(_known(case, path)):
+        return []
+    before, after = case.priced(), case.with_value(path, 1.0).priced()
+    new = [item for item in case.items if item.path in after - before]
+    outer = {f"effect.{item.nested_in}" for item in new if item.nested_in}
+    return sorted(outer & before)
+
+
+def _without(case: Case, path: str) -> list[str]:
+    known = math.isnan(_known(case, path))
+    priced = case.with_value(path, 1.0).priced() if known else case.priced()
+    return [item.path for item in case.items if item.section != "pm" and item.path not in priced]
 
 
 def _written(case: Case) -> list[str]:

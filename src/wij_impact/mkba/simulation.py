@@ -12,19 +12,23 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from wij_impact.estimates import as_result, check_level, wilson_interval
-from wij_impact.mkba.case import Case
+from wij_impact.estimates import Result, as_result, check_level, wilson_interval
+from wij_impact.estimates import plot as draw
+from wij_impact.mkba.case import Case, basis
 from wij_impact.mkba.cashflow import SIGNS, Flow, case_flows
 from wij_impact.mkba.draws import Copula, block_ranges, check_draws, copula, draw_block
+from wij_impact.mkba.formulas import formula
 from wij_impact.mkba.parameters import Uncertain
 
 __all__ = ["Simulation", "simulate"]
 
 TOTAL = "total"
+#: Two chances within this say the same.
+_SAME = 0.05
 
 
-@dataclass(frozen=True)
-class Simulation:
+@dataclass(frozen=True, repr=False)
+class Simulation(Result):
     """Draws of every result, in total and per payer.
 
     Parameters
@@ -38,6 +42,60 @@ class Simulation:
     case: Case
     seed: int
     draws: pd.DataFrame
+
+    def _headline(self) -> str:
+        values = self.draws[f"net_present_value.{TOTAL}"]
+        low, high = values.quantile([0.025, 0.975])
+        return (
+            f"{self.case.id}: {len(values)} draws; net present value {values.mean():,.0f}, 95% from {low:,.0f} to "
+            f"{high:,.0f}; benefits exceed costs in {self.chance():.0%} ({self.verdict()})"
+        )
+
+    def tidy(self) -> pd.DataFrame:
+        """`summary()`."""
+        return self.summary()
+
+    def plot(self, ax: Any = None, **options: Any) -> Any:
+        """The balance in total and per payer, with percentile intervals."""
+        frame = self.summary()
+        shown = frame["result"].eq("net_present_value") & frame["estimate"].notna()
+        return draw(frame[shown].reset_index(drop=True), ax=ax, by="payer", **options)
+
+    def verdict(self) -> str:
+        """Whether the chance that benefits exceed costs tells anything.
+
+        Returns
+        -------
+        str
+            ``no_uncertainty``: nothing was drawn. ``repeats_prior``: one number that nobody measured, drawn from a
+            symmetric range, gives the same chance on its own (within 0.05): the chance says how wide that range was
+            chosen, not what the programme does. ``rests_on_assumptions``: the numbers that nobody measured give
+            the same chance without those that somebody did. ``finding``: otherwise.
+        """
+        varying = self.case.varying()
+        if not varying:
+            return "no_uncertainty"
+        guesses = {path: number for path, number in varying.items() if basis(number) != "sourced"}
+        graph, resolved = formula(self.case), {path: number.value for path, number in self.case.effective().items()}
+        chance = self.chance()
+        for path, number in guesses.items():
+            if not _is_symmetric(number):
+                continue
+            drawn = number.distribution().ppf((np.arange(400) + 0.5) / 400)
+            fields = self.case.resolve({**resolved, path: drawn})
+            known = {name: value for name, value in fields.items() if name in graph.cells or name in graph.inputs}
+            alone = graph.evaluate(known, only=["total.net_present_value"])["total.net_present_value"]
+            share = float(np.mean(np.asarray(alone) > 0))
+            if 0 < share < 1 and abs(share - chance) <= _SAME:
+                return "repeats_prior"
+        if len(guesses) == len(varying):
+            return "rests_on_assumptions"
+        drawn_guesses = draw_block(guesses, self.seed, 0, 2_000, copula(guesses, self.case.correlations))
+        fields = self.case.resolve({**resolved, **drawn_guesses})
+        known = {name: value for name, value in fields.items() if name in graph.cells or name in graph.inputs}
+        guessed = graph.evaluate(known, only=["total.net_present_value"])["total.net_present_value"]
+        same = bool(guesses) and abs(float(np.mean(np.asarray(guessed) > 0)) - chance) <= _SAME
+        return "rests_on_assumptions" if same else "finding"
 
     def inputs(self) -> pd.DataFrame:
         """The draws of the uncertain numbers, one column per path; drawn again from their streams, not stored."""
@@ -63,7 +121,7 @@ class Simulation:
             result, payer, then the common columns; n counts the draws with a value. Of benefit_cost_ratio and
             payback_year the estimate is the median; never paid back counts as later than any year and shows as NaN.
             `std_error` is the standard deviation of the result, that is its uncertainty; the Monte Carlo error is in
-            `mc_error`.
+            `mc_error`. The chance of the total carries a `code`: see `verdict`.
         """
         check_level(level)
         rows = [self._row(str(column), level) for column in self.draws.columns]
@@ -107,10 +165,12 @@ class Simulation:
         }
 
     def _chances(self, level: float) -> list[dict[str, Any]]:
-        prefix = "net_present_value."
+        prefix, code = "net_present_value.", self.verdict()
         rows = []
         for column in self.draws.columns:
             if str(column).startswith(prefix):
+                if self.draws[column].isna().all():
+                    continue  # a payer of whom nothing is known has no chance either
                 hits, n = int((self.draws[column] > 0).sum()), len(self.draws)
                 lower, upper = wilson_interval(hits, n, level)
                 rows.append(
@@ -124,6 +184,7 @@ class Simulation:
                         "level": level,
                         "n": n,
                         "method": "share of draws; Wilson interval of the Monte Carlo error",
+                        "code": code if column == f"{prefix}{TOTAL}" else "",
                     }
                 )
         return rows
@@ -226,6 +287,11 @@ class _Engine:
         views = [self.case.perspective, *((payer,) for payer in self.payers)]
         sums = {section: _sums([f for f in flows if f.item.section == section], views, size) for section in SIGNS}
         cash = _sums(flows, views, size, cash=True)
+        for row, payer in enumerate(self.payers, start=1):
+            if not any(payer in (*f.item.payers, f.item.giver, f.item.receiver) for f in flows):
+                # Nothing is known of this payer, which is not 0.
+                for table in (*sums.values(), cash):
+                    table[row] = math.nan
         costs = 0.0 - sums["cost"]
         npv = sums["effect"] - costs + sums["transfer"]
         ratio = np.full(size, math.nan)
@@ -246,6 +312,11 @@ class _Engine:
                 break
             paid[open_still] = self.case.base_year + t
         return paid
+
+
+def _is_symmetric(number: Uncertain) -> bool:
+    low, middle, high = number.distribution().ppf([0.1, 0.5, 0.9]).tolist()
+    return abs((high - middle) - (middle - low)) <= 0.02 * (high - low)
 
 
 def _sums(flows: list[Flow], views: list[tuple[str, ...]], size: int, cash: bool = False) -> np.ndarray:

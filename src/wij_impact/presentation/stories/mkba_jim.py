@@ -243,7 +243,8 @@ def _condition(story: Story, row: dict[str, Any]) -> Text:
 def _who_turns(story: Story) -> Text:
     """Who pays and gains what has a price: one payer by name, else society."""
     payers = story.appraisal.by_payer
-    active = payers[(payers["costs"] != 0) | (payers["benefits"] != 0)]["payer"].tolist()
+    amounts = payers[["costs", "benefits"]].fillna(0.0)
+    active = payers[(amounts["costs"] != 0) | (amounts["benefits"] != 0)]["payer"].tolist()
     if len(active) == 1:
         nl, en = (payer_name(story.case, str(active[0]), lang) for lang in _LANGUAGES)
         return Text(nl=f"Voor {_the(nl)}", en=f"For the {en}")

@@ -56,7 +56,8 @@ def turning_blocks(story: Story) -> list[blocks.Block]:
 def _for_whom(story: Story) -> blocks.Statement:
     """Who has a switching value at all: those who both pay and gain something with a price."""
     frame, report = story.appraisal.by_payer, story.report
-    both = frame[(frame["costs"] != 0) & (frame["benefits"] != 0)]["payer"].tolist()
+    amounts = frame[["costs", "benefits"]].fillna(0.0)
+    both = frame[(amounts["costs"] != 0) & (amounts["benefits"] != 0)]["payer"].tolist()
     rest = [payer for payer in frame["payer"] if payer not in both]
 
     def names(payers: list[str]) -> str:

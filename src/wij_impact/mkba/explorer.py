@@ -1,0 +1,394 @@
+"""Turn the numbers of a case that turn its balance, by hand, and keep what was set as a case file.
+
+What a slider does is worked out here without a browser: `sliders` chooses them, `Exploration` holds what is set and
+what follows from it, `as_case_file` writes it. `explore` only puts that on a page of JupyterLab.
+"""
+
+from __future__ import annotations
+
+import copy
+import importlib
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from wij_impact.errors import UsageError
+from wij_impact.estimates import Result, as_result
+from wij_impact.language import Text
+from wij_impact.mkba.appraisal import appraise
+from wij_impact.mkba.case import Case
+from wij_impact.mkba.sensitivity import switching_value, tornado
+from wij_impact.mkba.simulation import simulate
+
+__all__ = ["Exploration", "Slider", "as_case_file", "explore", "sliders"]
+
+_MOST = 8
+_METHOD = "discounted cash flow, numbers as set"
+
+
+@dataclass(frozen=True)
+class Slider:
+    """One number to turn: its path, where it stands, and how far it goes (a price at the level of the case)."""
+
+    path: str
+    value: float
+    low: float
+    high: float
+
+    @property
+    def step(self) -> float:
+        """A hundredth of the range, rounded to one digit."""
+        width = (self.high - self.low) / 100
+        power = 10.0 ** math.floor(math.log10(width))
+        return round(width / power) * power or power
+
+
+def sliders(case: Case, most: int = _MOST) -> list[Slider]:
+    """The numbers that move the balance most, largest swing first, then the unknown ones that could turn it.
+
+    Parameters
+    ----------
+    case : Case
+        From `load_case`.
+    most : int
+        How many at most.
+
+    Examples
+    --------
+    >>> from wij_impact import mkba
+    >>> [slider.path for slider in sliders(mkba.load_case("jim"), most=2)]
+    ['effect.uithuisplaatsing.duration', 'input.additionaliteit']
+    """
+    effective, found = case.effective(), []
+    for row in tornado(case).to_dict("records"):
+        path, number = str(row["parameter"]), effective[str(row["parameter"])]
+        if row["swing"] > 0 and number.low is not None and number.high is not None:
+            level = _level(case, path)
+            found.append(Slider(path, number.value * level, number.low * level, number.high * level))
+    for path, number in effective.items():
+        if number.unknown and len(found) < most and path.partition(".")[0] in ("price", "effect", "cost"):
+            turns = switching_value(case, path)
+            if turns:
+                level = _level(case, path)
+                found.append(Slider(path, math.nan, 0.0, 2 * turns * level))
+    return found[:most]
+
+
+def _level(case: Case, path: str) -> float:
+    return case.numbers[path].factor if path in case.numbers else case.level_factor(path)
+
+
+@dataclass(frozen=True, repr=False)
+class Exploration(Result):
+    """A case with some numbers set by hand, and what follows.
+
+    Parameters
+    ----------
+    case : Case
+        The case as published.
+    settings : mapping of str to float
+        Path and value of what was set; a price at the price level of the case.
+    draws, seed : int
+        Of the simulation behind the chance.
+    """
+
+    case: Case
+    settings: Mapping[str, float] = field(default_factory=dict)
+    draws: int = 2_000
+    seed: int = 0
+
+    def set(self, path: str, value: float) -> Exploration:
+        """The same exploration with one number more set."""
+        if path not in self.case.parameter_paths():
+            self.case.with_value(path, 0.0)  # raises, with a suggestion
+        return replace(self, settings={**self.settings, path: float(value)})
+
+    @cached_property
+    def changed(self) -> Case:
+        """The case with every number that was set."""
+        case = self.case
+        for path, value in sorted(self.settings.items()):
+            case = case.with_value(path, value / self.case.level_factor(path))
+        return case
+
+    @property
+    def is_published(self) -> bool:
+        """Whether nothing was set, so that this is still the case as it was read."""
+        return not self.settings
+
+    @cached_property
+    def by_payer(self) -> pd.DataFrame:
+        """payer, costs, benefits, net_present_value; the last row is the total of the perspective."""
+        result = appraise(self.changed)
+        columns = ["payer", "costs", "benefits", "net_present_value"]
+        total = {"payer": "total", **{name: result.result(name) for name in columns[1:]}}
+        return pd.concat([result.by_payer[columns], pd.DataFrame([total])], ignore_index=True)
+
+    @cached_property
+    def turns(self) -> pd.DataFrame:
+        """Of each slider where it stands and where the balance turns: parameter, present, switching_value."""
+        rows = []
+        for slider in sliders(self.case):
+            found = switching_value(self.changed, slider.path)
+            level = self.case.level_factor(slider.path)
+            rows.append(
+                {
+                    "parameter": slider.path,
+                    "present": self.settings.get(slider.path, slider.value),
+                    "switching_value": math.nan if found is None else found * level,
+                }
+            )
+        return pd.DataFrame(rows, columns=["parameter", "present", "switching_value"])
+
+    @cached_property
+    def chance(self) -> float:
+        """The chance that benefits exceed costs, the numbers that were set standing still; NaN when nothing varies."""
+        if not self.changed.varying():
+            return math.nan
+        return simulate(self.changed, self.draws, self.seed).chance()
+
+    def _headline(self) -> str:
+        total = float(self.by_payer["net_present_value"].iloc[-1])
+        state = "as published" if self.is_published else f"{len(self.settings)} set by hand"
+        return f"{self.case.id}, {state}: net present value {total:,.0f}; benefits exceed costs in {self.chance:.0%}"
+
+    def tidy(self) -> pd.DataFrame:
+        """result, payer, then the common columns: the balance per payer, and the chance."""
+        rows = [
+            {
+                "result": "net_present_value",
+                "payer": row["payer"],
+                "estimate": row["net_present_value"],
+                "method": _METHOD,
+            }
+            for row in self.by_payer.to_dict("records")
+        ]
+        chance = {"result": "probability_benefits_exceed_costs", "payer": "total", "estimate": self.chance}
+        return as_result([*rows, {**chance, "n": self.draws, "method": "share of draws"}], ["result", "payer"])
+
+    def as_case_file(self) -> str:
+        """What was set, as the text of a case file."""
+        return as_case_file(self.case, self.settings)
+
+
+def as_case_file(case: Case, settings: Mapping[str, float]) -> str:
+    """The text of a case file in which some numbers are set by hand.
+
+    Parameters
+    ----------
+    case : Case
+        A case that was read from a file.
+    settings : mapping of str to float
+        Path and value; a price at the price level of the case.
+
+    Returns
+    -------
+    str
+        TOML. Each number that was set is graded an assumption, with what it was in its note. Read again, the file
+        gives the balance that was seen.
+
+    Raises
+    ------
+    UsageError
+        For a case that was not read from a file, or a payer's share (set those in the file).
+    """
+    if not case.text:
+        raise UsageError(
+            Text(nl="deze berekening komt niet uit een bestand.", en="this case was not read from a file."),
+            remedy=Text(nl="Lees haar met mkba.load_case.", en="Read it with mkba.load_case."),
+        )
+    raw: dict[str, Any] = copy.deepcopy(tomllib.loads(case.text.removeprefix("\ufeff")))
+    effective = case.effective()
+    for path, value in sorted(settings.items()):
+        if ".payers." in path:
+            raise UsageError(
+                Text(nl=f"{path}: aandelen van betalers stelt u in het bestand in.",
+                     en=f"{path}: shares of payers are set in the file."),
+            )  # fmt: skip
+        if path == "discount":
+            raw["discount"] = float(value)
+            continue
+        before = effective[case.numbers[path].stream if path in case.numbers else path].value
+        for where in _places(case, path):
+            own = value if path.startswith("price.") or path == where else value * case.numbers[where].factor
+            _put(raw, where, _set_by_hand(own, path, before * _level(case, path)))
+            _keep_payers(case, raw, where)
+    title = raw["title"] if isinstance(raw["title"], Mapping) else {"nl": raw["title"], "en": raw["title"]}
+    raw["title"] = {language: f"{words} *" for language, words in title.items()}
+    head = f"# {case.file}: {', '.join(f'{path} = {value:.10g}' for path, value in sorted(settings.items()))}"
+    return head + "\n\n" + "\n".join(_toml(raw)) + "\n"
+
+
+def _places(case: Case, path: str) -> list[str]:
+    """Where in the file a number has to be set: itself, or every field that uses a shared price."""
+    if path in case.numbers or path.startswith("input."):
+        return [path]
+    return [name for name, number in sorted(case.numbers.items()) if number.stream == path]
+
+
+def _keep_payers(case: Case, raw: dict[str, Any], path: str) -> None:
+    """An item that took its payers from its price keeps them when the price is set."""
+    section, _, rest = path.partition(".")
+    name, _, key = rest.partition(".")
+    if key != "price" or section == "transfer" or "payers" in raw[section][name]:
+        return
+    central, item = case.central(), next(item for item in case.items if item.path == f"{section}.{name}")
+    raw[section][name]["payers"] = {payer: central[f"{item.path}.payers.{payer}"] for payer in item.payers}
+
+
+def _set_by_hand(value: float, path: str, before: float) -> dict[str, Any]:
+    was = "unknown" if math.isnan(before) else f"{before:.10g}"
+    return {"value": value, "evidence": "E", "prior": True, "note": f"explore: {path}, {was}"}
+
+
+def _put(raw: dict[str, Any], path: str, value: Any) -> None:
+    *parents, last = path.split(".")
+    table = raw
+    for parent in parents:
+        table = table.setdefault(parent, {})
+    table[last] = value
+
+
+def _toml(table: Mapping[str, Any], path: str = "") -> list[str]:
+    """The lines of a table: plain values first, then the tables of a case (sections and their items)."""
+    lines, tables = [], []
+    for key, value in table.items():
+        nested = isinstance(value, Mapping) and (path.count(".") < 1 and (not path or _is_section(path)))
+        if nested and _holds_items(key, path, value):
+            tables.append((f"{path}.{_key(key)}" if path else _key(key), value))
+        elif isinstance(value, list) and value and all(isinstance(one, Mapping) for one in value):
+            tables += [(f"[{key}", one) for one in value]
+        else:
+            lines.append(f"{_key(key)} = {_value(value)}")
+    for name, value in tables:
+        header = f"[[{name[1:]}]]" if name.startswith("[") else f"[{name}]"
+        inner = _toml(value, "[]" if name.startswith("[") else name)
+        only_tables = bool(value) and not any(line and not line.startswith("[") for line in inner[:1])
+        lines += ["", *([] if only_tables else [header]), *inner]
+    return lines
+
+
+def _is_section(path: str) -> bool:
+    return path in {"input", "cost", "effect", "transfer", "pm", "scenario", "index"}
+
+
+def _holds_items(key: str, path: str, value: Mapping[str, Any]) -> bool:
+    return _is_section(path) or ((not path and (_is_section(key) or key == "actors")) and bool(value))
+
+
+def _key(key: Any) -> str:
+    text = str(key)
+    plain = text.replace("-", "").replace("_", "").isalnum() and text.isascii()
+    return text if plain else _value(text)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+        return f'"{escaped}"'
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{_key(key)} = {_value(one)}" for key, one in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_value(one) for one in value) + "]"
+    if isinstance(value, float):
+        return repr(float(value)) if math.isfinite(value) else ("inf" if value > 0 else "-inf")
+    return str(value)
+
+
+def explore(case: Case, most: int = _MOST, draws: int = 2_000, seed: int = 0) -> Any:
+    """Sliders for the numbers that turn the balance; payers, switching values and chance move along.
+
+    Parameters
+    ----------
+    case : Case
+        From `load_case`.
+    most : int
+        How many sliders at most.
+    draws, seed : int
+        Of the simulation behind the chance.
+
+    Returns
+    -------
+    ipywidgets.VBox
+        Shows itself in JupyterLab. `.exploration` is the `Exploration` now; the button writes it as a case file to
+        the name beside it, which `load_case` reads and `wij-impact check` accepts.
+
+    Examples
+    --------
+    >>> from wij_impact import mkba
+    >>> page = mkba.explore(mkba.load_case("jim"), most=2, draws=100)
+    >>> page.exploration.is_published
+    True
+    """
+    # Loaded by name: the widgets are only needed here, and say nothing of their types.
+    ipywidgets: Any = importlib.import_module("ipywidgets")
+
+    class Explorer(ipywidgets.VBox):
+        exploration: Exploration
+
+    labels = {item.path: item.label.show() for item in case.items}
+    controls = {}
+    for slider in sliders(case, most):
+        start = slider.low if math.isnan(slider.value) else slider.value
+        name = slider.path + (f" ({labels[item]})" if (item := slider.path.rpartition(".")[0]) in labels else "")
+        controls[slider.path] = ipywidgets.FloatSlider(
+            value=start, min=slider.low, max=slider.high, step=slider.step, description=name, readout_format=".6g",
+            continuous_update=False, style={"description_width": "22em"}, layout={"width": "52em"},
+        )  # fmt: skip
+    shown = ipywidgets.HTML()
+    filename = ipywidgets.Text(value=f"{case.id}_explored.toml", description="TOML")
+    save = ipywidgets.Button(description="save", icon="download")
+    reset = ipywidgets.Button(description="reset", icon="undo")
+    said = ipywidgets.HTML()
+    page = Explorer([*controls.values(), ipywidgets.HBox([filename, save, reset]), said, shown])
+    page.exploration = Exploration(case, {}, draws, seed)
+    started = {path: control.value for path, control in controls.items()}
+
+    def show() -> None:
+        shown.value = _as_html(page.exploration)
+
+    def move(change: Any) -> None:
+        path = next(path for path, control in controls.items() if control is change["owner"])
+        page.exploration = page.exploration.set(path, float(change["new"]))
+        show()
+
+    def write(_: Any) -> None:
+        Path(filename.value).write_text(page.exploration.as_case_file(), encoding="utf-8", newline="\n")
+        said.value = f"<code>{escape(filename.value)}</code>"
+
+    def back(_: Any) -> None:
+        for path, control in controls.items():
+            control.unobserve(move, names="value")
+            control.value = started[path]
+            control.observe(move, names="value")
+        page.exploration = Exploration(case, {}, draws, seed)
+        said.value = ""
+        show()
+
+    for control in controls.values():
+        control.observe(move, names="value")
+    save.on_click(write)
+    reset.on_click(back)
+    show()
+    return page
+
+
+def _as_html(exploration: Exploration) -> str:
+    def table(frame: pd.DataFrame) -> str:
+        return str(frame.to_html(index=False, border=0, na_rep="?", float_format=lambda x: f"{x:,.6g}", escape=True))
+
+    amounts = exploration.by_payer.copy()
+    for name in amounts.columns[1:]:
+        amounts[name] = np.round(amounts[name].astype("float64"))
+    head = escape(exploration._headline())
+    return f"<p><b>{head}</b></p>{table(amounts)}{table(exploration.turns)}"
