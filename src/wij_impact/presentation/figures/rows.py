@@ -187,7 +187,8 @@ def _narrow_rows(names: Sequence[str], extra: float) -> tuple[Figure, Axes, list
         # Above the bar, which is at most 0.62 of a row high and less here.
         axes.annotate(
             name, (0, at - 0.24), xycoords=("axes fraction", "data"), xytext=(1, 1), textcoords="offset points",
-            va="bottom", ha="left", color=INK, annotation_clip=False,
+            va="bottom", ha="left", color=INK, annotation_clip=False, zorder=4,
+            bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.4},
         )  # fmt: skip
     axes.spines["bottom"].set_visible(False)
     axes.xaxis.set_visible(False)
