@@ -36,7 +36,9 @@ def test_every_label_that_is_used_exists_and_every_label_is_used() -> None:
     assert used <= LABELS
     quoted = set(re.findall(r"""["'](?:label\.)?(\w+)["']""", code))
     # Some labels are put together in a template: say("mailed_" ~ kind).
-    begun = tuple(re.findall(r"""say\(\s*["'](\w+_)["'] ~""", code))
+    begun = tuple(
+        re.findall(r"""(?:say\(\s*["'](\w+_)["'] ~)""", code) + re.findall(r"""["'](?:label\.)?(\w+_)\{""", code)
+    )
     assert {key for key in LABELS if not key.startswith(begun)} <= quoted
 
 
