@@ -15,6 +15,7 @@ from wij_impact.estimates import as_result, check_level
 from wij_impact.impactmeting.checks import as_list, numeric_column, require_columns
 from wij_impact.impactmeting.design import SurveyDesign
 from wij_impact.impactmeting.prepared import PreparedDesign, prepare
+from wij_impact.impactmeting.small_samples import small_sample
 from wij_impact.language import Text
 
 __all__ = ["Domain", "domains", "linearise_mean", "linearise_ratio", "mean", "ratio", "t_interval", "total"]
@@ -82,20 +83,26 @@ def describe(prepared: PreparedDesign, df: float) -> str:
     """The method in words: estimator, interval, degrees of freedom, the rule for single-unit strata."""
     if df <= 0:
         return f"{TAYLOR}; too few primary units for an interval"
-    parts = [f"{TAYLOR}, t(df={df:g})"]
+    parts = [f"{TAYLOR}, t(df={df:.3g})" if df != int(df) else f"{TAYLOR}, t(df={df:g})"]
     if prepared.calibrator is not None:
         parts.append("calibrated")
     return "; ".join([*parts, *filter(None, [prepared.rule()])])
 
 
 def _row(
-    prepared: PreparedDesign, estimate: float, scores: np.ndarray, inside: np.ndarray, level: float
+    prepared: PreparedDesign,
+    estimate: float,
+    scores: np.ndarray,
+    inside: np.ndarray,
+    level: float,
+    correct: bool = False,
 ) -> dict[str, Any]:
-    df = prepared.degrees_of_freedom(inside)
+    df: float = prepared.degrees_of_freedom(inside)
     variance = float(prepared.covariance(scores[:, None])[0, 0]) if df > 0 or prepared.census else np.nan
     # Projection leaves a variance of a calibrated total at rounding distance below 0.
     std_error = float(np.sqrt(max(variance, 0.0))) if np.isfinite(variance) else np.nan
-    lower, upper = t_interval(estimate, std_error, df, level)
+    df, factor = small_sample(prepared, inside) if correct else (df, 1.0)
+    lower, upper = t_interval(estimate, factor * std_error, df, level)
     return {
         "estimate": estimate,
         "std_error": std_error,
@@ -164,7 +171,10 @@ def mean(
     Notes
     -----
     Taylor linearisation with t on (primary units - strata) degrees of freedom, both counted inside the group;
-    per-stage finite population correction. Lumley (2010), Complex Surveys, ch. 2-3 and appendix.
+    per-stage finite population correction. Lumley (2010), Complex Surveys, ch. 2-3 and appendix. With few or unequal
+    units, or weights raked to margins, the standard error falls short and rests on fewer degrees of freedom: the
+    interval (not `std_error`) is widened by Satterthwaite's approximation, so that it holds its level at 8 clusters
+    too; see docs/methods/verified_impactmeting.md.
 
     Examples
     --------
@@ -214,7 +224,7 @@ def _each(
                 rows.append(keys | _nothing(level))
             elif what == "mean":
                 estimate, scores = linearise_mean(values, inside, prepared.weights)
-                rows.append(keys | _row(prepared, estimate, scores, inside, level))
+                rows.append(keys | _row(prepared, estimate, scores, inside, level, correct=True))
             else:
                 scores = np.where(inside, values, 0.0)
                 rows.append(keys | _row(prepared, float(prepared.weights @ scores), scores, inside, level))

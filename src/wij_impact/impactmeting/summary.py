@@ -19,6 +19,7 @@ from wij_impact.impactmeting.instruments import KINDS, MISSING_KINDS, Answers, I
 from wij_impact.impactmeting.prepared import PreparedDesign, prepare
 from wij_impact.impactmeting.proportions import share_columns
 from wij_impact.impactmeting.scoring import refuse_conversation_tool
+from wij_impact.impactmeting.small_samples import small_sample
 from wij_impact.impactmeting.tally import GroupMoments, Groups, group_codes, moments
 from wij_impact.language import Text
 
@@ -169,9 +170,11 @@ def _item_blocks(
     results, counts = moments(prepared, groups, coded.code, coded.count, [value for _, _, value in wanted])
     bases = _bases(coded, counts)
     blocks = []
-    for (measure, value, _), result in zip(wanted, results, strict=True):
+    for (measure, value, numbers), result in zip(wanted, results, strict=True):
         if measure == "mean":
-            columns = _mean_columns(prepared, result, item, level)
+            answered = ~np.isnan(numbers[np.maximum(coded.code, 0)]) & (coded.code >= 0)
+            corrections = [small_sample(prepared, (groups.code == at) & answered) for at in range(groups.count)]
+            columns = _mean_columns(prepared, result, item, level, corrections)
         else:
             columns = share_columns(prepared, result, method, level)
         columns |= {"base": columns["n"]} | bases | {"n": bases["answered"]}
@@ -199,14 +202,17 @@ def _bases(coded: Coded, counts: np.ndarray) -> dict[str, list[int]]:
     return {name: values.tolist() for name, values in columns.items()}
 
 
-def _mean_columns(prepared: PreparedDesign, result: GroupMoments, item: Item, level: float) -> dict[str, list[Any]]:
+def _mean_columns(
+    prepared: PreparedDesign, result: GroupMoments, item: Item, level: float, corrections: list[tuple[float, float]]
+) -> dict[str, list[Any]]:
     std_error = np.sqrt(result.variance)
+    df, factor = (np.array(column) for column in zip(*corrections, strict=True)) if corrections else (result.df, 1.0)
     with np.errstate(invalid="ignore"):
-        t = np.where(result.df > 0, stats.t.isf((1 - level) / 2, np.maximum(result.df, 1)), np.nan)
+        t = np.where(result.df > 0, factor * stats.t.isf((1 - level) / 2, np.where(df > 0, df, 1.0)), np.nan)
         # A mean cannot lie off the scale.
         lower = np.maximum(result.estimate - t * std_error, item.low)
         upper = np.minimum(result.estimate + t * std_error, item.high)
-    names = [describe(prepared, df) if n else "no answers" for df, n in zip(result.df, result.n, strict=True)]
+    names = [describe(prepared, one) if n else "no answers" for one, n in zip(df, result.n, strict=True)]
     return {
         "estimate": result.estimate.tolist(),
         "std_error": np.where(result.df > 0, std_error, np.nan).tolist(),
