@@ -60,7 +60,7 @@ def test_means_and_totals_match_r_survey(
 def test_t_intervals_use_primary_units_minus_strata(
     schools: Frames, designs: Designs, expected: pd.DataFrame, key: str, sample: str, df: int
 ) -> None:
-    row = im.mean(schools[sample], "api00", designs[sample]).iloc[0]
+    row = im.mean(schools[sample], "api00", designs[sample], df="design").iloc[0]
     assert (row["lower"], row["upper"]) == pytest.approx(tuple(expected.loc[key, ["lower", "upper"]]), rel=RELATIVE)
     assert f"df={df}" in row["method"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -140,6 +140,7 @@ def mean(
     by: str | Sequence[str] | None = None,
     *,
     level: float = 0.95,
+    df: Literal["small", "design"] = "small",
 ) -> pd.DataFrame:
     """Mean of a numeric column, weighted, with the standard error of the design.
 
@@ -155,6 +156,8 @@ def mean(
         Groups. They are domains of one sample: the standard error accounts for the chance size of the group.
     level : float
         Confidence level as a fraction.
+    df : {"small", "design"}
+        Interval: corrected for few and unequal units (default), or as R `survey` by default: units minus strata.
 
     Returns
     -------
@@ -183,7 +186,7 @@ def mean(
     >>> im.mean(pd.DataFrame({"grade": [7, 8, 9]}), "grade")[["estimate", "n"]].values.tolist()
     [[8.0, 3.0]]
     """
-    return _each(responses, as_list(column), prepare(responses, design), by, check_level(level), "mean")
+    return _each(responses, as_list(column), prepare(responses, design), by, check_level(level), "mean", df == "small")
 
 
 def total(
@@ -210,7 +213,13 @@ def total(
 
 
 def _each(
-    responses: pd.DataFrame, columns: list[str], prepared: PreparedDesign, by: Any, level: float, what: str
+    responses: pd.DataFrame,
+    columns: list[str],
+    prepared: PreparedDesign,
+    by: Any,
+    level: float,
+    what: str,
+    correct: bool = True,
 ) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     parts = list(domains(responses, by))
@@ -224,7 +233,7 @@ def _each(
                 rows.append(keys | _nothing(level))
             elif what == "mean":
                 estimate, scores = linearise_mean(values, inside, prepared.weights)
-                rows.append(keys | _row(prepared, estimate, scores, inside, level, correct=True))
+                rows.append(keys | _row(prepared, estimate, scores, inside, level, correct))
             else:
                 scores = np.where(inside, values, 0.0)
                 rows.append(keys | _row(prepared, float(prepared.weights @ scores), scores, inside, level))

@@ -60,8 +60,8 @@ def reliability(
     -----
     Alpha: Cronbach (1951), raw. Complete answers: Feldt (1965) interval. Pairwise with missing answers no closed form
     holds: the interval is on log(1 - alpha), with a delete-one jackknife error and t on the smallest number of people
-    who answered two items together (20 of 200 answered half of the items: it covered .94 where Feldt's covered .44). Omega: total, one factor
-    (McDonald 1999). Two items: Spearman-Brown (Eisinga et al. 2013).
+    who answered two items together (20 of 200 answered half of the items: it covered .94 where Feldt's covered .44).
+    Omega: total, one factor (McDonald 1999). Two items: Spearman-Brown (Eisinga et al. 2013).
     """
     sets = [instrument.item_set(scale.name) for scale in instrument.scales if len(scale.items) > 1]
     if not sets:
