@@ -11,6 +11,7 @@ import pandas as pd
 
 from wij_impact.errors import InputError
 from wij_impact.estimates.columns import FIRST_ROW, choose, names, require
+from wij_impact.estimates.dates import Days, days_of
 from wij_impact.estimates.shape import RESULT_COLUMNS
 from wij_impact.estimates.survival import groups
 from wij_impact.language import Text
@@ -18,7 +19,6 @@ from wij_impact.language import Text
 __all__ = ["check_trajectories", "littles_law", "stock_and_flow"]
 
 PERIODS = {"month": "M", "quarter": "Q", "year": "Y", "week": "W"}
-Days = npt.NDArray[np.datetime64]
 
 
 def check_trajectories(
@@ -61,7 +61,7 @@ def check_trajectories(
     [[2, 'end before start']]
     """
     require(trajectories, [start, end])
-    began, ended = _dates(trajectories, start), _dates(trajectories, end)
+    began, ended = days_of(trajectories, start), days_of(trajectories, end)
     found: list[dict[str, Any]] = []
 
     def say(rows: npt.NDArray[np.int64], column: str, rule: str, severity: str = "error") -> None:
@@ -230,30 +230,6 @@ def littles_law(
     frame["std_error"] = frame["lower"] = frame["upper"] = frame["level"] = np.nan
     frame["method"] = "Little's law"
     return frame[[*_by(by), *RESULT_COLUMNS, "touched", "per_day", "days"]]
-
-
-def days_of(data: pd.DataFrame, column: str) -> Days:
-    """A column of dates as whole days; what is no date is an error with its row."""
-    require(data, column)
-    return _dates(data, column)
-
-
-def _dates(data: pd.DataFrame, column: str) -> Days:
-    given = data[column]
-    if pd.api.types.is_datetime64_any_dtype(given):
-        return given.to_numpy().astype("datetime64[D]")
-    text = given.where(given.notna() & (given.astype(str).str.strip() != ""), None)
-    read = pd.to_datetime(text, errors="coerce", format="ISO8601")
-    wrong = (read.isna() & text.notna()).to_numpy()
-    if wrong.any():
-        first = int(np.argmax(wrong))
-        raise InputError(
-            Text(nl=f"'{given.iloc[first]}' is geen datum.", en=f"'{given.iloc[first]}' is not a date."),
-            remedy=Text(nl="Schrijf een datum als 2024-03-01.", en="Write a date as 2024-03-01."),
-            row=first + FIRST_ROW,
-            column=column,
-        )
-    return read.to_numpy().astype("datetime64[D]")
 
 
 def _sound(data: pd.DataFrame, start: str, end: str, until: Any, some_end: bool = True) -> tuple[Days, Days]:

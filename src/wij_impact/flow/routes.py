@@ -11,9 +11,9 @@ from scipy import stats
 
 from wij_impact.errors import InputError, InsufficientEvidence
 from wij_impact.estimates.columns import FIRST_ROW, names, require
+from wij_impact.estimates.dates import days_of
 from wij_impact.estimates.shape import RESULT_COLUMNS, check_level
 from wij_impact.estimates.survival import aalen_johansen, groups, kaplan_meier, time_quantiles
-from wij_impact.flow.register import days_of
 from wij_impact.language import Text
 
 __all__ = ["lead_times", "steps", "transitions"]
