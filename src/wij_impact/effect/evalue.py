@@ -6,7 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+import pandas as pd
+
 from wij_impact.errors import InputError, UsageError
+from wij_impact.estimates import Result, as_result
 from wij_impact.estimates.columns import choose
 from wij_impact.language import Text
 
@@ -17,8 +20,8 @@ MEASURES = ("risk_ratio", "odds_ratio", "rare_odds_ratio", "difference")
 _PER_DEVIATION = 0.91
 
 
-@dataclass(frozen=True)
-class EValue:
+@dataclass(frozen=True, repr=False)
+class EValue(Result):
     """The E-value of an estimate, and of the limit of its interval that lies nearest to no difference.
 
     Attributes
@@ -37,6 +40,14 @@ class EValue:
     risk_ratio: float
     lower: float
     upper: float
+
+    def _headline(self) -> str:
+        return f"{self.point:.3g} to explain the estimate away, {self.limit:.3g} for the interval"
+
+    def tidy(self) -> pd.DataFrame:
+        """Rows ``point`` and ``limit``."""
+        rows = [{"of": name, "estimate": getattr(self, name), "method": "E-value"} for name in ("point", "limit")]
+        return as_result(rows, ["of"])
 
 
 def e_value(

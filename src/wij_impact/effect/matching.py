@@ -17,7 +17,7 @@ from wij_impact.effect.power import minimal_detectable_effect
 from wij_impact.effect.propensity import fit_score, read_treatment
 from wij_impact.effect.terms import Terms, read_terms, refuse_constant
 from wij_impact.errors import InputError, InsufficientEvidence, UsageError
-from wij_impact.estimates import as_result, check_level
+from wij_impact.estimates import Result, as_result, check_level
 from wij_impact.estimates.columns import Numbers, choose, numbers, require
 from wij_impact.language import Text
 
@@ -29,8 +29,8 @@ UNLIKE = 0.25  # standard deviations within pairs; adjusting for more is extrapo
 _FORBIDDEN = 1e14  # more than a sum of allowed distances, so that as few pairs as possible break the calliper
 
 
-@dataclass(frozen=True)
-class MatchedPairs:
+@dataclass(frozen=True, repr=False)
+class MatchedPairs(Result):
     """Who was matched with whom.
 
     Attributes
@@ -53,6 +53,25 @@ class MatchedPairs:
     unmatched: np.ndarray
     balance: pd.DataFrame
     left_out: tuple[str, ...] = ()
+
+    def _headline(self) -> str:
+        return f"{len(self.treated)} pairs, {len(self.unmatched)} treated without one"
+
+    def tidy(self) -> pd.DataFrame:
+        """Per term the difference left between the two of a pair, in standard deviations."""
+        rows = [
+            {
+                "term": term,
+                "estimate": after,
+                "n": len(self.treated),
+                "before": before,
+                "method": "standardised difference",
+            }
+            for term, before, after in self.balance[["term", "difference_before", "difference_after"]].itertuples(
+                index=False
+            )
+        ]
+        return as_result(rows, ["term"])
 
 
 def match_pairs(

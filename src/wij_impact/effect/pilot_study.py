@@ -18,14 +18,15 @@ from wij_impact.effect.pilot import Pilot
 from wij_impact.effect.power import minimal_detectable_effect
 from wij_impact.effect.verdict import Verdict, judge
 from wij_impact.errors import InsufficientEvidence
+from wij_impact.estimates import Result
 from wij_impact.estimates.columns import Numbers
 from wij_impact.language import Text
 
 __all__ = ["PilotResult", "needed_per_group", "study_pilot"]
 
 
-@dataclass(frozen=True)
-class PilotResult:
+@dataclass(frozen=True, repr=False)
+class PilotResult(Result):
     """Everything the report shows, as numbers.
 
     Attributes
@@ -64,6 +65,14 @@ class PilotResult:
     selection: pd.DataFrame | None
     bounds: pd.DataFrame | None
     e_value: EValue
+
+    def _headline(self) -> str:
+        row = self.comparison.iloc[0]
+        return f"{row['estimate']:.4g} ({row['lower']:.4g} to {row['upper']:.4g}) in {row['outcome']}"
+
+    def tidy(self) -> pd.DataFrame:
+        """One row per outcome in the shape of the house."""
+        return self.comparison
 
 
 def study_pilot(pilot: Pilot, minimum: int = 10, level: float = 0.95, **settings: float | None) -> PilotResult:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 
 from wij_impact.effect.aggregation import (
     Sum,
@@ -25,15 +26,15 @@ from wij_impact.effect.panel import Panel, as_given, read_panel
 from wij_impact.effect.pretrend import pretrend_tests
 from wij_impact.effect.reassigned import reassigned
 from wij_impact.errors import InsufficientEvidence, UsageError
-from wij_impact.estimates import as_result, check_level
+from wij_impact.estimates import Result, as_result, check_level, plot
 from wij_impact.estimates.columns import choose, names
 from wij_impact.language import Text
 
 __all__ = ["StaggeredResult", "event_study", "staggered"]
 
 
-@dataclass(frozen=True)
-class StaggeredResult:
+@dataclass(frozen=True, repr=False)
+class StaggeredResult(Result):
     """Effects of a staggered start.
 
     Attributes
@@ -75,6 +76,30 @@ class StaggeredResult:
     inference: pd.DataFrame
     cohorts: pd.DataFrame
     notes: tuple[Text, ...]
+
+    def _headline(self) -> str:
+        row = self.simple.iloc[0]
+        after = len(self.cohorts) - int(np.isinf(self.cohorts["first_treated"]).sum())
+        return (
+            f"{row['estimate']:.4g} ({row['lower']:.4g} to {row['upper']:.4g}) over all treated units and periods; "
+            f"{after} starting moments, {row['n']:.0f} units"
+        )
+
+    def tidy(self) -> pd.DataFrame:
+        """The overall effect, then per time since the start, cohort, period and cell; keys say which."""
+        parts = [self.simple.assign(aggregation="simple")]
+        for name in ("dynamic", "group", "calendar"):
+            frame: pd.DataFrame = getattr(self, name)
+            parts.append(frame.assign(aggregation=frame["aggregation"].replace("overall", f"{name}_overall")))
+        parts.append(self.att_gt.assign(aggregation="group_time"))
+        whole = pd.concat(parts, ignore_index=True)
+        keys = ["aggregation", "event_time", "group", "time"]
+        return whole[[*keys, *(name for name in whole if name not in keys)]]
+
+    def plot(self, ax: Axes | None = None, **options: Any) -> Axes:
+        """The effect per period since the start; `options` go to `estimates.plot`."""
+        rows = self.dynamic[self.dynamic["aggregation"] == "event_time"].drop(columns="aggregation")
+        return plot(rows, ax=ax, **options)
 
 
 def staggered(

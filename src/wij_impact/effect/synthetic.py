@@ -13,7 +13,7 @@ from scipy import stats
 from wij_impact.effect.simplex_fit import simplex_least_squares
 from wij_impact.effect.synthetic_fit import Made, need_fit, rounded
 from wij_impact.effect.synthetic_panel import Panel, read_panel
-from wij_impact.estimates import as_result, check_level
+from wij_impact.estimates import Result, as_result, check_level
 from wij_impact.estimates.columns import choose
 
 __all__ = ["SyntheticResult", "synthetic_control"]
@@ -22,8 +22,8 @@ METHODS = ("sc", "sdid")
 SHOWN_WEIGHT = 1e-6
 
 
-@dataclass(frozen=True)
-class SyntheticResult:
+@dataclass(frozen=True, repr=False)
+class SyntheticResult(Result):
     """What `synthetic_control` found.
 
     Attributes
@@ -62,6 +62,13 @@ class SyntheticResult:
     gaps: pd.DataFrame = field(repr=False)
     placebos: pd.DataFrame = field(repr=False)
     sensitivity: pd.DataFrame = field(repr=False)
+
+    def _headline(self) -> str:
+        return f"{self.estimate:.4g} ({self.lower:.4g} to {self.upper:.4g}), p = {self.p_value:.3g}; {self.method}"
+
+    def tidy(self) -> pd.DataFrame:
+        """The effect as one row in the shape of the house."""
+        return self.estimates
 
 
 def synthetic_control(

@@ -6,8 +6,10 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
+import pandas as pd
+
 from wij_impact.errors import InputError, UsageError
-from wij_impact.estimates import check_level
+from wij_impact.estimates import Result, as_result, check_level
 from wij_impact.language import Text
 
 __all__ = ["VERDICTS", "Reason", "Verdict", "VerdictCode", "judge"]
@@ -19,8 +21,8 @@ Reason = Literal[
 VERDICTS: tuple[VerdictCode, ...] = ("demonstrable", "no_demonstrable_change", "cannot_tell")
 
 
-@dataclass(frozen=True)
-class Verdict:
+@dataclass(frozen=True, repr=False)
+class Verdict(Result):
     """What one interval allows one to say.
 
     Attributes
@@ -50,6 +52,18 @@ class Verdict:
     null: float
     smallest: float
     relevant: float
+
+    def _headline(self) -> str:
+        return f"{self.code} ({self.reason})"
+
+    def tidy(self) -> pd.DataFrame:
+        """One row: the verdict with what it rests on."""
+        row = {
+            "code": self.code, "reason": self.reason, "estimate": self.estimate, "lower": self.lower,
+            "upper": self.upper, "level": self.level, "method": "interval against no change",
+            "null": self.null, "smallest": self.smallest, "relevant": self.relevant,
+        }  # fmt: skip
+        return as_result([row], ["code", "reason"])
 
     @property
     def direction(self) -> Literal["up", "down", "none"]:
