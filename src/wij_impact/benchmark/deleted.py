@@ -52,8 +52,8 @@ def beyond_spread(
         As in `funnel`.
     level : float
         1 minus the false-alarm rate of a flag for a unit that comes from the same distribution as the others.
-        Simulated at .90, .95 and .99 for 12 to 350 units, proportions, rates and ratios, spread 0 to .4 on the logit
-        or log scale, also rounded to 5; with counts under about 20 the rate is below nominal.
+        Simulated at .95 for 12 to 350 units, proportions, rates and ratios, a normal spread of 0 to .4 on the logit or
+        log scale, also rounded to 5: .01-.06, below nominal where counts are small. At .90 and .99 for 30 units only.
 
     Returns
     -------
