@@ -93,6 +93,13 @@ _Parties = Annotated[
 ]
 
 
+_Perspective = Annotated[
+    Any,
+    _must("parties", lambda v: isinstance(v, str) or (isinstance(v, list) and all(isinstance(one, str) for one in v))),
+]
+_Sign = Annotated[Any, _must("text", lambda value: isinstance(value, str | int))]
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="allow", arbitrary_types_allowed=True)
 
@@ -130,6 +137,7 @@ class _Money(_Part):
 
 class _Unpriced(_Part):
     description: _Words = ""
+    sign: _Sign = ""
     payers: _Parties = Field(default_factory=list)
 
 
@@ -159,6 +167,7 @@ class _Top(BaseModel):
     stage: _String = ""
     apply_evidence_grades: _Flag = True
     participants: _Number = 0
+    perspective: _Perspective = ""
     input: _Table = Field(default_factory=dict)
     actors: _Table = Field(default_factory=dict)
     cost: _Table = Field(default_factory=dict)
