@@ -22,12 +22,12 @@ pytestmark = pytest.mark.skipif(not forks.supported(), reason="kernels are forke
 
 @pytest.fixture
 def clean(tmp_path: Path):  # type: ignore[no-untyped-def]
-    with forks.zygote({**os.environ} | fixed(tmp_path), tmp_path / "zygote.log") as made:
+    with forks.kernel_server({**os.environ} | fixed(tmp_path), tmp_path / "kernel-server.log") as made:
         assert made is not None
         yield made
 
 
-def _sleeper(clean: forks.Zygote, folder: Path) -> forks.ForkedProcess:
+def _sleeper(clean: forks.KernelServer, folder: Path) -> forks.ForkedProcess:
     """A forked kernel that nobody talks to."""
     transport = {"transport": "ipc", "ip": str(folder / "socket"), "key": "", "signature_scheme": "hmac-sha256"}
     ports = {f"{name}_port": place for place, name in enumerate(("shell", "iopub", "stdin", "control", "hb"), start=1)}
@@ -49,7 +49,9 @@ def _gone(pid: int, patience: float = 10) -> bool:
 
 
 @pytest.mark.e2e
-def test_a_kernel_has_a_group_of_its_own_and_ends_with_the_clean_process(clean: forks.Zygote, tmp_path: Path) -> None:
+def test_a_kernel_has_a_group_of_its_own_and_ends_with_the_clean_process(
+    clean: forks.KernelServer, tmp_path: Path
+) -> None:
     kernel = _sleeper(clean, tmp_path)
     assert os.getpgid(kernel.pid) == kernel.pid
     assert kernel.poll() is None
@@ -59,7 +61,7 @@ def test_a_kernel_has_a_group_of_its_own_and_ends_with_the_clean_process(clean: 
 
 
 @pytest.mark.e2e
-def test_a_closed_socket_takes_the_kernels_along(clean: forks.Zygote, tmp_path: Path) -> None:
+def test_a_closed_socket_takes_the_kernels_along(clean: forks.KernelServer, tmp_path: Path) -> None:
     kernel = _sleeper(clean, tmp_path)
     clean.close()
     assert clean._process.returncode is not None
@@ -67,7 +69,7 @@ def test_a_closed_socket_takes_the_kernels_along(clean: forks.Zygote, tmp_path: 
 
 
 @pytest.mark.e2e
-def test_a_clean_process_that_is_gone_gives_no_kernel(clean: forks.Zygote, tmp_path: Path) -> None:
+def test_a_clean_process_that_is_gone_gives_no_kernel(clean: forks.KernelServer, tmp_path: Path) -> None:
     clean._process.kill()
     clean._process.wait()
     assert clean.fork({"connection_file": "x", "extra": [], "folder": str(tmp_path), "log": "x"}, {}) is None
@@ -83,7 +85,7 @@ def test_the_same_bytes_forked_or_from_scratch_and_the_switch_is_heeded(tmp_path
     write_notebook(tmp_path / "notebooks" / "twee.ipynb", "import sys; raise RuntimeError(' '.join(sys.orig_argv))")
     forked = wij_impact("run", "--out", "forked", cwd=tmp_path)
     plain = wij_impact("run", "--out", "plain", cwd=tmp_path, env={forks.SWITCH: "0"})
-    assert "wij_impact.pipeline.zygote" in forked.stderr
+    assert "wij_impact.pipeline.kernel_server" in forked.stderr
     assert "ipykernel_launcher" in plain.stderr
     assert fingerprints(tmp_path / "forked" / "een") == fingerprints(tmp_path / "plain" / "een")
 

@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wij_impact.catalogue.remembered import Memory
 from wij_impact.errors import InputError, UsageError, suggest
 from wij_impact.language import Language, Text
 
 if TYPE_CHECKING:
     from wij_impact.catalogue.resolve import DataFolder
 
-__all__ = ["TYPES", "Code", "Column", "Dictionary", "Table", "load_dictionary"]
+__all__ = ["TYPES", "Code", "Column", "Dictionary", "Table", "dictionary_files", "load_dictionary"]
 
 #: The types a column can have. Codes are text; a year is a whole number; a period is text such as 2023-Q2.
 TYPES = ("text", "code", "integer", "number", "percent", "year", "period", "date", "boolean")
@@ -161,20 +161,21 @@ def _adopt(table: Table, base: Dictionary) -> Table:
     return Table(table.name, known.file, known.title, known.description, known.listed, table.columns)
 
 
+def dictionary_files(data: DataFolder) -> list[Path]:
+    """The files that describe the tables, whether they are there or not."""
+    folders = [data.path] if data.fallback is None else [data.fallback, data.path]
+    return [folder / name for folder in folders for name in _KNOWN]
+
+
 def _from_folder(folder: Path) -> Dictionary:
-    stamps = tuple(_stamp(folder / name) for name in ("tables.csv", "dictionary.csv", "codes.csv"))
-    return _read_folder(folder, stamps)
+    return _memory.get(folder, [folder / name for name in _KNOWN], lambda: _read_folder(folder))
 
 
-def _stamp(file: Path) -> int:
-    try:
-        return file.stat().st_mtime_ns
-    except OSError:
-        return 0
+# Shared, not copied: a dictionary is frozen and nobody writes in its mappings.
+_memory: Memory[Dictionary] = Memory(lambda dictionary: dictionary)
 
 
-@lru_cache(maxsize=8)
-def _read_folder(folder: Path, stamps: tuple[int, ...]) -> Dictionary:
+def _read_folder(folder: Path) -> Dictionary:
     tables = {row["table"]: row for row in _rows(folder / "tables.csv")}
     columns: dict[str, dict[str, Column]] = {name: {} for name in tables}
     for number, row in enumerate(_rows(folder / "dictionary.csv"), 2):

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wij_impact.catalogue.columns import Placed, column_names, repeated_keys, value_problems
-from wij_impact.catalogue.dictionary import Column, Dictionary, Table, load_dictionary
+from wij_impact.catalogue.dictionary import Column, Dictionary, Table, dictionary_files, load_dictionary
 from wij_impact.catalogue.files import is_main, table_files, table_of
 from wij_impact.catalogue.problems import Problem, ReadError, Severity, problem
+from wij_impact.catalogue.remembered import Memory
 from wij_impact.catalogue.resolve import DataFolder, resolve_data
 
 if TYPE_CHECKING:
@@ -96,8 +97,45 @@ def examine(
     files: list[Path] | None = None,
     shown: Mapping[Path, str] | None = None,
 ) -> Examined:
-    """Read and check all files of a table; nothing is raised for what is wrong in them."""
-    dictionary = dictionary or load_dictionary(data)
+    """Read and check all files of a table; nothing is raised for what is wrong in them.
+
+    A known table of a data folder is read once a process (see `remembered`); the caller gets a copy.
+    """
+    if dictionary is None and files is None and not shown:
+        known = load_dictionary(data)
+        key = (name, data.path.absolute(), data.fallback)
+        return _memory.get(key, _deciding(name, data, known), lambda: _examine(name, data, known, None, None))
+    return _examine(name, data, dictionary or load_dictionary(data), files, shown)
+
+
+def _copied(examined: Examined) -> Examined:
+    placed = examined.placed
+    if placed is not None:
+        placed = Placed(placed.frame.copy(), list(placed.files), list(placed.numbers), dict(placed.texts))
+    return Examined(placed, list(examined.problems))
+
+
+_memory = Memory(_copied)
+
+
+def _deciding(name: str, data: DataFolder, dictionary: Dictionary) -> list[Path]:
+    """Every file that decides what a table holds and what is said of it."""
+    table = dictionary.table(name)
+    named = [column.reference[0] for column in table.columns.values() if column.reference]
+    others = [dictionary.by_file(file) for file in dict.fromkeys(named)]
+    if name == "figures":
+        others.append(dictionary.tables.get("indicators"))
+    tables = {one.name: one for one in (table, *others) if one is not None}
+    return [*dictionary_files(data), *(path for one in tables.values() for path in table_files(data, one))]
+
+
+def _examine(
+    name: str,
+    data: DataFolder,
+    dictionary: Dictionary,
+    files: list[Path] | None,
+    shown: Mapping[Path, str] | None,
+) -> Examined:
     table = dictionary.table(name)
     paths = files
     if paths is None:

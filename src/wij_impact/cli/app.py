@@ -47,6 +47,10 @@ _HELP = {
         nl="Eén rapport per waarde: year=2022,2023 of unit=@bestand.txt.",
         en="One report per value: year=2022,2023 or unit=@file.txt.",
     ),
+    "examples": Text(
+        nl="Ook de rapporten die alleen verzonnen gegevens tonen.", en="The reports on made-up data only, too."
+    ),
+    "again": Text(nl="Maak ook wat niet veranderd is.", en="Make also what has not changed."),
     "debug": Text(nl="Toon bij een fout ook de technische details.", en="Show technical details with an error."),
     "path": Text(nl="Bestand of map.", en="File or folder."),
     "as": Text(nl="Lees het als deze tabel of vragenlijst.", en="Read it as this table or questionnaire."),
@@ -155,6 +159,8 @@ def build_app(lang: Language) -> typer.Typer:
         jobs: Annotated[str | None, typer.Option("--jobs", metavar="N", help=said("jobs"))] = None,
         each: Annotated[list[str] | None, typer.Option("--each", metavar="NAME=V1,V2", help=said("each"))] = None,
         scheduler: Annotated[str, typer.Option("--scheduler", metavar="tcp://HOST:PORT", help=said("scheduler"))] = "",
+        examples: Annotated[bool, typer.Option("--examples", help=said("examples"))] = False,
+        again: Annotated[bool, typer.Option("--again", help=said("again"))] = False,
         debug: Debug = False,
     ) -> int:
         from wij_impact.cli.running import run_command
@@ -170,6 +176,8 @@ def build_app(lang: Language) -> typer.Typer:
             jobs=jobs,
             debug=debug,
             scheduler=scheduler,
+            examples=examples,
+            again=again,
         )
 
     @app.command("check", cls=Command, help=said("check"))

@@ -55,7 +55,10 @@ def list_all(data: Path | None, lang: Language) -> int:
     optional = Text(nl="mag leeg", en="may be empty").show(lang)
     print(Text(nl="Rapporten", en="Reports").show(lang))
     for spec in find_reports(catalogue.resolve_notebooks()):
-        print(f"  {spec.name:<24}{spec.summary.show(lang) or spec.title.show(lang)}")
+        made_up = Text(nl=" [verzonnen gegevens: --examples]", en=" [made-up data: --examples]").show(lang)
+        print(f"  {spec.name:<24}{spec.summary.show(lang) or spec.title.show(lang)}{made_up if spec.examples else ''}")
+        for lack in spec.missing:
+            print(f"    {Text(nl='mist', en='lacks').show(lang)} {lack.show(lang)}")
         for parameter in spec.parameters:
             kind = parameter.describe().show(lang) + (f", {optional}" if parameter.optional else "")
             print(f"    -p {parameter.name + '=':<19}{parameter.label.show(lang)} ({kind})")

@@ -28,11 +28,13 @@ def run_command(
     jobs: str | None,
     debug: bool,
     scheduler: str = "",
+    examples: bool = False,
+    again: bool = False,
 ) -> int:
     """Make the reports asked for; returns the exit status."""
     from wij_impact import catalogue
 
-    chosen = select(find_reports(catalogue.resolve_notebooks()), reports)
+    chosen = select(find_reports(catalogue.resolve_notebooks()), reports, examples=examples)
     wanted = split_assignments(parameters)
     per_value = split_assignments(each, "--each")
     variants = combinations(per_value, wanted)
@@ -45,12 +47,18 @@ def run_command(
         print(text.show(lang), file=sys.stderr, flush=True)
 
     print(folder.describe(lang), file=sys.stderr, flush=True)
+    for spec in chosen:
+        for lack in spec.missing:
+            progress(Text(nl=f"{spec.name} mist {lack.nl}.", en=f"{spec.name} lacks {lack.en}."))
     total = len(planned)
     progress(Text(nl=f"{_reports(total, 'nl')} in uitvoering.", en=f"Making {_reports(total, 'en')}."))
+    from wij_impact.pipeline.jobs import Job, Settings
     from wij_impact.pipeline.listing import first_page
-    from wij_impact.pipeline.run import Job, Settings, run_reports
+    from wij_impact.pipeline.run import run_reports
 
-    settings = Settings(out, lang, folder.path if data else None, kinds, at_once, tuple(per_value), None, scheduler)
+    settings = Settings(
+        out, lang, folder.path if data else None, kinds, at_once, tuple(per_value), None, scheduler, again
+    )
     outcomes = run_reports([Job(spec, values) for spec, values in planned], settings, progress)
     failed = [outcome for outcome in outcomes if outcome.error is not None]
     for outcome in failed:
@@ -60,9 +68,12 @@ def run_command(
         if debug and trace:
             print(trace, file=sys.stderr)
         print(f"wij-impact: {outcome.error.sentence(lang)}", file=sys.stderr)
-    made = total - len(failed)
+    left = sum(outcome.left for outcome in outcomes)
+    made = total - len(failed) - left
     where = first_page(out, [outcome.job for outcome in outcomes], tuple(per_value))
-    if failed:
+    if left:
+        told = _told_left(made, left, total, f"{where}")
+    elif failed:
         told = Text(
             nl=f"{made} van {_reports(total, 'nl')} gemaakt. Open {where}.",
             en=f"{made} of {_reports(total, 'en')} made. Open {where}.",
@@ -73,6 +84,18 @@ def run_command(
         )
     print(told.show(lang))
     return 1 if failed else 0
+
+
+def _told_left(made: int, left: int, total: int, where: str) -> Text:
+    if left == total:
+        return Text(
+            nl=f"{_reports(total, 'nl')} ongewijzigd; met --again maakt u ze opnieuw. Open {where}.",
+            en=f"{_reports(total, 'en')} unchanged; --again makes them again. Open {where}.",
+        )
+    return Text(
+        nl=f"{made} van {_reports(total, 'nl')} gemaakt, {left} ongewijzigd. Open {where}.",
+        en=f"{made} of {_reports(total, 'en')} made, {left} unchanged. Open {where}.",
+    )
 
 
 def _reports(count: int, lang: Language) -> str:

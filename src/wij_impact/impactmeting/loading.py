@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from wij_impact.catalogue import resolve_data
+from wij_impact.catalogue.readlog import record_read
 from wij_impact.errors import InputError, UsageError, suggest
 from wij_impact.impactmeting.instruments import (
     MISSING_KINDS,
@@ -69,6 +70,7 @@ def load_instrument(name_or_path: str | Path) -> Instrument:
                 en=(f"Did you mean '{near}'? " if near else "") + f"Known are: {', '.join(known)}.",
             ),
         )
+    record_read(path)
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

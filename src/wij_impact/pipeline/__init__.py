@@ -10,9 +10,9 @@ import importlib
 from typing import Any
 
 _WHERE = {
-    "Job": "run",
-    "Outcome": "run",
-    "Settings": "run",
+    "Job": "jobs",
+    "Outcome": "jobs",
+    "Settings": "jobs",
     "run_reports": "run",
     "ReportSpec": "notebooks",
     "find_reports": "notebooks",

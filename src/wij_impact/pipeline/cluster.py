@@ -31,8 +31,8 @@ from wij_impact.pipeline import publish
 from wij_impact.pipeline.fingerprint import Fingerprint, differing, fingerprint
 
 if TYPE_CHECKING:
-    from wij_impact.pipeline.forks import Zygote
-    from wij_impact.pipeline.run import Job, Outcome, Settings
+    from wij_impact.pipeline.forks import KernelServer
+    from wij_impact.pipeline.jobs import Job, Outcome, Settings
 
 __all__ = ["connect", "outcomes"]
 
@@ -169,7 +169,7 @@ def _next(results: queue.SimpleQueue[Any], client: Any) -> Any:
 
 def _lost(job: Job) -> Outcome:
     from wij_impact.pipeline.execute import CellFailed
-    from wij_impact.pipeline.run import Outcome
+    from wij_impact.pipeline.jobs import Outcome
 
     return Outcome(
         job,
@@ -233,7 +233,8 @@ def _describe(paths: Sequence[str]) -> tuple[Fingerprint, list[str]]:
 
 def _work(job: Job, settings: Settings, hidden: Path, expected: Fingerprint) -> tuple[Outcome, Path | None]:
     """Make one report in a folder of its own under `hidden`; says where it is when it was made."""
-    from wij_impact.pipeline.run import Outcome, make
+    from wij_impact.pipeline.jobs import Outcome
+    from wij_impact.pipeline.making import make
 
     what = differing(expected, fingerprint())
     if what is not None:
@@ -246,12 +247,12 @@ def _work(job: Job, settings: Settings, hidden: Path, expected: Fingerprint) -> 
     return outcome, own / job.folder if outcome.error is None else None
 
 
-def _scratch_and_clean_process() -> tuple[Path, Zygote | None]:
+def _scratch_and_clean_process() -> tuple[Path, KernelServer | None]:
     """Kept from one report to the next; made again when the clean process has gone."""
-    from wij_impact.pipeline.run import clean_process
+    from wij_impact.pipeline.making import clean_process
     from wij_impact.pipeline.scratch import scratch_folder
 
-    clean: Zygote | None = _here.get("clean")
+    clean: KernelServer | None = _here.get("clean")
     if "stack" not in _here or (clean is not None and not clean.alive):
         _farewell()
         stack = ExitStack()

@@ -18,7 +18,7 @@ from wij_impact.language import Text
 from wij_impact.pipeline.notebooks import ReportSpec
 
 if TYPE_CHECKING:
-    from wij_impact.pipeline.forks import Zygote
+    from wij_impact.pipeline.forks import KernelServer
 
 __all__ = ["CellFailed", "Executed", "execute", "normalise"]
 
@@ -54,7 +54,7 @@ def execute(
     lang: str,
     data: Path | None,
     scratch: Path,
-    clean: Zygote | None = None,
+    clean: KernelServer | None = None,
     folder: Path | None = None,
 ) -> Executed:
     """Run a report's notebook in a kernel of its own.
@@ -71,7 +71,7 @@ def execute(
         The data folder the user named.
     scratch : Path
         An empty folder of this run.
-    clean : Zygote, optional
+    clean : KernelServer, optional
         The process to fork the kernel from; by default it is started from scratch.
     folder : Path, optional
         Where the kernel works; by default the current folder.

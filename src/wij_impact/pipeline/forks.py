@@ -1,4 +1,4 @@
-"""Kernels that are forked from one clean process: the caller's side of `pipeline.zygote`.
+"""Kernels that are forked from one clean process: the caller's side of `pipeline.kernel_server`.
 
 Only on Linux, where a process can be asked to die with its parent and can be named by a descriptor. Elsewhere, when
 `WIJ_IMPACT_FORK=0` is set, and whenever anything about it fails, a report gets a kernel that is started from scratch:
@@ -21,9 +21,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from wij_impact.pipeline.zygote import LARGEST
+from wij_impact.pipeline.kernel_server import LARGEST
 
-__all__ = ["SWITCH", "ForkedProcess", "Zygote", "supported", "zygote"]
+__all__ = ["SWITCH", "ForkedProcess", "KernelServer", "kernel_server", "supported"]
 
 #: Set to 0 to give every report a kernel that is started from scratch.
 SWITCH = "WIJ_IMPACT_FORK"
@@ -35,7 +35,7 @@ _START = """
 import sys
 if sys.path and sys.path[0] == "":
     del sys.path[0]
-from wij_impact.pipeline.zygote import main
+from wij_impact.pipeline.kernel_server import main
 main()
 """
 
@@ -45,7 +45,7 @@ def supported() -> bool:
     return sys.platform == "linux" and hasattr(os, "pidfd_open") and os.environ.get(SWITCH, "1") != "0"
 
 
-class Zygote:
+class KernelServer:
     """The clean process, and the socket that asks it for kernels.
 
     Parameters
@@ -123,13 +123,13 @@ class Zygote:
 
 
 @contextlib.contextmanager
-def zygote(environment: Mapping[str, str], log: Path) -> Iterator[Zygote | None]:
+def kernel_server(environment: Mapping[str, str], log: Path) -> Iterator[KernelServer | None]:
     """A clean process for the length of a run; None where there can be none."""
     if not supported():
         yield None
         return
     try:
-        made = Zygote(environment, log)
+        made = KernelServer(environment, log)
     except OSError:
         yield None
         return

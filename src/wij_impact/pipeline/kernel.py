@@ -23,7 +23,7 @@ from papermill.engines import Engine, papermill_engines
 from traitlets import Type
 
 if TYPE_CHECKING:
-    from wij_impact.pipeline.forks import Zygote
+    from wij_impact.pipeline.forks import KernelServer
 
 __all__ = ["ENGINE", "register"]
 
@@ -33,7 +33,7 @@ ENGINE = "wij_impact"
 class ForkedProvisioner(LocalProvisioner):
     """Has a kernel forked, and falls back on starting one."""
 
-    clean: Zygote | None = None
+    clean: KernelServer | None = None
     log_file: Path | None = None
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
@@ -91,7 +91,7 @@ class ReportClient(AsyncKernelClient):
 class ReportKernelManager(AsyncKernelManager):
     """Starts ipykernel in this very interpreter, whatever kernel specifications the machine has."""
 
-    clean: Zygote | None = None
+    clean: KernelServer | None = None
     log_file: Path | None = None
     client_factory = Type(ReportClient)
 
@@ -135,7 +135,7 @@ class ReportEngine(Engine):
         scratch: Path,
         log: IO[bytes],
         folder: Path,
-        clean: Zygote | None = None,
+        clean: KernelServer | None = None,
         **_: Any,
     ) -> Any:
         """Run the notebook; the kernel's own noise goes to `log`, never to the user."""

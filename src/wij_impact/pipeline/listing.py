@@ -14,7 +14,7 @@ from wij_impact.pipeline.naming import folder_name
 
 if TYPE_CHECKING:
     from wij_impact.pipeline.export import IndexEntry
-    from wij_impact.pipeline.run import Job, Outcome
+    from wij_impact.pipeline.jobs import Job, Outcome
 
 __all__ = ["Listing", "first_page", "overview_name"]
 
@@ -159,6 +159,7 @@ class Listing:
             lang=content.get("lang", self._lang),
             files=export.mailed_files(content.get("outputs", {})),
             fresh=outcome is not None,
+            theme=content.get("theme", ""),
             invented=any(item["file"].startswith("examples/") for item in content.get("inputs", [])),
         )
 

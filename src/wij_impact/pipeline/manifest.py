@@ -15,7 +15,18 @@ from typing import Any
 from wij_impact.errors import InputError
 from wij_impact.language import Text
 
-__all__ = ["FILE_NAME", "build", "outputs_of", "package_hash", "package_versions", "read", "sha256", "to_text"]
+__all__ = [
+    "FILE_NAME",
+    "build",
+    "code_of",
+    "environment",
+    "outputs_of",
+    "package_hash",
+    "package_versions",
+    "read",
+    "sha256",
+    "to_text",
+]
 
 FILE_NAME = "manifest.json"
 _NEEDED = {"report", "parameters", "lang", "outputs", "inputs", "code", "environment"}
@@ -62,6 +73,8 @@ def build(
     certainty: str,
     inputs: Iterable[tuple[str, Path]],
     notebook: Path,
+    surroundings: str = "",
+    theme: str = "",
 ) -> dict[str, Any]:
     """Gather the manifest of one report; nothing in it depends on the day or the folder.
 
@@ -69,6 +82,10 @@ def build(
     ----------
     inputs : iterable of (str, Path)
         Name relative to the data folder, and where the file stands.
+    surroundings : str
+        Fingerprint of what lies beside the inputs (`sources.surroundings`).
+    theme : str
+        The question that the report belongs to, for the index.
     """
     return {
         "format": 1,
@@ -76,18 +93,30 @@ def build(
         "title": title,
         "summary": summary,
         "certainty": certainty,
+        "theme": theme,
         "lang": lang,
         "parameters": dict(parameters),
         "formats": sorted(formats),
         "seed": parameters.get("seed", 0),
         "data_date": data_date,
         "inputs": [{"file": name, "sha256": sha256(path)} for name, path in sorted(inputs)],
-        "code": {"package": package_hash(), "notebook": sha256(notebook)},
-        "environment": {
-            "python": platform.python_version(),
-            "platform": f"{sys.platform}-{platform.machine()}",
-            "packages": package_versions(),
-        },
+        "surroundings": surroundings,
+        "code": code_of(notebook),
+        "environment": environment(),
+    }
+
+
+def code_of(notebook: Path) -> dict[str, str]:
+    """Fingerprints of the package and of the notebook."""
+    return {"package": package_hash(), "notebook": sha256(notebook)}
+
+
+def environment() -> dict[str, Any]:
+    """What besides code and data decides the bytes of a report."""
+    return {
+        "python": platform.python_version(),
+        "platform": f"{sys.platform}-{platform.machine()}",
+        "packages": package_versions(),
     }
 
 

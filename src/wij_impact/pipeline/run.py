@@ -1,89 +1,26 @@
-"""Make reports: execute, export, publish; one failing report does not stop the others."""
+"""Make reports: only what changed, several at a time; one failing report does not stop the others."""
 
 from __future__ import annotations
 
-import os
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import nbformat
+from typing import TYPE_CHECKING
 
 from wij_impact import catalogue
 from wij_impact.errors import InputError, WijImpactError
-from wij_impact.language import Language, Text
-from wij_impact.pipeline import manifest, publish
-from wij_impact.pipeline.execute import CellFailed, execute
+from wij_impact.language import Text
+from wij_impact.pipeline import publish
+from wij_impact.pipeline.jobs import Job, Outcome, Settings
 from wij_impact.pipeline.listing import Listing
-from wij_impact.pipeline.naming import folder_name, subject_of
-from wij_impact.pipeline.notebooks import ReportSpec
-from wij_impact.pipeline.scratch import scratch_folder
+from wij_impact.pipeline.unchanged import unchanged
 
 if TYPE_CHECKING:
-    from wij_impact.pipeline.export import ReportDocument
-    from wij_impact.pipeline.forks import Zygote
+    from wij_impact.pipeline.forks import KernelServer
 
-__all__ = ["Job", "Outcome", "Settings", "clean_process", "make", "run_reports"]
-
-
-@dataclass(frozen=True)
-class Job:
-    """One report to make: which notebook, with which checked parameters."""
-
-    spec: ReportSpec
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def folder(self) -> str:
-        """Name of its folder under the output folder."""
-        return folder_name(self.spec.name, self.parameters)
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What all reports of a run share.
-
-    Parameters
-    ----------
-    out : Path
-        The folder that holds the report folders.
-    lang : {"nl", "en"}
-        Language of the reports.
-    data : Path, optional
-        The data folder the user named.
-    formats : tuple of str
-        What each report is written as.
-    jobs : int
-        How many at a time, on this machine.
-    each : tuple of str
-        The parameters of which a batch has one report per value; they get a page over them.
-    folder : Path, optional
-        Where a kernel works; by default the current folder.
-    scheduler : str
-        Address of a Dask scheduler; empty to make the reports here.
-    """
-
-    out: Path
-    lang: Language = "nl"
-    data: Path | None = None
-    formats: tuple[str, ...] = ("html",)
-    jobs: int = 1
-    each: tuple[str, ...] = ()
-    folder: Path | None = None
-    scheduler: str = ""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How one report ended; `error` is None when it is in place."""
-
-    job: Job
-    seconds: float
-    error: WijImpactError | None = None
+__all__ = ["Job", "Outcome", "Settings", "run_reports"]
 
 
 def run_reports(jobs: Sequence[Job], settings: Settings, progress: Callable[[Text], None]) -> list[Outcome]:
@@ -114,8 +51,17 @@ def run_reports(jobs: Sequence[Job], settings: Settings, progress: Callable[[Tex
             progress(Text(nl=f"{name}: vorige versie hersteld.", en=f"{name}: earlier version restored."))
         if settings.scheduler:
             return _on_a_cluster(jobs, settings, progress)
-        with scratch_folder() as scratch, clean_process(scratch, len(jobs)) as clean:
-            return _gather(_made_here(jobs, settings, scratch, clean), jobs, settings, progress)
+        left = [] if settings.again else [job for job in jobs if unchanged(job, settings)]
+        rest = [job for job in jobs if job not in left]
+        there = [Outcome(job, 0.0, left=True) for job in left]
+        if not rest:
+            return _gather(there, jobs, settings, progress)
+        # Imported when there is something to make: papermill and the exporters take longer than an unchanged run.
+        from wij_impact.pipeline.making import clean_process
+        from wij_impact.pipeline.scratch import scratch_folder
+
+        with scratch_folder() as scratch, clean_process(scratch, len(rest), settings.data) as clean:
+            return _gather(chain(there, _made_here(rest, settings, scratch, clean)), jobs, settings, progress)
 
 
 def _on_a_cluster(jobs: Sequence[Job], settings: Settings, progress: Callable[[Text], None]) -> list[Outcome]:
@@ -127,16 +73,6 @@ def _on_a_cluster(jobs: Sequence[Job], settings: Settings, progress: Callable[[T
     there = [replace(job, spec=replace(job.spec, path=job.spec.path.resolve())) for job in jobs]
     with cluster.connect(settings.scheduler) as client:
         return _gather(cluster.outcomes(there, named, client), there, settings, progress)
-
-
-def clean_process(scratch: Path, reports: int) -> AbstractContextManager[Zygote | None]:
-    """The process that kernels are forked from; it imports while this one does. For one report it does not pay."""
-    from wij_impact.pipeline import forks
-    from wij_impact.pipeline.environment import fixed
-
-    if reports < 2:
-        return nullcontext()
-    return forks.zygote({**os.environ} | fixed(scratch), scratch / "zygote.log")
 
 
 def _refuse_collisions(jobs: Sequence[Job]) -> None:
@@ -189,7 +125,9 @@ def _no_index(error: Exception) -> InputError:
     )
 
 
-def _made_here(jobs: Sequence[Job], settings: Settings, scratch: Path, clean: Zygote | None) -> Iterator[Outcome]:
+def _made_here(jobs: Sequence[Job], settings: Settings, scratch: Path, clean: KernelServer | None) -> Iterator[Outcome]:
+    from wij_impact.pipeline.making import make
+
     pool = ThreadPoolExecutor(max_workers=max(1, min(settings.jobs, len(jobs))), thread_name_prefix="report")
     try:
         pending = [pool.submit(make, job, settings, scratch / str(place), clean) for place, job in enumerate(jobs)]
@@ -202,115 +140,8 @@ def _made_here(jobs: Sequence[Job], settings: Settings, scratch: Path, clean: Zy
 
 def _told(outcome: Outcome, done: int, total: int) -> Text:
     name, seconds = outcome.job.folder, f"{outcome.seconds:.0f}"
+    if outcome.left:
+        return Text(nl=f"[{done}/{total}] {name} ongewijzigd", en=f"[{done}/{total}] {name} unchanged")
     if outcome.error is None:
         return Text(nl=f"[{done}/{total}] {name} klaar ({seconds} s)", en=f"[{done}/{total}] {name} done ({seconds} s)")
     return Text(nl=f"[{done}/{total}] {name} mislukt", en=f"[{done}/{total}] {name} failed")
-
-
-def make(job: Job, settings: Settings, scratch: Path, clean: Zygote | None) -> Outcome:
-    """Make one report and put it in place; whatever goes wrong stands in the outcome."""
-    started = time.monotonic()
-    try:
-        scratch.mkdir(parents=True)
-        _make_report(job, settings, scratch, clean)
-    except WijImpactError as error:
-        return Outcome(job, time.monotonic() - started, error)
-    except Exception as error:
-        # A defect in one report must not take the others along; --debug shows where it is.
-        return Outcome(job, time.monotonic() - started, _defect(job, error))
-    return Outcome(job, time.monotonic() - started)
-
-
-def _defect(job: Job, error: Exception) -> CellFailed:
-    import traceback
-
-    if isinstance(error, OSError):
-        message = Text(
-            nl=f"{job.spec.name}: lezen of schrijven is mislukt ({error.strerror or error}).",
-            en=f"{job.spec.name}: reading or writing failed ({error.strerror or error}).",
-        )
-        remedy = Text(
-            nl="Maak ruimte op de schijf of kies een andere map met --out; het vorige rapport is gebleven.",
-            en="Make room on the disk or choose another folder with --out; the earlier report has stayed.",
-        )
-    else:
-        what = f"{type(error).__name__}: {error}"
-        message = Text(nl=f"{job.spec.name}: fout in het programma ({what}).", en=f"{job.spec.name}: defect ({what}).")
-        remedy = Text(nl="Draai met --debug en meld het.", en="Run with --debug and report it.")
-    return CellFailed(message, remedy=remedy, traceback=traceback.format_exc())
-
-
-def _make_report(job: Job, settings: Settings, scratch: Path, clean: Zygote | None) -> None:
-    from wij_impact.pipeline import export
-
-    done = execute(
-        job.spec,
-        job.parameters,
-        lang=settings.lang,
-        data=settings.data,
-        scratch=scratch,
-        clean=clean,
-        folder=settings.folder,
-    )
-    document = export.read_document(done.notebook)
-    values = {p.name: job.parameters.get(p.name, p.default) for p in job.spec.parameters}
-    data_date = _data_date(document, settings.data)
-    template = _word_template(settings)
-    context = export.ExportContext(
-        name=job.spec.name,
-        lang=settings.lang,
-        parameters=values,
-        chosen=tuple(job.parameters),
-        data_date=data_date,
-        packages=manifest.package_versions(),
-        # What is mailed carries its subject in its name: kerncijfers_2023.xlsx.
-        subject=subject_of(job.parameters, data_date),
-        word_template=template.read_bytes() if template else b"",
-    )
-    with publish.staging(settings.out) as folder:
-        new = folder / job.folder
-        new.mkdir()
-        export.export_report(done.notebook, new, context, settings.formats)
-        publish.write_text(new / context.notebook, nbformat.writes(done.notebook) + "\n")
-        content = manifest.build(
-            report=job.spec.name,
-            title=document.title,
-            lang=settings.lang,
-            parameters=values,
-            formats=settings.formats,
-            data_date=context.data_date,
-            summary=document.summary,
-            inputs=_named([*done.files_read, *([template] if template else [])], settings.data),
-            certainty=document.certain,
-            notebook=job.spec.path,
-        )
-        content["outputs"] = manifest.outputs_of(new)
-        publish.write_text(new / manifest.FILE_NAME, manifest.to_text(content))
-        publish.publish(new, settings.out / job.folder)
-
-
-def _word_template(settings: Settings) -> Path | None:
-    """The organisation's own Word document in the data folder, when Word is asked for."""
-    from wij_impact.pipeline.export.word_styles import TEMPLATE
-
-    path = catalogue.resolve_data(settings.data).file(TEMPLATE)
-    return path if "docx" in settings.formats and path.is_file() else None
-
-
-def _data_date(document: ReportDocument, data: Path | None) -> str:
-    """Until when the data go that the report cites: the latest of its sources."""
-    sources = catalogue.load_table("sources", data)
-    until = dict(zip(sources["source"], sources["data_until"], strict=True))
-    dates = (until.get(source) for source in document.sources_cited)
-    return max((str(date) for date in dates if isinstance(date, str)), default="")
-
-
-def _named(files: Sequence[Path], data: Path | None) -> list[tuple[str, Path]]:
-    """Each file that was read, by its name inside the data folder (or its bare name when it stands outside)."""
-    folder = catalogue.resolve_data(data)
-    roots = [root.resolve() for root in (folder.path, folder.fallback) if root is not None]
-    named = {}
-    for file in files:
-        inside = next((file.resolve().relative_to(r) for r in roots if file.resolve().is_relative_to(r)), None)
-        named[inside.as_posix() if inside else file.name] = file
-    return sorted(named.items())

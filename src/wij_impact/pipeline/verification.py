@@ -11,8 +11,9 @@ from wij_impact.errors import InputError
 from wij_impact.language import Text
 from wij_impact.pipeline import manifest
 from wij_impact.pipeline.differences import compare_files, compare_tables
+from wij_impact.pipeline.jobs import Job, Settings
 from wij_impact.pipeline.notebooks import find_reports, select
-from wij_impact.pipeline.run import Job, Settings, run_reports
+from wij_impact.pipeline.run import run_reports
 from wij_impact.pipeline.scratch import scratch_folder
 
 __all__ = ["Verdict", "verify"]

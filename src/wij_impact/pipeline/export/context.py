@@ -101,6 +101,8 @@ class IndexEntry:
         Whether the run that writes the line made it, or tried to.
     invented : bool
         Whether it rests on made-up data, which has to be said wherever a figure of it is shown.
+    theme : str
+        The question that the report belongs to (`pipeline.notebooks.THEMES`), or empty.
     """
 
     folder: str
@@ -116,3 +118,4 @@ class IndexEntry:
     certainty: str = ""
     fresh: bool = False
     invented: bool = False
+    theme: str = ""

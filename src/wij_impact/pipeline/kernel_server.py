@@ -55,6 +55,7 @@ def main() -> None:
     """Import, then fork on request until the other end of the socket is gone; in a kernel, run it."""
     channel = socket.socket(fileno=int(sys.argv[1]))
     _import_libraries()
+    _read_catalogue()
     # What is here now is shared with every kernel; a collection there must not touch (and so copy) it.
     gc.collect()
     gc.freeze()
@@ -69,6 +70,16 @@ def _import_libraries() -> None:
         for name in (*_LIBRARIES, *_our_modules()):
             with contextlib.suppress(Exception):
                 importlib.import_module(name)
+
+
+def _read_catalogue() -> None:
+    # Kernels that are forked find the known tables in memory; what changes on disk in the meantime they read again.
+    with contextlib.suppress(Exception):
+        catalogue = importlib.import_module("wij_impact.catalogue")
+        folder = catalogue.resolve_data()
+        for name in catalogue.table_names(folder):
+            with contextlib.suppress(Exception):
+                catalogue.load_table(name, folder)
 
 
 def _our_modules() -> list[str]:

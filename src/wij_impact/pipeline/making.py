@@ -1,0 +1,125 @@
+"""Make one report: execute its notebook, write it out, put it in place with its manifest."""
+
+from __future__ import annotations
+
+import os
+import time
+import traceback
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+import nbformat
+
+from wij_impact import catalogue
+from wij_impact.catalogue.resolve import DATA_VARIABLE
+from wij_impact.errors import WijImpactError
+from wij_impact.language import Text
+from wij_impact.pipeline import export, forks, manifest, publish
+from wij_impact.pipeline.bare import as_report
+from wij_impact.pipeline.environment import fixed
+from wij_impact.pipeline.execute import CellFailed, execute
+from wij_impact.pipeline.jobs import Job, Outcome, Settings
+from wij_impact.pipeline.naming import subject_of
+from wij_impact.pipeline.sources import inputs_here, named_inputs, surroundings, word_template
+
+__all__ = ["clean_process", "make"]
+
+
+def clean_process(
+    scratch: Path, reports: int, data: Path | None = None
+) -> AbstractContextManager[forks.KernelServer | None]:
+    """The process that kernels are forked from; it imports while this one does. For one report it does not pay."""
+    if reports < 2:
+        return nullcontext()
+    own = {DATA_VARIABLE: str(data)} if data else {}
+    return forks.kernel_server({**os.environ} | fixed(scratch) | own, scratch / "kernel-server.log")
+
+
+def make(job: Job, settings: Settings, scratch: Path, clean: forks.KernelServer | None) -> Outcome:
+    """Make one report and put it in place; whatever goes wrong stands in the outcome."""
+    started = time.monotonic()
+    try:
+        scratch.mkdir(parents=True)
+        _make_report(job, settings, scratch, clean)
+    except WijImpactError as error:
+        return Outcome(job, time.monotonic() - started, error)
+    except Exception as error:
+        # A defect in one report must not take the others along; --debug shows where it is.
+        return Outcome(job, time.monotonic() - started, _defect(job, error))
+    return Outcome(job, time.monotonic() - started)
+
+
+def _defect(job: Job, error: Exception) -> CellFailed:
+    if isinstance(error, OSError):
+        message = Text(
+            nl=f"{job.spec.name}: lezen of schrijven is mislukt ({error.strerror or error}).",
+            en=f"{job.spec.name}: reading or writing failed ({error.strerror or error}).",
+        )
+        remedy = Text(
+            nl="Maak ruimte op de schijf of kies een andere map met --out; het vorige rapport is gebleven.",
+            en="Make room on the disk or choose another folder with --out; the earlier report has stayed.",
+        )
+    else:
+        what = f"{type(error).__name__}: {error}"
+        message = Text(nl=f"{job.spec.name}: fout in het programma ({what}).", en=f"{job.spec.name}: defect ({what}).")
+        remedy = Text(nl="Draai met --debug en meld het.", en="Run with --debug and report it.")
+    return CellFailed(message, remedy=remedy, traceback=traceback.format_exc())
+
+
+def _make_report(job: Job, settings: Settings, scratch: Path, clean: forks.KernelServer | None) -> None:
+    done = execute(
+        job.spec,
+        job.parameters,
+        lang=settings.lang,
+        data=settings.data,
+        scratch=scratch,
+        clean=clean,
+        folder=settings.folder,
+    )
+    # A notebook without our metadata is a report too, as far as it goes.
+    shown = as_report(done.notebook, job.spec, settings.lang) if job.spec.bare else done.notebook
+    document = export.read_document(shown)
+    data_date = _data_date(document, settings.data)
+    template = word_template(settings)
+    inputs = named_inputs([*done.files_read, *inputs_here(settings)], settings.data)
+    context = export.ExportContext(
+        name=job.spec.name,
+        lang=settings.lang,
+        parameters=job.values,
+        chosen=tuple(job.parameters),
+        data_date=data_date,
+        packages=manifest.package_versions(),
+        # What is mailed carries its subject in its name: kerncijfers_2023.xlsx.
+        subject=subject_of(job.parameters, data_date),
+        word_template=template.read_bytes() if template else b"",
+    )
+    with publish.staging(settings.out) as folder:
+        new = folder / job.folder
+        new.mkdir()
+        export.export_report(shown, new, context, settings.formats)
+        publish.write_text(new / context.notebook, nbformat.writes(done.notebook) + "\n")
+        content = manifest.build(
+            report=job.spec.name,
+            title=document.title,
+            lang=settings.lang,
+            parameters=job.values,
+            formats=settings.formats,
+            data_date=context.data_date,
+            summary=document.summary,
+            inputs=inputs,
+            surroundings=surroundings(job.spec, [name for name, _ in inputs], settings.data),
+            certainty=document.certain,
+            notebook=job.spec.path,
+            theme=job.spec.theme,
+        )
+        content["outputs"] = manifest.outputs_of(new)
+        publish.write_text(new / manifest.FILE_NAME, manifest.to_text(content))
+        publish.publish(new, settings.out / job.folder)
+
+
+def _data_date(document: export.ReportDocument, data: Path | None) -> str:
+    """Until when the data go that the report cites: the latest of its sources."""
+    sources = catalogue.load_table("sources", data)
+    until = dict(zip(sources["source"], sources["data_until"], strict=True))
+    dates = (until.get(source) for source in document.sources_cited)
+    return max((str(date) for date in dates if isinstance(date, str)), default="")
