@@ -1,15 +1,17 @@
-# The two commands: `make report` and `make test`. Everything else is for whoever works on the package.
+# The commands: `make report`, `make lab` and `make test`. Everything else is for whoever works on the package.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 UV_VERSION := 0.13.9
 
-.PHONY: report test test-slow lint notebooks lock data check clean help
+.PHONY: report lab docs test test-slow lint notebooks lock data check clean help
 .DELETE_ON_ERROR:
 
 help:
-	@echo "make report     set everything up and write all reports into reports/"
+	@echo "make report     set everything up and write the reports into reports/; later only what changed"
+	@echo "make lab        open JupyterLab on the notebooks"
+	@echo "make docs       build the documentation site into build/docs (works offline)"
 	@echo "make test       set everything up and run the tests (under ten minutes)"
 	@echo "make test-slow  kills, mutations, coverage grids, browser"
 	@echo "make lock       resolve requirements.lock again"
@@ -17,6 +19,14 @@ help:
 
 report: $(READY)
 	@$(BIN)/wij-impact run --format html,pdf,docx,xlsx
+
+# The notebooks that come with the package are trusted first, so that their charts show.
+lab: $(READY)
+	@$(BIN)/python -m wij_impact.pipeline.lab
+
+docs: $(READY)
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "Open build/docs/index.html"
 
 check: $(READY)
 	@$(BIN)/wij-impact check

@@ -1,5 +1,5 @@
 @echo off
-rem Double-click: finds Python, makes the environment once, makes all reports and opens them.
+rem Double-click: finds Python, makes the environment once, then makes the reports or opens JupyterLab.
 setlocal
 chcp 65001 >nul
 cd /d "%~dp0"
@@ -27,11 +27,23 @@ if not exist ".venv\.ready" (
   type nul > ".venv\.ready"
 )
 
+if not "%~1"=="" goto reports
+echo.
+echo   1  rapporten maken (alleen wat veranderd is)
+echo   2  JupyterLab openen met de notebooks
+choice /C 12 /T 15 /D 1 /N /M "Kies 1 of 2; na 15 seconden worden de rapporten gemaakt: "
+if errorlevel 2 goto lab
+
+:reports
 .venv\Scripts\wij-impact.exe run --format html,pdf,docx,xlsx %*
 set "STATUS=%ERRORLEVEL%"
 if exist "reports\index.html" start "" "reports\index.html"
 if not "%STATUS%"=="0" pause
 exit /b %STATUS%
+
+:lab
+.venv\Scripts\python.exe -m wij_impact.pipeline.lab
+exit /b %ERRORLEVEL%
 
 :failed
 echo Het klaarzetten is mislukt: controleer de internetverbinding en start dit bestand opnieuw.

@@ -6,9 +6,11 @@ status it carries; a traceback is for defects of ours.
 
 from __future__ import annotations
 
-from wij_impact.language import Language, Text, in_language
+from collections.abc import Iterable
 
-__all__ = ["InputError", "InsufficientEvidence", "UsageError", "WijImpactError", "suggest"]
+from wij_impact.language import LANGUAGES, Language, Text, in_language
+
+__all__ = ["InputError", "InsufficientEvidence", "UsageError", "WijImpactError", "check_language", "suggest"]
 
 
 class WijImpactError(Exception):
@@ -110,3 +112,17 @@ def suggest(wrong: str, known: list[str]) -> str | None:
     lowered = {name.casefold(): name for name in known}
     near = difflib.get_close_matches(wrong.casefold(), list(lowered), n=1, cutoff=0.5)
     return lowered[near[0]] if near else None
+
+
+def check_language(lang: str, known: Iterable[str] = LANGUAGES) -> Language:
+    """Return `lang` when it is one of `known`; raise `UsageError` otherwise.
+
+    The reports speak every language that `data/words` has (`presentation.languages`); errors speak `LANGUAGES`.
+    """
+    there = list(known)
+    if lang not in there:
+        raise UsageError(
+            Text(nl=f"taal '{lang}' is er niet.", en=f"there is no language '{lang}'."),
+            remedy=Text(nl=f"Kies {' of '.join(there)}.", en=f"Choose {' or '.join(there)}."),
+        )
+    return lang

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["LANGUAGES", "Language", "Text", "check_language", "current_language", "in_language"]
+__all__ = ["LANGUAGES", "Language", "Text", "current_language", "in_language"]
 
 #: A code of two or three letters; which there are, the words files say.
 Language = str
@@ -18,22 +17,6 @@ def current_language() -> Language:
     """The language that errors speak: `WIJ_IMPACT_LANG`, which the commands set; English for a library user."""
     chosen = os.environ.get("WIJ_IMPACT_LANG", "en")
     return "nl" if chosen == "nl" else "en"
-
-
-def check_language(lang: str, known: Iterable[str] = LANGUAGES) -> Language:
-    """Return `lang` when it is one of `known`; raise `UsageError` otherwise.
-
-    The reports speak every language that `data/words` has (`presentation.languages`); errors speak `LANGUAGES`.
-    """
-    there = list(known)
-    if lang not in there:
-        from wij_impact.errors import UsageError
-
-        raise UsageError(
-            Text(nl=f"taal '{lang}' is er niet.", en=f"there is no language '{lang}'."),
-            remedy=Text(nl=f"Kies {' of '.join(there)}.", en=f"Choose {' or '.join(there)}."),
-        )
-    return lang
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import pytest
 
 from wij_impact import InputError, UsageError, catalogue
 from wij_impact.catalogue import resolve
+from wij_impact.catalogue.files import borrowed, describe
 from wij_impact.catalogue.resolve import DATA_VARIABLE, shipped
 
 ROW = (
@@ -63,10 +64,10 @@ def test_tables_that_a_folder_lacks_are_shipped_ones_and_that_is_said(tmp_path: 
     data = catalogue.resolve_data(folder(tmp_path / "mine"))
     assert catalogue.load_table("figures", data)["figure_id"].tolist() == ["only_one"]
     assert len(catalogue.load_table("sources", data)) == len(catalogue.load_table("sources", shipped()[0]))
-    assert "figures" not in data.borrowed()
-    assert "sources" in data.borrowed()
-    assert "sources" in data.describe("nl")
-    assert str(tmp_path / "mine") in data.describe("en")
+    assert "figures" not in borrowed(data)
+    assert "sources" in borrowed(data)
+    assert "sources" in describe(data, "nl")
+    assert str(tmp_path / "mine") in describe(data, "en")
     assert data.file("published/figures.csv") == tmp_path / "mine/published/figures.csv"
     assert data.file("published/sources.csv") == shipped()[0] / "published/sources.csv"
 

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from wij_impact import catalogue, claims
 from wij_impact.claims.checking import check_claims
-from wij_impact.claims.loading import read_settings
+from wij_impact.claims.rows import read_settings
 from wij_impact.errors import InputError
 
 DATA = Path(__file__).resolve().parents[2] / "data"

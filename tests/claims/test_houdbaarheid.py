@@ -11,7 +11,7 @@ import pytest
 
 from wij_impact import catalogue, claims
 from wij_impact.claims import VERDICTS, Claim, Judgement, Step
-from wij_impact.claims.loading import claim_of
+from wij_impact.claims.rows import claim_of
 from wij_impact.errors import UsageError
 from wij_impact.presentation import Report
 from wij_impact.presentation.figures import count_grid

@@ -16,9 +16,9 @@ from wij_impact import claims, mkba
 from wij_impact.claims import CLAIM_KINDS, VERDICTS, Evidence, Judgement, Step
 from wij_impact.claims.arithmetic import weigh
 from wij_impact.claims.changes import directed
-from wij_impact.claims.loading import claim_of
 from wij_impact.claims.quantities import share_difference
 from wij_impact.claims.registry import TESTS
+from wij_impact.claims.rows import claim_of
 
 JIM = "jim_outcomes_prevented_{}_2019_02_2020_10_estimate_r2020"
 PERSONNEL = "note_pnl_totale_personeelslasten_2022_r2023"

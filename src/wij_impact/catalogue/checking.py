@@ -15,8 +15,8 @@ from wij_impact.catalogue.problems import COLUMNS, Problem, ReadError, as_frame,
 from wij_impact.catalogue.reading import TABLE_SUFFIXES, read_raw
 from wij_impact.catalogue.resolve import DataFolder, is_ours, resolve_data, shipped
 from wij_impact.catalogue.tables import Examined, examine, load_table
-from wij_impact.errors import InputError, suggest
-from wij_impact.language import Language, Text, check_language, current_language
+from wij_impact.errors import InputError, check_language, suggest
+from wij_impact.language import Language, Text, current_language
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from wij_impact.catalogue.dictionary import Dictionary, Table, load_dictionary
 from wij_impact.catalogue.reading import TABLE_SUFFIXES
+from wij_impact.catalogue.resolve import DATA_VARIABLE, DataFolder
+from wij_impact.language import Language, Text
 
-if TYPE_CHECKING:
-    from wij_impact.catalogue.dictionary import Dictionary, Table
-    from wij_impact.catalogue.resolve import DataFolder
-
-__all__ = ["ignored", "is_main", "own_files", "table_files", "table_of"]
+__all__ = ["borrowed", "describe", "ignored", "is_main", "own_files", "table_files", "table_of"]
 
 
 def table_files(data: DataFolder, table: Table) -> list[Path]:
@@ -60,3 +58,31 @@ def _belongs(name: str, table: Table) -> bool:
 def is_main(file: Path, table: Table) -> bool:
     """Whether a file is the table itself, not one that adds rows to it."""
     return file.stem.casefold() == table.stem.rsplit("/", 1)[-1].casefold()
+
+
+def borrowed(data: DataFolder) -> list[str]:
+    """Names of the known tables that come from the shipped data because this folder lacks them."""
+    if data.fallback is None:
+        return []
+    tables = load_dictionary(data).tables
+    return [name for name, table in tables.items() if table.listed and not own_files(data.path, table)]
+
+
+_ORIGINS: dict[str, Text] = {
+    "option": Text(nl="met --data gekozen", en="chosen with --data"),
+    "environment": Text(nl=f"uit {DATA_VARIABLE}", en=f"from {DATA_VARIABLE}"),
+    "working folder": Text(nl="de map data waar u nu werkt", en="the folder data where you work now"),
+    "checkout": Text(nl="bij de broncode", en="beside the source code"),
+    "package": Text(nl="meegeleverd met het pakket", en="shipped with the package"),
+}
+
+
+def describe(data: DataFolder, lang: Language | None = None) -> str:
+    """One sentence that says which data is used, and what is borrowed from the shipped data."""
+    where = _ORIGINS[data.origin].show(lang)
+    sentence = Text(nl=f"Gegevens: {data.path} ({where}).", en=f"Data: {data.path} ({where}).").show(lang)
+    names = ", ".join(borrowed(data))
+    if not names:
+        return sentence
+    rest = Text(nl=f"Meegeleverd gebruikt voor wat daar ontbreekt: {names}.", en=f"Shipped tables fill in: {names}.")
+    return f"{sentence} {rest.show(lang)}"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from wij_impact.errors import UsageError
-from wij_impact.language import Language, Text
+from wij_impact.language import Text
 
 __all__ = ["DATA_VARIABLE", "DataFolder", "Origin", "resolve_data", "resolve_notebooks", "shipped", "shipped_notebooks"]
 
@@ -18,14 +18,6 @@ Origin = Literal["option", "environment", "working folder", "checkout", "package
 DATA_VARIABLE = "WIJ_IMPACT_DATA"
 
 _PACKAGE = Path(__file__).resolve().parents[1]
-
-_ORIGINS: dict[str, Text] = {
-    "option": Text(nl="met --data gekozen", en="chosen with --data"),
-    "environment": Text(nl=f"uit {DATA_VARIABLE}", en=f"from {DATA_VARIABLE}"),
-    "working folder": Text(nl="de map data waar u nu werkt", en="the folder data where you work now"),
-    "checkout": Text(nl="bij de broncode", en="beside the source code"),
-    "package": Text(nl="meegeleverd met het pakket", en="shipped with the package"),
-}
 
 _REFERENCES = ("reference/price_index.csv", "reference/unit_prices.csv", "reference/discount_rates.csv")
 #: What makes a folder `data` ours and not somebody else's.
@@ -63,28 +55,6 @@ class DataFolder:
             if folder is not None and file.is_relative_to(folder):
                 return file.relative_to(folder).as_posix()
         return file.as_posix()
-
-    def borrowed(self) -> list[str]:
-        """Names of the known tables that come from the shipped data because this folder lacks them."""
-        if self.fallback is None:
-            return []
-        from wij_impact.catalogue.dictionary import load_dictionary
-        from wij_impact.catalogue.files import own_files
-
-        tables = load_dictionary(self).tables
-        return [name for name, table in tables.items() if table.listed and not own_files(self.path, table)]
-
-    def describe(self, lang: Language | None = None) -> str:
-        """One sentence that says which data is used, and what is borrowed from the shipped data."""
-        where = _ORIGINS[self.origin].show(lang)
-        sentence = Text(nl=f"Gegevens: {self.path} ({where}).", en=f"Data: {self.path} ({where}).").show(lang)
-        names = ", ".join(self.borrowed())
-        if not names:
-            return sentence
-        rest = Text(
-            nl=f"Meegeleverd gebruikt voor wat daar ontbreekt: {names}.", en=f"Shipped tables fill in: {names}."
-        )
-        return f"{sentence} {rest.show(lang)}"
 
 
 def shipped() -> tuple[Path, Origin]:

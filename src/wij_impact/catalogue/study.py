@@ -10,8 +10,8 @@ from wij_impact.catalogue.dictionary import Table, load_dictionary
 from wij_impact.catalogue.files import own_files
 from wij_impact.catalogue.resolve import DataFolder, shipped
 from wij_impact.catalogue.templates import template_bytes
-from wij_impact.errors import UsageError
-from wij_impact.language import Language, Text, check_language
+from wij_impact.errors import UsageError, check_language
+from wij_impact.language import Language, Text
 
 __all__ = ["ADDED_TABLES", "create"]
 

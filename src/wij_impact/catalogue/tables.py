@@ -17,7 +17,7 @@ from wij_impact.catalogue.resolve import DataFolder, resolve_data
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Examined", "examine", "load_table", "table_names"]
+__all__ = ["Examined", "examine", "forget", "load_table", "table_names"]
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,11 @@ def _copied(examined: Examined) -> Examined:
 
 
 _memory = Memory(_copied)
+
+
+def forget() -> None:
+    """Read every table again the next time."""
+    _memory.forget()
 
 
 def _deciding(name: str, data: DataFolder, dictionary: Dictionary) -> list[Path]:

@@ -12,8 +12,8 @@ from wij_impact.catalogue.dictionary import NUMERIC, WHOLE, Column, Dictionary, 
 from wij_impact.catalogue.frozen import freeze
 from wij_impact.catalogue.resolve import DataFolder, resolve_data
 from wij_impact.catalogue.tables import allowed_values
-from wij_impact.errors import UsageError
-from wij_impact.language import Language, Text, check_language
+from wij_impact.errors import UsageError, check_language
+from wij_impact.language import Language, Text
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook

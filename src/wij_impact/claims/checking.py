@@ -55,7 +55,7 @@ def check_claims(path: Path, lang: Language) -> pd.DataFrame:
 
 def claim_problems(placed: Placed | None, folder: DataFolder) -> list[Problem]:
     """What is wrong with claims that were read, with file, row, column and remedy."""
-    from wij_impact.claims.loading import claim_of
+    from wij_impact.claims.rows import claim_of
 
     if placed is None:
         return []

@@ -5,3 +5,7 @@ from __future__ import annotations
 from wij_impact.cli.main import main
 
 __all__ = ["main"]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -25,9 +25,10 @@ _NARROW, _WIDE = 60, 100
 def claims_command(claim: str | None, data: Path | None, lang: Language) -> int:
     """Print all claims with verdict and one line, or one claim with its calculation."""
     from wij_impact import catalogue, claims
+    from wij_impact.catalogue.files import describe
 
     folder = catalogue.resolve_data(data)
-    print(folder.describe(lang), file=sys.stderr)
+    print(describe(folder, lang), file=sys.stderr)
     found = claims.judge(folder, None if claim is None else [claim])
     if claim is not None and not found:
         raise _no_such_claim(claim, [one.claim_id for one in claims.load_claims(folder)])

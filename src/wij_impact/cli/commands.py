@@ -50,6 +50,7 @@ def version() -> None:
 def list_all(data: Path | None, lang: Language) -> int:
     """Reports with their parameters, data sets with their columns."""
     from wij_impact import catalogue
+    from wij_impact.catalogue.files import describe
     from wij_impact.pipeline.notebooks import find_reports
 
     optional = Text(nl="mag leeg", en="may be empty").show(lang)
@@ -77,7 +78,7 @@ def list_all(data: Path | None, lang: Language) -> int:
     )
     print(f"  {CASE_TEMPLATE:<24}{blank.show(lang)}")
     print()
-    print(folder.describe(lang))
+    print(describe(folder, lang))
     return 0
 
 
@@ -86,12 +87,13 @@ def check(paths: Sequence[Path], lang: Language, table: str = "", columns: str =
     import pandas as pd
 
     from wij_impact import catalogue
+    from wij_impact.catalogue.files import describe
 
     if paths:
         found = pd.concat([_checked(path, lang, table, columns) for path in paths], ignore_index=True)
     else:
         folder = catalogue.resolve_data()
-        print(folder.describe(lang), file=sys.stderr)
+        print(describe(folder, lang), file=sys.stderr)
         found = catalogue.check(folder.path, lang=lang, extra_checkers=CHECKERS)
     errors = found[found["severity"] == "error"]
     notices = found[found["severity"] == "notice"]

@@ -6,8 +6,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from wij_impact.errors import UsageError, WijImpactError
-from wij_impact.language import Language, Text, check_language
+from wij_impact.errors import UsageError, WijImpactError, check_language
+from wij_impact.language import Language, Text
 
 __all__ = ["main"]
 

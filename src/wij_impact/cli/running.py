@@ -33,6 +33,7 @@ def run_command(
 ) -> int:
     """Make the reports asked for; returns the exit status."""
     from wij_impact import catalogue
+    from wij_impact.catalogue.files import describe
 
     chosen = select(find_reports(catalogue.resolve_notebooks()), reports, examples=examples)
     wanted = split_assignments(parameters)
@@ -46,7 +47,7 @@ def run_command(
     def progress(text: Text) -> None:
         print(text.show(lang), file=sys.stderr, flush=True)
 
-    print(folder.describe(lang), file=sys.stderr, flush=True)
+    print(describe(folder, lang), file=sys.stderr, flush=True)
     for spec in chosen:
         for lack in spec.missing:
             progress(Text(nl=f"{spec.name} mist {lack.nl}.", en=f"{spec.name} lacks {lack.en}."))

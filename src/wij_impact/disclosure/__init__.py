@@ -18,3 +18,7 @@ __all__ = [
     "recoverable_from",
     "scan_open_answers",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

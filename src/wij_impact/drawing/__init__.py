@@ -20,3 +20,7 @@ __all__ = [
     "settings",
     "to_svg",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

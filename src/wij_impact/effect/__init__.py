@@ -86,3 +86,7 @@ __all__ = [
     "synthetic_control",
     "trend_sensitivity",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

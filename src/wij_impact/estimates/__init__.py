@@ -25,3 +25,7 @@ __all__ = [
     "proportion_interval",
     "wilson_interval",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

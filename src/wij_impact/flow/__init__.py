@@ -37,3 +37,7 @@ __all__ = [
     "time_quantiles",
     "transitions",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -26,3 +26,7 @@ __all__ = [
     "series",
     "top_deviations",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

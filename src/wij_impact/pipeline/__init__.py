@@ -29,3 +29,7 @@ def __getattr__(name: str) -> Any:
     if name in _WHERE:
         return getattr(importlib.import_module(f"wij_impact.pipeline.{_WHERE[name]}"), name)
     raise AttributeError(f"module 'wij_impact.pipeline' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from wij_impact.errors import UsageError, suggest
-from wij_impact.language import Language, Text, check_language, in_language
+from wij_impact.errors import UsageError, check_language, suggest
+from wij_impact.language import Language, Text, in_language
 from wij_impact.presentation import blocks
 from wij_impact.presentation.blocks import Sentence
 from wij_impact.presentation.book import languages

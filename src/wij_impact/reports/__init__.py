@@ -7,3 +7,7 @@ with the same name and a module `facts`.
 from __future__ import annotations
 
 __all__: list[str] = []
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

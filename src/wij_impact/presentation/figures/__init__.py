@@ -64,3 +64,7 @@ __all__ = [
     "value_grid",
     "waterfall",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,107 @@
+"""The house keeps its shape: no import in a circle, and a package shows its public names only."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "src" / "wij_impact"
+
+#: Circles that are still there, each as its modules; the list may only shrink.
+KNOWN: tuple[frozenset[str], ...] = (
+    frozenset({"presentation.blocks", "presentation.tables"}),
+    frozenset({"impactmeting.design", "impactmeting.prepared"}),
+    frozenset({"impactmeting.instruments", "impactmeting.reliability"}),
+    frozenset({"presentation.stories.effect_ojg", "presentation.stories.effect_ojg_published"}),
+    frozenset({"presentation.stories.mkba_jim", "presentation.stories.mkba_sections"}),
+)
+
+
+def _modules() -> dict[str, Path]:
+    named = {}
+    for path in PACKAGE.rglob("*.py"):
+        parts = ("wij_impact", *path.relative_to(PACKAGE).with_suffix("").parts)
+        named[".".join(parts).removesuffix(".__init__")] = path
+    return named
+
+
+def _imported(path: Path, modules: dict[str, Path]) -> set[str]:
+    """The modules of ours that a file imports anywhere: at the top, in a function, or for typing only."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            inside = {alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {full if full in modules else node.module for full in inside.values()}
+    return found & modules.keys()
+
+
+def circles(graph: dict[str, set[str]]) -> list[frozenset[str]]:
+    """The sets of nodes that reach each other (Tarjan 1972), larger than one."""
+    order: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    found = []
+
+    def visit(node: str) -> None:
+        order[node] = low[node] = len(order)
+        stack.append(node)
+        for other in graph[node]:
+            if other not in order:
+                visit(other)
+                low[node] = min(low[node], low[other])
+            elif other in stack:
+                low[node] = min(low[node], order[other])
+        if low[node] == order[node]:
+            part = stack[stack.index(node) :]
+            del stack[stack.index(node) :]
+            if len(part) > 1:
+                found.append(frozenset(part))
+
+    for node in graph:
+        if node not in order:
+            visit(node)
+    return found
+
+
+@pytest.mark.unit
+def test_a_circle_is_seen() -> None:
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == [frozenset("abc")]
+    assert circles({"a": {"b"}, "b": set()}) == []
+
+
+@pytest.mark.unit
+def test_no_import_goes_in_a_circle_lazy_or_for_typing() -> None:
+    modules = _modules()
+    graph = {name: _imported(path, modules) - {name} for name, path in modules.items()}
+    found = [frozenset(name.removeprefix("wij_impact.") for name in circle) for circle in circles(graph)]
+    new = [sorted(circle) for circle in found if not any(circle <= known for known in KNOWN)]
+    assert new == []
+
+
+@pytest.mark.unit
+def test_a_package_shows_its_public_names_only() -> None:
+    for path in sorted(PACKAGE.glob("*/__init__.py")):
+        package = importlib.import_module(f"wij_impact.{path.parent.name}")
+        names = getattr(package, "__all__", [])
+        if not names:
+            continue
+        assert dir(package) == sorted(names), path.parent.name
+        for name in names:
+            assert hasattr(package, name), f"{path.parent.name}.{name}"
+
+
+@pytest.mark.unit
+def test_colours_are_written_in_the_palette_only() -> None:
+    for path in PACKAGE.rglob("*.py"):
+        if path.name == "palette.py" or path.parent.name == "export":
+            continue
+        # Inside a preview for Jupyter a colour stands in a piece of html.
+        code = re.sub(r"style=\"[^\"]*\"|style='[^']*'", "", path.read_text(encoding="utf-8"))
+        assert not re.search(r"#[0-9a-fA-F]{6}\b", code), path.name
