@@ -15,3 +15,7 @@ __all__ = [
     "unique_to_target",
     "zero_target",
 ]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -7,7 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from wij_impact.drawing.canvas import empty_figure, is_narrow, need_columns
-from wij_impact.drawing.palette import ACCENT, INK, MIDDLE, PALE, PAPER, SOFT, WARN
+from wij_impact.drawing.palette import ACCENT, GRID, INK, MIDDLE, PALE, PAPER, SOFT, WARN
 from wij_impact.drawing.style import SMALL
 from wij_impact.errors import UsageError
 from wij_impact.language import Language
@@ -139,7 +139,7 @@ def _draw_tree(axes: Axes, tree: dict[str, tuple[Any, float]], how: str, lang: L
             used[up] = used.get(up, 0.0) + size
             start[one] = begin
             if not math.isnan(number):
-                _band(axes, (along - gap + _THICK, along), begin, size, PALE if place % 2 else "#e3e6ea")
+                _band(axes, (along - gap + _THICK, along), begin, size, PALE if place % 2 else GRID)
         _node(axes, along, start[one], size, missing=math.isnan(number), root=one == root)
         told.append(_said(axes, tree, one, along, start[one], size, how, lang))
     return told
