@@ -34,11 +34,6 @@ from wij_impact.effect.single_case import single_case
 from wij_impact.effect.synthetic import SyntheticResult, synthetic_control
 from wij_impact.effect.verdict import VERDICTS, Verdict, judge
 
-
-def __dir__() -> list[str]:
-    return sorted(__all__)
-
-
 __all__ = [
     "VERDICTS",
     "DesignSheet",
