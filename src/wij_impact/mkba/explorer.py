@@ -65,7 +65,7 @@ def sliders(case: Case, most: int = _MOST) -> list[Slider]:
     --------
     >>> from wij_impact import mkba
     >>> [slider.path for slider in sliders(mkba.load_case("jim"), most=2)]
-    ['effect.uithuisplaatsing.duration', 'input.additionaliteit']
+    ['input.additionaliteit', 'effect.uithuisplaatsing.duration']
     """
     effective, found = case.effective(), []
     for row in tornado(case).to_dict("records"):
