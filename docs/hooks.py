@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import re
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,11 @@ def on_config(config: Any) -> Any:
         {"Glossary": "glossary.md"},
     ]
     return config
+
+
+def on_post_page(output: str, **_: Any) -> str:
+    """Drop the script for diagrams that the notebook template brings: it would fetch itself from elsewhere."""
+    return re.sub(r'<script[^>]*type="?module"?[^>]*>(?:(?!</script>).)*?https?://.*?</script>', "", output, flags=re.S)
 
 
 def on_files(files: Files, config: Any) -> Files:

@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 _FETCHED = re.compile(
     r"<(?:script|img|iframe|source|audio|video|embed)\b[^>]*\bsrc=[\"']?(?:https?:)?//|"
     r"<link\b(?![^>]*rel=[\"']?(?:canonical|alternate|prev|next))[^>]*\bhref=[\"']?(?:https?:)?//|"
+    r"\bimport\([\"'](?:https?:)?//|from\s+[\"']https?://|"
     r"@import\s+(?:url\()?[\"']?(?:https?:)?//|url\([\"']?(?:https?:)?//",
     re.IGNORECASE,
 )

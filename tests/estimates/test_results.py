@@ -106,3 +106,13 @@ def test_what_cannot_be_drawn_is_said() -> None:
         estimates.plot(shares(0))
     with pytest.raises(UsageError, match="400"):
         estimates.plot(shares(400))
+
+
+@pytest.mark.unit
+def test_a_logarithmic_axis_has_plain_numbers() -> None:
+    frame = shares(2).assign(estimate=[0.8, 1.6], lower=[0.5, 1.1], upper=[1.3, 2.3])
+    axes = estimates.plot(frame, log=True)
+    axes.figure.draw_without_rendering()
+    labels = {text.get_text() for text in axes.get_xticklabels(which="both")}
+    assert {"0.5", "1", "2"} <= labels
+    assert not any("$" in label for label in labels)

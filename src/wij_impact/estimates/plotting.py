@@ -85,7 +85,7 @@ def plot(
     if along is not None:
         axes = _curves(frame, ax, along, keys, _stepped(frame) if steps is None else steps)
         if log:
-            axes.set_yscale("log")
+            _logarithmic(axes, "y")
         if reference is not None:
             axes.axhline(reference, color=INK, linewidth=0.8, linestyle=(0, (4, 3)), zorder=1)
         return axes
@@ -138,7 +138,7 @@ def _points(frame: pd.DataFrame, ax: Axes | None, keys: Sequence[str], reference
     estimate, lower, upper = (_values(frame, name) for name in ("estimate", "lower", "upper"))
     rows = np.arange(len(frame), dtype=float)
     if log:
-        axes.set_xscale("log")
+        _logarithmic(axes, "x")
     known = ~np.isnan(estimate)
     edges = np.concatenate([estimate, lower, upper, [] if reference is None else [reference]])
     edges = edges[np.isfinite(edges) & ((edges > 0) | (not log))]
@@ -172,6 +172,17 @@ def _points(frame: pd.DataFrame, ax: Axes | None, keys: Sequence[str], reference
     axes.set_xlabel("estimate")
     axes.grid(True, axis="x")
     return axes
+
+
+def _logarithmic(axes: Axes, which: str) -> None:
+    """A logarithmic axis with plain numbers at 1, 2 and 5 times a power of ten."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+    (axes.set_xscale if which == "x" else axes.set_yscale)("log")
+    axis = axes.xaxis if which == "x" else axes.yaxis
+    axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axis.set_minor_formatter(NullFormatter())
 
 
 def _curves(frame: pd.DataFrame, ax: Axes | None, along: str, keys: Sequence[str], steps: bool) -> Axes:
