@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from wij_impact.kerncijfers.change import KEY_FIGURE_COLUMNS, key_figures
 from wij_impact.kerncijfers.demand import STEPS, funnel, funnel_rates
+from wij_impact.kerncijfers.finances import BRIDGE_STEPS, buffer, result_bridge
 from wij_impact.kerncijfers.grants import grants_account, grants_totals, top_deviations
 from wij_impact.kerncijfers.mix import mix, mix_summary
 from wij_impact.kerncijfers.series import SERIES_COLUMNS, key_series, series
 
 __all__ = [
+    "BRIDGE_STEPS",
     "KEY_FIGURE_COLUMNS",
     "SERIES_COLUMNS",
     "STEPS",
+    "buffer",
     "funnel",
     "funnel_rates",
     "grants_account",
@@ -23,6 +26,7 @@ __all__ = [
     "key_series",
     "mix",
     "mix_summary",
+    "result_bridge",
     "series",
     "top_deviations",
 ]

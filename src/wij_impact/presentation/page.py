@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from wij_impact.catalogue import figures as published_figures
 from wij_impact.catalogue.tables import load_table
 from wij_impact.errors import InputError, UsageError
-from wij_impact.estimates.quantity import Quantity, Term
+from wij_impact.estimates.quantity import Name, Quantity, Term
 from wij_impact.language import Text
 from wij_impact.presentation import blocks
 from wij_impact.presentation.blocks import Block, Discrepancy, NewsItem, Sentence, Spark, Weight
@@ -19,7 +19,7 @@ from wij_impact.presentation.book import word
 from wij_impact.presentation.report import Report
 from wij_impact.presentation.sentences import check_wording
 from wij_impact.presentation.tables import Column
-from wij_impact.presentation.words import Said, Words
+from wij_impact.presentation.words import Phrase, Said, Words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -119,14 +119,19 @@ class Page:
         self.put(blocks.Certainty("certainty", self.lang, title, self._said("certainty", keys, facts, more)))
 
     def news(
-        self, facts: Any, *items: str | tuple[str, Any], sparks: Mapping[str, Spark] | None = None, **more: Any
+        self,
+        facts: Any,
+        *items: str | tuple[str, Any],
+        sparks: Mapping[str, Spark] | None = None,
+        because: Mapping[str, Iterable[str]] | None = None,
+        **more: Any,
     ) -> None:
         """What is going on: the title ``news.title`` and one to three items.
 
         An item ``x`` is said by ``news.x.value`` (``**the number** what it is``), ``news.x.fact`` and
         ``news.x.consequence``; ``news.x.said`` is the reason that the source itself gives, where it gives one.
         An item may be a pair of its key and facts of its own. `sparks` are small charts for the index of reports, by
-        item.
+        item; `because` are the figures, by item, whose explanation by the source (`explanations.csv`) stands with it.
         """
         made = []
         for one in items:
@@ -136,6 +141,7 @@ class Page:
                 self.sentence(f"{key}.{part}", own, **more) for part in ("value", "fact", "consequence")
             )
             said = self.sentence(f"{key}.said", own, **more) if self.words.has(f"{key}.said") else None
+            said = said or self._because((because or {}).get(item, ()))
             made.append(NewsItem(value, fact, consequence, said, (sparks or {}).get(item)))
         self.put(blocks.News("news", self.lang, self._title("news.title", facts, more), tuple(made)))
 
@@ -154,16 +160,28 @@ class Page:
 
     def explained(self, figure_ids: Iterable[str], id: str = "explained") -> None:
         """What the sources say of these figures, from ``published/explanations.csv``; nothing where they are silent."""
-        wanted = list(dict.fromkeys(figure_ids))
-        rows = load_table("explanations")
-        rows = rows[rows["figure_id"].isin(wanted)]
-        for by, own in rows.groupby("by", sort=False):
-            column = f"said_{self.lang}" if f"said_{self.lang}" in own.columns else "said_en"
-            said = [
-                Sentence(str(row[column]), self._report.references([row["figure_id"]])) for _, row in own.iterrows()
-            ]
+        for by, said in self._explanations(figure_ids).items():
             title = word(f"label.according_to_{by}", self.lang)
             self.put(blocks.Explanation(f"{id}-{by}", self.lang, title, tuple(said)))
+
+    def _explanations(self, figure_ids: Iterable[str]) -> dict[str, list[Sentence]]:
+        """By whom -> what they say of these figures, in the order of the figures."""
+        rows = load_table("explanations")
+        column = f"said_{self.lang}" if f"said_{self.lang}" in rows.columns else "said_en"
+        found: dict[str, list[Sentence]] = {}
+        for figure_id in dict.fromkeys(figure_ids):
+            own = rows[rows["figure_id"] == figure_id]
+            for by, text in zip(own["by"], own[column], strict=True):
+                found.setdefault(str(by), []).append(Sentence(str(text), self._report.references([figure_id])))
+        return found
+
+    def _because(self, figure_ids: Iterable[str]) -> Sentence | None:
+        """What the first source that explains these figures says of them, marked as that source's."""
+        for by, said in self._explanations(figure_ids).items():
+            lead = word(f"label.according_to_{by}", self.lang)
+            text = f"**{lead}:** {' '.join(one.text for one in said)}"
+            return Sentence(text, tuple(dict.fromkeys(ref for one in said for ref in one.references)))
+        return None
 
     def discrepancies(
         self, facts: Any, items: Iterable[tuple[str, Weight] | tuple[str, Weight, Any]], *sound: str, **more: Any
@@ -192,11 +210,11 @@ class Page:
         title = self._title("contradictions.title", facts, more, shown)
         self.put(blocks.Contradictions("contradictions", self.lang, title, said))
 
-    def heading(self, key: str, facts: Any = None, *, level: int = 2, **more: Any) -> None:
-        """A section title, ``heading.<key>``; its anchor is the key."""
+    def heading(self, key: str, facts: Any = None, *, level: int = 2, id: str = "", **more: Any) -> None:
+        """A section title, ``heading.<key>``; its anchor is the key unless `id` says otherwise."""
         whole = self._key("heading", key)
         said = self.sentence(whole, facts, **more)
-        self.put(blocks.Heading(_anchor(whole), self.lang, said.text, level))
+        self.put(blocks.Heading(id or _anchor(whole), self.lang, said.text, level))
 
     def statement(self, facts: Any, *keys: str, id: str = "", **more: Any) -> None:
         """A paragraph of running text; its anchor is its first key."""
@@ -295,10 +313,18 @@ class Page:
         return chosen
 
     def _worded(self, frame: pd.DataFrame, codes: Mapping[str, str]) -> pd.DataFrame:
-        worded = {
+        """The frame with words for its codes, and for the names, terms and phrases that stand in its cells."""
+        worded: dict[str, list[Any]] = {
             column: [code if _empty(code) else self.term(group, str(code)) for code in frame[column]]
             for column, group in codes.items()
         }
+        for column in frame.columns:
+            cells = frame[column].tolist() if column not in worded and frame[column].dtype == object else []
+            if any(isinstance(cell, Name | Term | Phrase | Quantity | tuple) for cell in cells):
+                worded[str(column)] = [
+                    self.words.show(cell) if isinstance(cell, Name | Term | Phrase | Quantity | tuple) else cell
+                    for cell in cells
+                ]
         return frame.assign(**worded) if worded else frame
 
     def figure(

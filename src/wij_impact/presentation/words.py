@@ -30,7 +30,7 @@ from typing import Any
 
 from wij_impact.errors import UsageError, suggest
 from wij_impact.estimates.quantity import Name, Quantity, Term
-from wij_impact.presentation.book import Book, load_book, placeholders, word, words_of
+from wij_impact.presentation.book import LABELS_FILE, Book, load_book, placeholders, word, words_of
 from wij_impact.presentation.numbers import format_number
 
 __all__ = ["SHAPES", "Phrase", "Said", "Words"]
@@ -113,14 +113,16 @@ class Words:
         if text is None:
             raise UsageError(f"sentence '{chosen}' of {self.name}.toml has no words.", remedy="Give it nl and en.")
         sources: dict[str, None] = {}
-        quiet = node.get("interval") == "figure" or self.book.node(key).get("interval") == "figure"
+        above = self.book.node(key)
+        quiet = "figure" in (node.get("interval"), above.get("interval") if isinstance(above, Mapping) else None)
         said = self._fill(text, values, sources, chosen, quiet)
         carried = any(need.partition("=")[0] == "comparison" for need in needs)
         return Said(said, tuple(sources), chosen in self.book.changed, carried)
 
     def _choose(self, key: str, values: Mapping[str, Any]) -> tuple[str, Mapping[str, Any], list[str]]:
         """Follow variants and counts down to the table that holds the words; collect what it needs on the way."""
-        node, needs = self.book.node(key), []
+        book = self.book if self.book.node(key) is not None else load_book(LABELS_FILE)
+        node, needs = book.node(key), []
         while isinstance(node, Mapping):
             needs += [str(node["needs"])] if "needs" in node else []
             if "variant" in node:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from wij_impact.presentation.numbers import NBSP
-from wij_impact.presentation.stories.places import Places, spoken
+from wij_impact.presentation.places import Places, spoken
 from wij_impact.presentation.stories.verdicts import check_years, computed_words, gain_words, stated_words
 
 FIGURES = pd.DataFrame(
