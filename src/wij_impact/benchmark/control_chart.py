@@ -246,7 +246,7 @@ def _chart(
     if not counted.all():
         # Runs and trends go on over an excluded point; the point itself is judged by the limits alone.
         kept = (part[counted] for part in (count, base, value, mean, lower, upper))
-        apart = iter(_judge(*kept, kind)[3])
+        apart = iter(_judge(*kept, kind=kind)[3])
         causes = [
             next(apart) if here else _alone(bool(out), float(s))
             for here, out, s in zip(counted, outside, side, strict=True)

@@ -323,8 +323,8 @@ def _agreement(
         )
     except InsufficientEvidence:
         return {"n": units, "level": level, "method": "not given: all ratings are equal"}
-    row: dict[str, Any] = found.iloc[0][["estimate", "std_error", "lower", "upper", "level", "n", "method"]].to_dict()
-    return row
+    row = found.iloc[0][["estimate", "std_error", "lower", "upper", "level", "n", "method"]]
+    return {str(name): one for name, one in row.items()}
 
 
 def _on_scale(data: pd.DataFrame, column: str, scale: Sequence[str]) -> np.ndarray:

@@ -160,6 +160,7 @@ class Listing:
             files=export.mailed_files(content.get("outputs", {})),
             fresh=outcome is not None,
             theme=content.get("theme", ""),
+            news=content.get("news", {}),
             invented=any(item["file"].startswith("examples/") for item in content.get("inputs", [])),
         )
 

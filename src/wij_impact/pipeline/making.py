@@ -112,6 +112,7 @@ def _make_report(job: Job, settings: Settings, scratch: Path, clean: forks.Kerne
             notebook=job.spec.path,
             theme=job.spec.theme,
         )
+        content["news"] = export.news_of(document)
         content["outputs"] = manifest.outputs_of(new)
         publish.write_text(new / manifest.FILE_NAME, manifest.to_text(content))
         publish.publish(new, settings.out / job.folder)

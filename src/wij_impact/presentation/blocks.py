@@ -565,16 +565,18 @@ class Figure(Block):
             The other fields: `subtitle`, `data`, `note`, `references`, `first`, `synthetic`.
         """
         said = alt or drawing.alt
+        made = cls(id, lang, caption, alt=said, svg=own_ids(drawing.svg, id, caption, said), **more)
+        return made.with_phone(drawing)
+
+    def with_phone(self, drawing: Any) -> Figure:
+        """The figure with what its drawing knows besides its svg: itself for a phone, and the values to point at."""
         narrow = drawing.narrow()
         points = [
             tuple(FigurePoint(round(x, 1), round(y, 1), text) for x, y, text in (one.points if one else ()))
             for one in (drawing, narrow)
         ]
-        small = own_ids(narrow.svg, f"{id}-narrow", caption, said) if narrow else ""
-        svg = own_ids(drawing.svg, id, caption, said)
-        return cls(
-            id, lang, caption, alt=said, svg=svg, svg_narrow=small, points=points[0], points_narrow=points[1], **more
-        )
+        small = own_ids(narrow.svg, f"{self.id}-narrow", self.caption, self.alt) if narrow else ""
+        return replace(self, svg_narrow=small, points=points[0], points_narrow=points[1])
 
     def _mark_as_made_up(self) -> None:
         """Say so across the drawings and in the numbers; a block that was stored says it already."""

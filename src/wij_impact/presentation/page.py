@@ -353,7 +353,7 @@ class Page:
         shown = drawing.data if data is None else data
         named = self.columns(shown, columns, key) if columns else None
         made = self._report.figure(id, drawing, title, data=data, columns=named, source=source, **parts)
-        self.put(replace(made, first=first, synthetic=self.examples))
+        self.put(replace(made.with_phone(drawing), first=first, synthetic=self.examples))
 
     def assumptions(self) -> None:
         """What was assumed, the weakest that matters first: the rows of this report in `reference/assumptions.csv`.

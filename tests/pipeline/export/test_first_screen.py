@@ -6,6 +6,8 @@ import csv
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -17,6 +19,7 @@ from wij_impact.pipeline.export import ExportContext, read_document
 from wij_impact.pipeline.export.files import table_csv
 from wij_impact.pipeline.export.footnotes import footnotes
 from wij_impact.pipeline.export.html import render_html
+from wij_impact.pipeline.export.index import index_entry, write_index
 from wij_impact.pipeline.export.paper import lay_out
 from wij_impact.pipeline.export.pdf import render_pdf
 from wij_impact.pipeline.export.word import render_docx
@@ -159,3 +162,25 @@ def test_what_cannot_be_is_refused() -> None:
         Discrepancy("huge")  # type: ignore[arg-type]
     with pytest.raises(UsageError, match="in words"):
         Spark("line", (1.0,))
+
+
+@pytest.mark.unit
+def test_the_index_goes_by_question_and_keeps_what_is_made_up_on_a_page_of_its_own(
+    make_notebook: Make, tmp_path: Path
+) -> None:
+    entry = index_entry(make_notebook(news_blocks()), "kerncijfers", ExportContext("kerncijfers"))
+    money = replace(entry, theme="geld")
+    youth = replace(entry, theme="jeugd", folder="jeugd--wijk-noord", parameters={"wijk": "Noord", "seed": 0})
+    made_up = replace(entry, theme="jeugd", folder="verzonnen", invented=True)
+    text = write_index(tmp_path, [youth, made_up, money]).read_text(encoding="utf-8")
+    assert text.index('id="theme-geld"') < text.index('href="kerncijfers/') < text.index('id="theme-jeugd"')
+    assert "<strong>€ −966.962</strong> <small>resultaat</small>" in text
+    assert text.count('role="img" aria-label="1 en 2"') == 2
+    assert "kerncijfers: Noord" in text
+    assert 'href="verzonnen/' not in text
+    assert 'href="voorbeelden.html"' in text
+    examples = (tmp_path / "voorbeelden.html").read_text(encoding="utf-8")
+    assert "(verzonnen)</a>" in examples
+    assert "966.962" not in examples
+    write_index(tmp_path, [money])
+    assert not (tmp_path / "voorbeelden.html").exists()

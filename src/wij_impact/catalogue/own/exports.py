@@ -390,9 +390,9 @@ def _codes(
 ) -> list[str | None]:  # fmt: skip
     """The codes of one question."""
     spoken: dict[str, str] = {slug(word): code for word, code in words.items()}
-    for code, meanings in question.answers.items():
+    for answer, meanings in question.answers.items():
         for meaning in meanings:
-            spoken.setdefault(slug(meaning), code)
+            spoken.setdefault(slug(meaning), answer)
     for kind, meanings in _MISSING_WORDS.items():
         codes = question.missing.get(kind, ())
         for meaning in meanings:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from wij_impact.pipeline.export.context import ExportContext, IndexEntry
     from wij_impact.pipeline.export.document import ReportDocument, read_document
     from wij_impact.pipeline.export.exporters import EXPORTERS, export_report
-    from wij_impact.pipeline.export.index import index_entry, mailed_files, write_index
+    from wij_impact.pipeline.export.index import index_entry, mailed_files, news_of, write_index
     from wij_impact.pipeline.export.overview import Unit, overview_title, write_overview
 
 _HOME = {
@@ -21,6 +21,7 @@ _HOME = {
     "export_report": "exporters",
     "index_entry": "index",
     "mailed_files": "index",
+    "news_of": "index",
     "overview_title": "overview",
     "read_document": "document",
     "write_index": "index",
@@ -36,6 +37,7 @@ __all__ = [
     "export_report",
     "index_entry",
     "mailed_files",
+    "news_of",
     "overview_title",
     "read_document",
     "write_index",

@@ -103,6 +103,8 @@ class IndexEntry:
         Whether it rests on made-up data, which has to be said wherever a figure of it is shown.
     theme : str
         The question that the report belongs to (`pipeline.notebooks.THEMES`), or empty.
+    news : mapping of str to str
+        The first piece of its news (`news_of`): number, name, fact, spark.
     """
 
     folder: str
@@ -119,3 +121,13 @@ class IndexEntry:
     fresh: bool = False
     invented: bool = False
     theme: str = ""
+    news: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def told_apart(self) -> str:
+        """What tells this report from its brothers: the values of the parameters that its folder is named after."""
+        _, _, chosen = self.folder.partition("--")
+        values = [
+            str(value) for name, value in self.parameters.items() if chosen.startswith(name) or f"-{name}" in chosen
+        ]
+        return ", ".join(values)

@@ -222,7 +222,13 @@ def _environment() -> Environment:
         loader=_PackageLoader(), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         keep_trailing_newline=True,
     )  # fmt: skip
-    environment.filters |= {"rich": rich, "data_uri": data_uri, "inline_svg": inline_svg, "table_csv": table_csv}
+    environment.filters |= {
+        "rich": rich,
+        "drawn": Markup,
+        "data_uri": data_uri,
+        "inline_svg": inline_svg,
+        "table_csv": table_csv,
+    }
     environment.globals |= {"kind_of": kind_of, "tools": tools, "raw": raw}
     environment.tests["table"] = lambda block: isinstance(block, Table)
     return environment

@@ -8,11 +8,37 @@ from typing import Any
 
 from wij_impact.language import Language
 from wij_impact.pipeline.export.context import MAILED, ExportContext, IndexEntry
-from wij_impact.pipeline.export.document import read_document
+from wij_impact.pipeline.export.document import ReportDocument, read_document
 from wij_impact.pipeline.export.files import write_atomically
 from wij_impact.pipeline.export.html import _page, shown_date
+from wij_impact.pipeline.notebooks import THEMES
+from wij_impact.presentation.blocks import News
+from wij_impact.presentation.figures.spark import sparkline
 
-__all__ = ["index_entry", "mailed_files", "render_index", "write_index"]
+__all__ = ["examples_name", "index_entry", "mailed_files", "news_of", "render_index", "write_index"]
+
+
+def news_of(document: ReportDocument) -> dict[str, str]:
+    """The first piece of a report's news as the index shows it; nothing for a report that does not open with news."""
+    news = document.one(News)
+    if news is None:
+        return {}
+    first = news.items[0]
+    spark = first.spark
+    drawn = sparkline(spark.shape, spark.values, spark.alt, spark.labels) if spark else ""
+    said = {"number": first.number, "name": first.name, "fact": first.fact.text, "spark": drawn}
+    return {key: value.replace("**", "") for key, value in said.items()}
+
+
+def examples_name(lang: Language) -> str:
+    """The page of what rests on made-up data.
+
+    Examples
+    --------
+    >>> examples_name("nl"), examples_name("en")
+    ('voorbeelden.html', 'examples.html')
+    """
+    return "voorbeelden.html" if lang == "nl" else "examples.html"
 
 
 def index_entry(notebook: Mapping[str, Any], folder: str, context: ExportContext) -> IndexEntry:
@@ -27,6 +53,7 @@ def index_entry(notebook: Mapping[str, Any], folder: str, context: ExportContext
         data_date=context.data_date,
         lang=document.lang,
         files=tuple(context.mailed.values()),
+        news=news_of(document),
     )
 
 
@@ -59,11 +86,40 @@ def write_index(
     overviews : mapping of str to str, optional
         File name to title of the pages that list one report per value.
     """
-    return write_atomically(out / "index.html", render_index(entries, lang, overviews))
+    real, made_up = ([one for one in entries if one.invented is kind] for kind in (False, True))
+    path = out / examples_name(lang)
+    if made_up:
+        write_atomically(path, _render(made_up, lang, {}, examples=True))
+    else:
+        path.unlink(missing_ok=True)
+    return write_atomically(out / "index.html", _render(real, lang, overviews or {}, link=bool(made_up)))
 
 
 def render_index(
     entries: Sequence[IndexEntry], lang: Language = "nl", overviews: Mapping[str, str] | None = None
 ) -> str:
     """The index as text."""
-    return _page("index.html.j2", lang, entries=list(entries), shown_date=shown_date, overviews=overviews or {})
+    return _render(entries, lang, overviews or {})
+
+
+def _render(
+    entries: Sequence[IndexEntry],
+    lang: Language,
+    overviews: Mapping[str, str],
+    link: bool = False,
+    examples: bool = False,
+) -> str:
+    """The page with `entries` by question; `link` says that there is a page of examples, `examples` that it is that."""
+    others = [entry for entry in entries if entry.theme not in THEMES]
+    groups = [(theme, [entry for entry in entries if entry.theme == theme]) for theme in THEMES]
+    shown = [(theme, own) for theme, own in groups if own] + ([("other", others)] if others else [])
+    return _page(
+        "index.html.j2",
+        lang,
+        groups=shown,
+        shown_date=shown_date,
+        overviews=overviews,
+        examples_file=examples_name(lang) if link else "",
+        examples=examples,
+        newest=max((entry.data_date for entry in entries), default=""),
+    )
