@@ -245,8 +245,8 @@ def _chart(
     side, outside, close, causes = _judge(count, base, value, mean, lower, upper, kind)
     if not counted.all():
         # Runs and trends go on over an excluded point; the point itself is judged by the limits alone.
-        kept = (part[counted] for part in (count, base, value, mean, lower, upper))
-        apart = iter(_judge(*kept, kind=kind)[3])
+        kept = [part[counted] for part in (count, base, value, mean, lower, upper)]
+        apart = iter(_judge(kept[0], kept[1], kept[2], kept[3], kept[4], kept[5], kind)[3])
         causes = [
             next(apart) if here else _alone(bool(out), float(s))
             for here, out, s in zip(counted, outside, side, strict=True)
