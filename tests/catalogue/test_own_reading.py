@@ -203,3 +203,23 @@ def test_the_files_that_failed(shared: Path) -> None:
     assert series["meldingen"].iloc[[0, -1]].tolist() == [1003, 912]
     with pytest.raises(InputError):
         read_own(faults / "numbers/macroman_labels.csv", [Need("naam", "unit", "text"), Need("n")])
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("pattern", ["(a+)+b", "([a-z]*)*x", "(a|a)*b", "(x{2,}){3,}"])
+def test_a_pattern_that_could_run_for_ever_is_refused(pattern: str) -> None:
+    from wij_impact.catalogue.dictionary import _pattern
+
+    with pytest.raises(InputError, match="pattern"):
+        _pattern(pattern, 2)
+    assert _pattern("[0-9]{4}(-[0-9]{2})?", 2)
+
+
+@pytest.mark.unit
+def test_toml_that_nests_without_end_gets_a_sentence(tmp_path: Path) -> None:
+    from wij_impact.impactmeting import load_instrument
+
+    file = tmp_path / "deep.toml"
+    file.write_text("a = " + "[" * 20_000 + "]" * 20_000, encoding="utf-8")
+    with pytest.raises(InputError, match=r"deep\.toml"):
+        load_instrument(file)

@@ -230,11 +230,18 @@ def _bound(text: str, otherwise: float | None, number: int, column: str) -> floa
         raise _wrong(number, column, text, "0, 12.5") from None
 
 
+_LONGEST_PATTERN = 300
+#: A group that repeats without end and is itself repeated, as (a+)+ or (a|a)*: such a pattern can run for ever.
+_ENDLESS = re.compile(r"\((?:[^()\\]|\\.)*(?:[+*]|\{[0-9]+,\}|\|)(?:[^()\\]|\\.)*\)(?:[+*]|\{[0-9]*,\}|\{[0-9]{2,})")
+
+
 def _pattern(text: str, number: int) -> str:
     try:
         re.compile(text)
-    except re.error:
+    except (re.error, RecursionError, OverflowError):
         raise _wrong(number, "pattern", text, "[a-z0-9_]+") from None
+    if len(text) > _LONGEST_PATTERN or _ENDLESS.search(text):
+        raise _wrong(number, "pattern", text[:60], "[a-z0-9_]+")
     return text
 
 

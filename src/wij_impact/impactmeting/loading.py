@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from wij_impact.catalogue import resolve_data
-from wij_impact.catalogue.readlog import record_read
+from wij_impact.catalogue.own.mapping import read_toml
 from wij_impact.errors import InputError, UsageError, suggest
 from wij_impact.impactmeting.instruments import (
     MISSING_KINDS,
@@ -70,13 +69,7 @@ def load_instrument(name_or_path: str | Path) -> Instrument:
                 en=(f"Did you mean '{near}'? " if near else "") + f"Known are: {', '.join(known)}.",
             ),
         )
-    record_read(path)
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(
-            Text(nl=f"dit is geen geldige TOML: {error}.", en=f"this is not valid TOML: {error}."), file=path.name
-        ) from None
+    content = read_toml(path)
     return instrument_from(content, path.name)
 
 
