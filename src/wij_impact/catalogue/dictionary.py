@@ -232,7 +232,10 @@ def _bound(text: str, otherwise: float | None, number: int, column: str) -> floa
 
 _LONGEST_PATTERN = 300
 #: A group that repeats without end and is itself repeated, as (a+)+ or (a|a)*: such a pattern can run for ever.
-_ENDLESS = re.compile(r"\((?:[^()\\]|\\.)*(?:[+*]|\{[0-9]+,\}|\|)(?:[^()\\]|\\.)*\)(?:[+*]|\{[0-9]*,\}|\{[0-9]{2,})")
+_ENDLESS = re.compile(
+    r"\((?!(?:\?:)?(?:\\[^\w]|[;,/:\- ])[^|]*\))"  # each turn begins with a mark of its own, as (;[a-z]+)*: that ends
+    r"(?:[^()\\]|\\.)*(?:[+*]|\{[0-9]+,\}|\|)(?:[^()\\]|\\.)*\)(?:[+*]|\{[0-9]*,\}|\{[0-9]{2,})"
+)
 
 
 def _pattern(text: str, number: int) -> str:
