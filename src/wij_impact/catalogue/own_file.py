@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wij_impact.catalogue.dictionary import load_dictionary
+from wij_impact.catalogue.own.record import Reading
 from wij_impact.catalogue.readlog import record_read
 from wij_impact.catalogue.resolve import resolve_data
 from wij_impact.catalogue.tables import examine
@@ -59,8 +61,9 @@ def load_file(table: str, path: str | Path) -> pd.DataFrame:
 
     Examples
     --------
-    >>> len(load_file("care_costs_monthly", "examples/care_costs_monthly.csv"))
-    72
+    >>> costs = load_file("care_costs_monthly", "examples/care_costs_monthly.csv")
+    >>> len(costs), costs.attrs["reading"].first
+    (72, '2017-01')
     """
     found = find_file(path)
     record_read(found)
@@ -69,4 +72,16 @@ def load_file(table: str, path: str | Path) -> pd.DataFrame:
     if errors:
         raise errors[0].as_error(len(errors) - 1)
     assert examined.placed is not None  # without errors it was read
-    return examined.placed.frame
+    frame = examined.placed.frame
+    times = [column.name for column in load_dictionary().table(table).columns.values() if column.type == "period"]
+    moments = sorted(frame[times[0]].dropna()) if times and times[0] in frame else []
+    frame.attrs["reading"] = Reading(
+        found.name,
+        found.suffix.lstrip(".").lower(),
+        len(frame),
+        len(frame),
+        {str(name): str(name) for name in frame.columns},
+        first=str(moments[0]) if moments else "",
+        last=str(moments[-1]) if moments else "",
+    )
+    return frame
