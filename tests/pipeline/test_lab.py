@@ -100,6 +100,14 @@ def page(jupyter: tuple[str, Path]) -> Iterator[object]:
         browser.close()
 
 
+def _run_all(page) -> None:  # type: ignore[no-untyped-def]
+    """Run every cell by the keyboard, as one does; JupyterLab keeps them in line until its kernel is there."""
+    cells = page.locator(".jp-Notebook .jp-CodeCell").count()
+    page.locator(".jp-CodeCell .cm-content").first.click()
+    for _ in range(cells):
+        page.keyboard.press("Shift+Enter")
+
+
 @pytest.mark.e2e
 @pytest.mark.slow
 def test_a_stored_chart_shows_at_once(page, jupyter: tuple[str, Path]) -> None:  # type: ignore[no-untyped-def]
@@ -120,8 +128,7 @@ def test_a_stored_chart_shows_at_once(page, jupyter: tuple[str, Path]) -> None: 
 def test_a_frame_draws_itself_when_its_cell_runs(page, jupyter: tuple[str, Path]) -> None:  # type: ignore[no-untyped-def]
     page.goto(f"{jupyter[0]}/tree/eigen.ipynb?reset")
     page.wait_for_selector(".jp-Notebook .jp-CodeCell")
-    page.click("text=Run >> nth=0")
-    page.click("text=Run All Cells >> nth=0")
+    _run_all(page)
     page.wait_for_selector(".jp-RenderedSVG")
     assert page.locator(".jp-RenderedSVG").count() == 1
 
@@ -135,8 +142,7 @@ def test_a_slider_moves_the_balance(page, jupyter: tuple[str, Path]) -> None:  #
         pytest.skip("mkba.explore is not there yet")
     page.goto(f"{jupyter[0]}/tree/schuiven.ipynb?reset")
     page.wait_for_selector(".jp-Notebook .jp-CodeCell")
-    page.click("text=Run >> nth=0")
-    page.click("text=Run All Cells >> nth=0")
+    _run_all(page)
     handle = page.locator(".widget-slider .noUi-handle, .widget-slider input[type=range]").first
     handle.wait_for()
     area = page.locator(".jp-OutputArea").filter(has=page.locator(".widget-slider")).first
