@@ -137,6 +137,13 @@ def test_made_up_data_say_so_everywhere(make_notebook: Make) -> None:
     assert {row[0] for row in rows[1:]} == {"verzonnen"}
     html = render_html(document, ExportContext("x"), footnotes(document))
     assert html.count('<span class="made-up">verzonnen</span>') == 1
+    notes = footnotes(document)
+    book = openpyxl.load_workbook(io.BytesIO(render_xlsx(document, ExportContext("x"), notes)))
+    assert "verzonnen buffer-data" in book.sheetnames
+    captions = [
+        one.caption[0].text for one in lay_out(document, ExportContext("x"), notes).first if one.style == "figure"
+    ]
+    assert captions == ["[verzonnen] "]
 
 
 @pytest.mark.unit

@@ -190,7 +190,7 @@ class _Layout:
         return PaperTable(
             id=table.id,
             what=what,
-            caption=self.runs(table.caption if caption is None else caption),
+            caption=(*self.made_up(table.synthetic), *self.runs(table.caption if caption is None else caption)),
             base=self.runs(table.base) if table.base else (),
             header=tuple(_clean(column.header) for column in table.columns),
             numeric=tuple(column.numeric for column in table.columns),
@@ -208,12 +208,16 @@ class _Layout:
         return PaperFigure(
             id=figure.id,
             what=self.say("figure", n=self.numbers[figure.id]),
-            caption=self.runs(figure.caption),
+            caption=(*self.made_up(figure.synthetic), *self.runs(figure.caption)),
             subtitle=self.runs(figure.subtitle) if figure.subtitle else (),
             alt=_clean(figure.alt),
             svg=figure.svg,
             under=tuple(under),
         )
+
+    def made_up(self, synthetic: bool) -> tuple[Run, ...]:
+        """The word before a caption that says that the data are made up."""
+        return (Run(f"[{self.say('invented_word')}] ", bold=True),) if synthetic else ()
 
     def sources(self) -> list[Item]:
         if not self.notes.places:

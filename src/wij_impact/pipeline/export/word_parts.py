@@ -143,6 +143,8 @@ def _row(
         cell = _element("w:tc")
         size = _element("w:tcPr")
         size.append(_element("w:tcW", w=column, type="dxa"))
+        # A number over two lines is two numbers to a hurried reader.
+        size.extend([_element("w:noWrap")] if right and not head else [])
         paragraph = _element("w:p")
         style = _element("w:pPr")
         style.append(_element("w:pStyle", val=text_style))

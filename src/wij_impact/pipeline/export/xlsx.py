@@ -182,10 +182,12 @@ def _sheet_names(tables: Iterable[Table], taken: set[str]) -> list[str]:
     used = {name.casefold() for name in taken}
     names = []
     for table in tables:
-        name, at = table.id[:31], 1
+        # A made-up sheet says so in its name: a sheet is copied without the others.
+        whole = f"{label('invented_word', table.lang)} {table.id}" if table.synthetic else table.id
+        name, at = whole[:31], 1
         while name.casefold() in used:
             at += 1
-            name = f"{table.id[: 30 - len(str(at))]}~{at}"
+            name = f"{whole[: 30 - len(str(at))]}~{at}"
         used.add(name.casefold())
         names.append(name)
     return names
