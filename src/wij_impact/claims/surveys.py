@@ -82,6 +82,6 @@ def _assumed(after: Quantity, before: Quantity, size: int) -> Step:
     from wij_impact.impactmeting.ceo import intervals
 
     p, q = before.value / 100, after.value / 100
-    row = intervals(pd.DataFrame([{"label": "", "before": p, "after": q}]), size).iloc[0]
+    row = intervals(pd.DataFrame([{"before": p, "after": q}]), size).iloc[0]
     values = {name: float(row[name]) / 100 for name in ("estimate", "lower", "upper")} | {"n": size}
     return Step("assumed", values=values, role="extra")
