@@ -75,6 +75,7 @@ def twice(
     """The realised figures printed with several values, heaviest first, then nearest to `year`; each indicator once."""
     known = labels_of(indicators)
     printed = figures.set_index("figure_id")
+    amount = {str(key): float(value) for key, value in zip(figures["figure_id"], figures["value"], strict=True)}
     found: dict[str, tuple[tuple[Any, ...], Twice]] = {}
     for key, pairs in _groups(restated).items():
         indicator_id, breakdown, period, _ = key
@@ -84,7 +85,7 @@ def twice(
         ids = _contradicting(pairs)
         unit = str(printed.loc[ids[0], "unit"])
         lead = indicator_id in LEAD_INDICATORS
-        values = [float(printed.loc[one, "value"]) * (1e6 if _mixed(printed, ids, one) else 1.0) for one in ids]
+        values = [amount[one] * (1e6 if _mixed(printed, ids, one) else 1.0) for one in ids]
         told_unit = "EUR" if len({str(printed.loc[one, "unit"]) for one in ids}) > 1 else unit
         one = Twice(
             indicator_id,

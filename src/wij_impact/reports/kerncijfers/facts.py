@@ -212,7 +212,7 @@ def _further(key: pd.DataFrame, year: int, questions: Quantity, before: Quantity
 
 def _next_budget(figures: pd.DataFrame, year: int) -> Quantity:
     own = figures[(figures["indicator_id"] == "budget_surplus") & (figures["period"].astype(str) == str(year + 1))]
-    return Quantity.published(own.iloc[0].to_dict(), "eur") if len(own) else _UNKNOWN
+    return Quantity.published({str(k): v for k, v in own.iloc[0].items()}, "eur") if len(own) else _UNKNOWN
 
 
 def _step(bridge: pd.DataFrame | None, code: str) -> Quantity:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -32,13 +33,18 @@ def _how(unit: str) -> str:
     return "decimal2" if unit == "EUR_million" else unit_format(unit)
 
 
+def _column(values: Iterable[Any], index: pd.Index) -> pd.Series:
+    """Names, terms and quantities as a column."""
+    return pd.Series(list(values), index=index, dtype=object)
+
+
 def of_year(key: pd.DataFrame, theme: str) -> pd.DataFrame:
     """The key figures of one theme in the year discussed, with the year before where the two may be compared."""
     now = key[key["theme"] == theme]
     rows = now.to_dict("records")
     return now.assign(
-        label=[indicator_name(row) for row in rows],
-        moved=[_moved(row) for row in rows],
+        label=_column((indicator_name(row) for row in rows), now.index),
+        moved=_column((_moved(row) for row in rows), now.index),
         # What is not compared is not put beside it either.
         before=[row["previous_value"] if row["comparable"] else math.nan for row in rows],
         before_id=[row["previous_figure_id"] if row["comparable"] else "" for row in rows],
@@ -135,10 +141,10 @@ def checked_table(checked: pd.DataFrame, figures: pd.DataFrame, year: int) -> pd
     shown = shown.sort_values(["other", "year"], ascending=[True, False], kind="stable")
     rows = shown.to_dict("records")
     return shown.assign(
-        label=[in_languages(row, "label") for row in rows],
-        said=[_stated(row, printed) for row in rows],
-        found=[_computed(row, printed) for row in rows],
-        judged=[Term("check", str(row["verdict"])) for row in rows],
+        label=_column((in_languages(row, "label") for row in rows), shown.index),
+        said=_column((_stated(row, printed) for row in rows), shown.index),
+        found=_column((_computed(row, printed) for row in rows), shown.index),
+        judged=_column((Term("check", str(row["verdict"])) for row in rows), shown.index),
         ids=[" ".join(one for one in [row["stated_id"], *row["figure_ids"].split()] if one in printed) for row in rows],
     )
 
