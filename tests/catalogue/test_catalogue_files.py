@@ -281,3 +281,18 @@ def test_capitals_in_a_file_name_do_not_hide_it(tmp_path: Path) -> None:
     path, _ = write("comma", BASE, tmp_path / "published")
     path.rename(path.with_name("Figures.CSV"))
     assert len(catalogue.load_table("figures", tmp_path)) == len(BASE) - 1
+
+
+@pytest.mark.unit
+def test_payers_without_their_share_get_the_form_and_not_a_code(tmp_path: Path) -> None:
+    prices = catalogue.resolve_data().file("reference/unit_prices.csv").read_text(encoding="utf-8").splitlines()
+    header = prices[0].split(",")
+    row = dict.fromkeys(header, "")
+    row |= {"price_id": "eigen_prijs", "label_nl": "prijs", "label_en": "price", "value": "10", "price_year": "2023"}
+    row |= {"unit": "EUR_per_hour", "bearers": "gemeente", "source": "eigen opgave", "evidence_grade": "D"}
+    file = tmp_path / "unit_prices.csv"
+    file.write_text(",".join(header) + "\n" + ",".join(row[name] for name in header) + "\n", encoding="utf-8")
+    found = catalogue.check(file, "nl")
+    own = found[found["column"] == "bearers"]
+    assert own["rule"].tolist() == ["wrong-form"]
+    assert "gemeente=1" in own["remedy"].iloc[0]

@@ -69,7 +69,7 @@ def check(
     - its columns: unknown-column, missing-column, duplicate-column, nameless-column, ragged-row;
     - a cell: missing-value, not-a-number, mixed-decimals, undecidable-number, scientific-notation, not-whole,
       excel-date, excel-error, formula-without-value, percent-cell, float-code, not-a-year, year-out-of-range,
-      not-a-period, not-a-date, period-reversed, not-a-boolean, not-a-code, unknown-code, duplicate-key,
+      not-a-period, not-a-date, period-reversed, not-a-boolean, not-a-code, wrong-form, unknown-code, duplicate-key,
       below-minimum, above-maximum, share-above-100, share-below-0, encoding-damage, schema;
     - published figures: too-many-decimals (30.974 questions is 30,974 written the Dutch way),
       period-after-report; and the notices share-without-base, filled-in, near-indicator, and those of

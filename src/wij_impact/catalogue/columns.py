@@ -108,7 +108,11 @@ def _patterns(placed: Placed, column: Column, values: pd.Series) -> list[Problem
         text = values.iloc[position]
         file, row = placed.place(position)
         near = slug(text) or column.example
-        problems.append(problem("not-a-code", file, row, column.name, value=text, suggestion=near))
+        if re.fullmatch(column.pattern, near):
+            problems.append(problem("not-a-code", file, row, column.name, value=text, suggestion=near))
+        else:
+            # Not a code but a form of its own, such as payers with their shares: the code would be no remedy.
+            problems.append(problem("wrong-form", file, row, column.name, value=text, example=column.example))
     return problems
 
 

@@ -249,6 +249,12 @@ _CELL = {
         "Gebruik kleine letters, cijfers en _ , bijvoorbeeld {suggestion}.",
         "Use small letters, digits and _ , for example {suggestion}.",
     ),
+    "wrong-form": _rule(
+        "'{value}' heeft niet de vorm die hier hoort",
+        "'{value}' does not have the form that belongs here",
+        "Schrijf het zoals: {example}.",
+        "Write it as: {example}.",
+    ),
     "unknown-code": _rule(
         "'{value}' is hier geen bekende code", "'{value}' is not a known code here", "{remedy}", "{remedy}"
     ),
