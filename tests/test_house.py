@@ -18,7 +18,6 @@ KNOWN: tuple[frozenset[str], ...] = (
     frozenset({"impactmeting.design", "impactmeting.prepared"}),
     frozenset({"impactmeting.instruments", "impactmeting.reliability"}),
     frozenset({"presentation.stories.effect_ojg", "presentation.stories.effect_ojg_published"}),
-    frozenset({"presentation.stories.mkba_jim", "presentation.stories.mkba_sections"}),
 )
 
 

@@ -139,12 +139,12 @@ def test_list_names_the_blank_case(folder: Path, capsys: pytest.CaptureFixture[s
 @pytest.mark.slow
 def test_a_report_on_a_case_of_ones_own(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _call(capsys, "template", "mkba_case", "-o", "eigen.toml")
-    done = wij_impact("run", "mkba_jim", "-p", "case=eigen.toml", "-p", "draws=200", cwd=folder)
+    done = wij_impact("run", "mkba", "-p", "case=eigen.toml", "-p", "draws=200", cwd=folder)
     assert done.returncode == 0, done.stderr
-    (page,) = (folder / "reports").glob("mkba_jim--*/index.html")
+    (page,) = (folder / "reports").glob("mkba--*/index.html")
     assert "Vul hier de naam van uw aanpak in" in page.read_text(encoding="utf-8")
     _wrong(folder / "fout.toml")
-    failed = wij_impact("run", "mkba_jim", "-p", "case=fout.toml", "-p", "draws=200", cwd=folder)
+    failed = wij_impact("run", "mkba", "-p", "case=fout.toml", "-p", "draws=200", cwd=folder)
     assert failed.returncode == 1
     assert "Traceback" not in failed.stderr
     assert "fout.toml, rij " in failed.stderr

@@ -312,6 +312,10 @@ class Page:
             chosen[str(name)] = Column(column.label or header, column.format, column.signed)
         return chosen
 
+    def worded(self, frame: pd.DataFrame, codes: Mapping[str, str] | None = None) -> pd.DataFrame:
+        """The frame in words, for a drawing; `codes` as for `table`."""
+        return self._worded(frame, codes or {})
+
     def _worded(self, frame: pd.DataFrame, codes: Mapping[str, str]) -> pd.DataFrame:
         """The frame with words for its codes, and for the names, terms and phrases that stand in its cells."""
         worded: dict[str, list[Any]] = {

@@ -84,8 +84,8 @@ class Words:
         self.book = book or load_book(name)
 
     def has(self, key: str) -> bool:
-        """Whether there is a sentence `key`."""
-        return self.book.node(key) is not None
+        """Whether there is a sentence `key`, in the words of the report or in those that all reports share."""
+        return self.book.node(key) is not None or load_book(LABELS_FILE).node(key) is not None
 
     def say(self, key: str, facts: Any = None, **more: Any) -> Said:
         """The sentence `key` with the numbers of `facts` in it.

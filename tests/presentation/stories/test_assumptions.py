@@ -50,6 +50,5 @@ def test_more_impact_never_asks_for_less_attention(quality: str) -> None:
 def test_every_shipped_report_has_its_register(name: str) -> None:
     own = catalogue.load_table("assumptions").query("report == @name")
     assert len(own) >= 3
-    assert "assumptions.register(" in (Path(catalogue.resolve_notebooks()) / f"{name}.ipynb").read_text(
-        encoding="utf-8"
-    )
+    text = (Path(catalogue.resolve_notebooks()) / f"{name}.ipynb").read_text(encoding="utf-8")
+    assert "assumptions.register(" in text or "page.assumptions(" in text
