@@ -85,6 +85,7 @@ def test_the_findings_turn_when_the_figures_turn() -> None:
 def test_the_page_says_how_costs_are_determined_and_why_money_is_left(lang: str) -> None:
     page = run_report("deelopdrachten", lang=lang)
     assert page.first_screen_words() <= 150
+    assert len({one.id for one in page.blocks}) == len(page.blocks)
     said = "\n".join(one.plain() for one in page.blocks)
     assert {"nl": "afgesproken kostprijs", "en": "agreed cost price"}[lang] in said
     news = block(page, "news")
