@@ -55,6 +55,8 @@ def _file(folder: Path, *rows: dict[str, str]) -> Path:
         ({"money": "jim_savings"}, "money", "jim_saving"),
         ({"source": "jaarverslag_2032"}, "source", "jaarverslag_2023"),
         ({"claim_nl": ""}, "claim_nl", ""),
+        ({"before": "questions_registered_2022_r2023_kern", "test": "printed", "terms": ""}, "before", "another test"),
+        ({"test": "none", "terms": ""}, "stated", "another test"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named(tmp_path: Path, change: dict[str, str], column: str, remedy: str) -> None:

@@ -58,7 +58,7 @@ def test_another_edition_gives_another_verdict(
     status, out, err = _run(capsys, "--claim", "ojg_share_2020", "--data", str(folder), "--lang", "en")
     assert status == 0
     assert str(folder) in err
-    assert "reproduced: printed 63%, computed 62.7%." in " ".join(out.split())
+    assert "holds: printed 63%, computed 62.7%." in " ".join(out.split())
 
 
 @pytest.mark.e2e

@@ -40,7 +40,7 @@ CHANGES: list[tuple[str, str, dict[str, str | None], str]] = [
     # one-sided
     ("data_breaches_halved", "reproduced", {"data_breaches_2023_r2023_kern": "15"}, "contradicted"),
     ("solved_upfront", "untestable", {"questions_directly_handled_2023_r2023_kern": "26000"}, "not_shown"),
-    ("ojg_ceiling", "contradicted", {"gp_practices_with_ojg_2023_r2023": "38"}, "reproduced"),
+    ("ojg_ceiling", "exceeded", {"gp_practices_with_ojg_2023_r2023": "38"}, "reproduced"),
     ("quick_ratio_norm", "reproduced", {"quick_ratio_norm_2023_target_r2023": "2"}, "contradicted"),
     # printed
     ("impact_grade_2020", "depends", {"impact_survey_grade_2020_r2020_text": "8.1"}, "untestable"),
@@ -50,15 +50,17 @@ CHANGES: list[tuple[str, str, dict[str, str | None], str]] = [
     # change
     ("complaints_rate_2023", "not_shown", {"complaints_received_2023_r2023_kern": "189"}, "reproduced"),
     ("complaints_rate_2023", "not_shown", {"complaints_received_2023_r2023_kern": "70"}, "contradicted"),
-    ("staff_outflow_stays", "not_shown", {"staff_outflow_pct_2023_r2023_kern": "19"}, "contradicted"),
+    ("staff_outflow_stays", "reproduced", {"staff_outflow_pct_2023_r2023_kern": "19"}, "contradicted"),
     ("jbt_more_2023", "not_shown", {"jbt_investigations_2022_r2023": "5"}, "reproduced"),
     # survey
-    ("clients_quality_stays", "untestable", {"ceo_wmo_quality_2022_r2023_line1": "84"}, "not_shown"),
-    ("clients_solution_up", "not_shown", {"ceo_wmo_solution_satisfied_2022_r2023": "70"}, "untestable"),
+    ("clients_quality_stays", "untestable", {"ceo_wmo_quality_2022_r2023_line1": "84"}, "untestable"),
+    ("residents_heard_2017", "not_shown", {"heard_of_wij_2017_r2017": "50"}, "untestable"),
     ("impact_grade_up_2020", "not_shown", {"impact_survey_grade_2020_r2020_kern": "8.9"}, "reproduced"),
     ("impact_grade_up_2020", "not_shown", {"impact_survey_grade_2020_r2020_kern": "7.2"}, "contradicted"),
     # prevented
     ("jim_prevented_uithuisplaatsing", "not_shown", {JIM.format("uithuisplaatsing"): "16"}, "contradicted"),
+    # without a figure there is nothing that a figure could change
+    ("jim_proven", "untestable", {"gp_practices_2020_r2020": None}, "untestable"),
     # decomposition
     ("personnel_costs_up_2023", "reproduced", {PERSONNEL: "50000000"}, "contradicted"),
     ("acceleration_volume", "untestable", {"youth_zin_clients_2019_r2020": "11000"}, "contradicted"),
@@ -84,7 +86,9 @@ def test_every_test_every_kind_and_every_verdict_is_among_the_changes(judged: di
     changed = [judged[claim_id].claim for claim_id, *_ in CHANGES] + [judged[name].claim for name in BY_CASE]
     assert {one.test for one in changed} == set(TESTS)
     assert {one.kind for one in changed} == set(CLAIM_KINDS)
-    assert {now for _, now, _, _ in CHANGES} | {then for *_, then in CHANGES} == set(VERDICTS)
+    # That an expectation was not reached is tested in test_comparing.
+    seen = {now for _, now, _, _ in CHANGES} | {then for *_, then in CHANGES}
+    assert seen | {"fell_short"} == set(VERDICTS)
 
 
 # A case is read from the data folder, so its figures are changed there: claim -> figure, in its row, verdict then.
@@ -123,9 +127,9 @@ def test_switching_values_are_those_of_the_room(judged: dict[str, Judgement]) ->
 def test_intervals_and_parts_against_closed_forms(judged: dict[str, Judgement]) -> None:
     # Newcombe (1998), example (a): 56/70 against 48/80 gives 0.0524 to 0.3339.
     assert share_difference((56, 70), (48, 80)) == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
-    # n = z^2 (pq + pq) / d^2 = 3.8415 x (0.84 x 0.16 + 0.80 x 0.20) / 0.04^2, rounded up.
-    needed = judged["clients_quality_stays"].steps[0].values["needed"]
-    assert needed == math.ceil(3.841459 * (0.84 * 0.16 + 0.8 * 0.2) / 0.04**2)
+    # n = z^2 (pq + pq) / d^2 = 3.8415 x (0.55 x 0.45 + 0.68 x 0.32) / 0.13^2, rounded up.
+    needed = judged["residents_heard_2017"].steps[0].values["needed"]
+    assert needed == math.ceil(3.841459 * (0.55 * 0.45 + 0.68 * 0.32) / 0.13**2)
     parts = judged["personnel_costs_up_2023"].steps[0].values
     assert parts["volume"] + parts["price"] == pytest.approx(47_108_168 - 38_426_759)
     # Two factors: the volume part is its change times the mean price.
@@ -151,7 +155,7 @@ def test_a_comparison_group_can_settle_what_was_prevented(published: pd.DataFram
 @pytest.mark.property
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["main", "reading"]), st.sampled_from(["holds", "rounding", "fails"]))))
-def test_weighing_does_not_depend_on_order_and_is_one_of_six(parts: list[tuple[str, str]]) -> None:
+def test_weighing_does_not_depend_on_order_and_is_a_verdict(parts: list[tuple[str, str]]) -> None:
     steps = [Step("arithmetic", outcome, role=role) for role, outcome in parts]
     found = weigh(steps)
     assert found.verdict == weigh(steps[::-1]).verdict
@@ -180,7 +184,7 @@ def test_the_data_are_as_the_issue_asks(judged: dict[str, Judgement]) -> None:
     assert len(found) >= 60
     assert sum(one.kind != "arithmetic" for one in found) >= 25
     assert {one.kind for one in found} == set(CLAIM_KINDS)
-    assert all(one.figure_ids for one in judged.values())
+    assert all(one.figure_ids or one.claim.test == "none" for one in judged.values())
     assert isinstance(MappingProxyType(TESTS)["equals"].needs, tuple)
 
 

@@ -95,7 +95,8 @@ def _wrong(claim: Claim, known: Mapping[str, list[str]]) -> Iterable[Wrong]:
                 Text(nl=f"de toets '{claim.test}' vraagt {said}", en=f"the test '{claim.test}' asks for {said}"),
                 Text(nl=f"Vul {said} in, of kies een andere toets.", en=f"Fill in {said}, or choose another test."),
             )
-    if claim.terms:
+    yield from _ignored(claim)
+    if claim.terms and claim.test in ("equals", "at_least", "at_most"):
         yield from _arithmetic(claim)
     if "direction" in {name for group in test.needs for name in group} and claim.direction not in ("", *DIRECTIONS):
         yield _no_such("direction", claim.direction, Text(nl="richting", en="direction"), list(DIRECTIONS))
@@ -112,6 +113,34 @@ def _wrong(claim: Claim, known: Mapping[str, list[str]]) -> Iterable[Wrong]:
     for name in claim.settings:
         if name not in (*test.settings, *test.optional):
             yield _no_such("settings", name, Text(nl="instelling", en="setting"), [*test.settings, *test.optional])
+
+
+#: What a test reads when it is filled in, besides what every claim has.
+_INPUTS = ("measure", "stated", "terms", "after", "before", "direction", "checks", "readings", "definition")
+_EMPTY = {"measure": "equal", "definition": "same"}
+
+
+def _ignored(claim: Claim) -> Iterable[Wrong]:
+    """A field that the test does not read: who filled it in thinks that it was tested."""
+    test = TESTS[claim.test]
+    read = {name for group in test.needs for name in group} | set(test.uses)
+    if claim.nature in ("expected", "promised"):
+        read.add("direction")  # which side is better
+    if claim.test in ("equals", "at_least", "at_most") and not claim.terms:
+        read -= {"measure", "stated"}
+    for name in _INPUTS:
+        value = getattr(claim, name)
+        if value and value != _EMPTY.get(name) and name not in read:
+            yield (
+                name,
+                Text(
+                    nl=f"de toets '{claim.test}' kijkt niet naar {name}; het wordt dus niet getoetst",
+                    en=f"the test '{claim.test}' does not look at {name}, so it would not be tested",
+                ),
+                Text(
+                    nl=f"Maak {name} leeg, of kies een andere toets.", en=f"Leave {name} empty, or choose another test."
+                ),
+            )
 
 
 def _case(claim: Claim, folder: str) -> Iterable[Wrong]:

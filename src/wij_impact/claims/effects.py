@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from wij_impact.claims.changes import directed, missing_step
+from wij_impact.claims.comparing import held_to, stated_step
 from wij_impact.claims.model import Claim, Evidence, Finding, Step
 from wij_impact.claims.quantities import Quantity, quantity, share_difference
 from wij_impact.errors import InsufficientEvidence
@@ -31,15 +32,19 @@ def prevented(claim: Claim, evidence: Evidence) -> Finding:
         over = Step("more_than_people", values={"events": own.value, "n": own.base}, figure_ids=own.figure_ids)
         return Finding("contradicted", "more_than_people", (over,))
     steps = (_share(own), *_visible(own))
+    percent = evidence.unit(claim.stated) == "percent"
+    said = stated_step(
+        claim, evidence, 100 * own.value / own.base if percent else own.value, "percent" if percent else "count"
+    )
     if not other.figure_ids:
-        return Finding("not_shown", "no_comparison", steps)
+        return held_to(Finding("not_shown", "no_comparison", steps), said)
     # Of the comparison group `before` counts those who stayed without the outcome, too.
     found = share_difference((own.events, own.base), (other.events, other.base))
     values: dict[str, Any] = dict(zip(("estimate", "lower", "upper"), found, strict=True))
     values |= {"after": own.value / own.base, "before": other.value / other.base}
     values |= {"n_after": own.base, "n_before": other.base}
     against = Step("shares", values=values, figure_ids=(*own.figure_ids, *other.figure_ids))
-    return directed("up", *found, (*steps, against))
+    return held_to(directed("up", *found, (*steps, against)), said)
 
 
 def _share(own: Quantity) -> Step:

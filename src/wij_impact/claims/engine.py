@@ -56,7 +56,7 @@ def judge_claims(claims: Iterable[Claim], evidence: Evidence) -> tuple[Judgement
 
 
 def _judge(claim: Claim, evidence: Evidence) -> Judgement:
-    finding = _found(claim, evidence)
+    finding = as_promised(claim, _found(claim, evidence))
     steps = (*finding.steps, *_beside(claim, evidence))
     ids = _figure_ids(claim, steps, evidence)
     people, money = evidence.total(claim.people), evidence.total(claim.money)
@@ -71,6 +71,23 @@ def _found(claim: Claim, evidence: Evidence) -> Finding:
         return TESTS[claim.test].run(claim, evidence)
     except WijImpactError as error:
         return Finding("untestable", "refused", (Step("refused", values={"why": error}),))
+
+
+def as_promised(claim: Claim, finding: Finding) -> Finding:
+    """An expectation or a target beside what happened: beaten or not reached, never a contradiction.
+
+    With `direction` down less is better, as for a waiting time; otherwise more is.
+    """
+    if claim.nature not in ("expected", "promised"):
+        return finding
+    if finding.verdict == "untestable" and claim.nature == "promised":
+        return Finding("untestable", "target", finding.steps)
+    if finding.verdict != "contradicted":
+        return finding
+    apart = [step.values["difference"] for step in finding.steps if step.role == "main" and "difference" in step.values]
+    better = bool(apart) and (apart[0] < 0 if claim.direction == "down" else apart[0] > 0)
+    verdict, reason = ("exceeded", "beyond_expected") if better else ("fell_short", "below_expected")
+    return Finding(verdict, reason, finding.steps)
 
 
 def _beside(claim: Claim, evidence: Evidence) -> tuple[Step, ...]:
@@ -98,16 +115,20 @@ def _gap(steps: Sequence[Step]) -> float:
 
 
 def as_table(judgements: Iterable[Judgement]) -> pd.DataFrame:
-    """One row per claim: `claim_id, kind, source, verdict, reason, request, people, money, figure_ids`."""
+    """One row per claim: `claim_id, kind, source, nature, consequence, theme, verdict, reason, ...`."""
     import pandas as pd
 
     rows = [
         {
             "claim_id": one.claim.claim_id, "kind": one.claim.kind, "source": one.claim.source,
+            "nature": one.claim.nature, "consequence": one.claim.consequence, "theme": one.claim.theme,
             "verdict": one.verdict, "reason": one.reason, "request": one.claim.request,
             "people": one.people, "money": one.money, "figure_ids": " ".join(one.figure_ids),
         }
         for one in judgements
     ]  # fmt: skip
-    names = ["claim_id", "kind", "source", "verdict", "reason", "request", "people", "money", "figure_ids"]
+    names = [
+        "claim_id", "kind", "source", "nature", "consequence", "theme", "verdict", "reason", "request", "people",
+        "money", "figure_ids",
+    ]  # fmt: skip
     return pd.DataFrame(rows, columns=names)

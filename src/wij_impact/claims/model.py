@@ -16,11 +16,24 @@ if TYPE_CHECKING:
 
     from wij_impact.catalogue import DataFolder
 
-__all__ = ["CLAIM_KINDS", "DIRECTIONS", "Claim", "Evidence", "Finding", "Judgement", "Step", "codes_in", "is_number"]
+__all__ = [
+    "CLAIM_KINDS",
+    "DIRECTIONS",
+    "NATURES",
+    "Claim",
+    "Evidence",
+    "Finding",
+    "Judgement",
+    "Step",
+    "codes_in",
+    "is_number",
+]
 
 NO_WORDS = Text(nl="", en="")
 CLAIM_KINDS: tuple[str, ...] = ("arithmetic", "description", "change", "comparison", "effect", "money")
 DIRECTIONS: tuple[str, ...] = ("up", "down", "same")
+#: What a claim is about: what happened, what was expected, what was promised (a target), what an approach brought.
+NATURES: tuple[str, ...] = ("happened", "expected", "promised", "effect")
 
 
 @dataclass(frozen=True)
@@ -43,6 +56,12 @@ class Claim:
         Further arguments of the test.
     row : int
         Row in its file; the header is row 1.
+    nature : str
+        One of `NATURES`; an expectation that was beaten is no contradiction.
+    consequence : str
+        `large` when a decision or conclusion rests on it, `medium` when a sensitive amount changes, else `small`.
+    theme : str
+        Subject: `money`, `demand`, `youth`, `quality`, `staff`.
     """
 
     claim_id: str
@@ -67,6 +86,9 @@ class Claim:
     money: tuple[str, ...]
     note: Text
     row: int = 0
+    nature: str = "happened"
+    consequence: str = "small"
+    theme: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,12 +163,25 @@ class Evidence:
     data: str | Path | DataFolder | None = None
     known: Mapping[str, Mapping[Any, Any]] = field(default_factory=dict)
     listed: Mapping[str, Mapping[Any, Any]] = field(default_factory=dict)
+    breaks: Mapping[str, tuple[Mapping[Any, Any], ...]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, figures: pd.DataFrame, checks: pd.DataFrame, data: str | Path | DataFolder | None = None) -> Evidence:
         """With the figures and checks looked up by their code."""
+        from wij_impact.catalogue import load_table
+
         rows = {str(row["figure_id"]): row for row in figures.to_dict("records")}
-        return cls(figures, checks, data, rows, {str(row["check_id"]): row for row in checks.to_dict("records")})
+        breaks: dict[str, tuple[Mapping[Any, Any], ...]] = {}
+        for one in load_table("breaks", data).to_dict("records"):  # type: ignore[arg-type]
+            code = str(one["indicator_id"])
+            breaks[code] = (*breaks.get(code, ()), one)
+        listed = {str(row["check_id"]): row for row in checks.to_dict("records")}
+        return cls(figures, checks, data, rows, listed, breaks)
+
+    def text(self, figure_id: str, column: str) -> str:
+        """A column of a figure as text; empty when the figure or the column is not there."""
+        value = self.known.get(figure_id, {}).get(column)
+        return value if isinstance(value, str) else ""
 
     def value(self, figure_id: str) -> float:
         """Value of a figure, millions written out; NaN when it is not among the rows."""

@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from wij_impact.claims.changes import missing_step
-from wij_impact.claims.model import Claim, Evidence, Finding, Step
+from wij_impact.claims.comparing import break_step, held_to, stated_step
+from wij_impact.claims.model import Claim, Evidence, Finding, Step, is_number
 from wij_impact.claims.quantities import Quantity, quantity
 
 __all__ = ["case", "decomposition"]
@@ -91,6 +92,9 @@ def decomposition(claim: Claim, evidence: Evidence) -> Finding:
     missing = missing_step(after, before, evidence)
     if missing is not None:
         return Finding("untestable", "figure_missing", (missing,))
+    broken = break_step(after.figure_ids, before.figure_ids, evidence)
+    if broken is not None:
+        return Finding("untestable", "break", (broken,))
     if math.isnan(after.base) or math.isnan(before.base):
         return _volume_only(claim, after, before, evidence)
     from wij_impact.effect import decompose
@@ -108,7 +112,10 @@ def decomposition(claim: Claim, evidence: Evidence) -> Finding:
     }  # fmt: skip
     step = Step("parts", values=values, figure_ids=(*after.figure_ids, *before.figure_ids))
     right = values["change"] > 0 if claim.direction == "up" else values["change"] < 0
-    return Finding("reproduced" if right else "contradicted", "parts" if right else "parts_other_way", (step,))
+    found = Finding("reproduced" if right else "contradicted", "parts" if right else "parts_other_way", (step,))
+    if evidence.unit(claim.stated) == "percent" or (claim.stated and is_number(claim.stated)):
+        return held_to(found, stated_step(claim, evidence, 100 * (after.value / before.value - 1), "percent"))
+    return held_to(found, stated_step(claim, evidence, values["change"], values["unit"]))
 
 
 def _volume_only(claim: Claim, after: Quantity, before: Quantity, evidence: Evidence) -> Finding:

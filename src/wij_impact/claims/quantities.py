@@ -22,12 +22,23 @@ class Quantity:
         Unit of the value.
     figure_ids : tuple of str
         The figures, also those that are missing.
+    full : bool
+        Everybody was counted, as in the administration of one's own staff: nothing was drawn, so no sampling interval.
+    base_unit : str
+        Unit of the base; empty without one.
     """
 
     value: float
     base: float
     unit: str
     figure_ids: tuple[str, ...]
+    full: bool = False
+    base_unit: str = ""
+
+    @property
+    def worked_back(self) -> bool:
+        """Whether its count was computed back from a printed percentage, which many counts can give."""
+        return self.unit == "percent" and not math.isnan(self.base)
 
     @property
     def known(self) -> bool:
@@ -46,8 +57,14 @@ def quantity(text: str, evidence: Evidence) -> Quantity:
     codes = codes_in(above)
     unit = evidence.unit(codes[0]) if codes else ""
     return Quantity(
-        evidence.total(tuple(above.split())), evidence.total(tuple(below.split())), unit, tuple(codes_in(text))
-    )
+        evidence.total(tuple(above.split())), evidence.total(tuple(below.split())), unit, tuple(codes_in(text)),
+        bool(codes) and all(_of_staff(code, evidence) for code in codes),
+        evidence.unit(next(iter(codes_in(below)), "")),
+    )  # fmt: skip
+
+
+def _of_staff(code: str, evidence: Evidence) -> bool:
+    return evidence.unit(code) == "fte" or evidence.text(code, "topic") == "staff"
 
 
 def share_difference(

@@ -39,7 +39,7 @@ def rank_requests(judgements: Iterable[Judgement], requests: pd.DataFrame) -> pd
     """
     rows: dict[str, dict[str, object]] = {}
     for one in judgements:
-        if one.verdict in OPEN:
+        if one.verdict in OPEN and one.claim.request:
             row = rows.setdefault(one.claim.request, {"request_id": one.claim.request, "found": []})
             row["found"] = [*row["found"], one]  # type: ignore[misc]
     frame = pd.DataFrame([_row(str(row["request_id"]), row["found"]) for row in rows.values()])  # type: ignore[arg-type]

@@ -23,22 +23,36 @@ class ClaimTest:
         Columns; of every group at least one must be filled in.
     settings, optional : tuple of str
         Names in the column `settings` that must be there, and that may.
+    uses : tuple of str
+        Further columns that the test reads. One that is filled in and that it does not read is an error.
     """
 
     run: Callable[[Claim, Evidence], Finding]
     needs: tuple[tuple[str, ...], ...] = ()
     settings: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+
+
+_SUM = ("measure", "stated", "terms", "checks", "readings", "definition", "after", "before", "direction")
+
+
+def _nothing(claim: Claim, evidence: Evidence) -> Finding:
+    """A claim without any figure: it is entered and told, and cannot be tested."""
+    return Finding("untestable", "nothing_printed", ())
 
 
 TESTS: dict[str, ClaimTest] = {
-    "equals": ClaimTest(arithmetic.equals, (("terms", "checks", "readings"),), optional=("tolerance",)),
-    "at_least": ClaimTest(arithmetic.equals, (("stated",), ("terms",)), optional=("tolerance",)),
-    "at_most": ClaimTest(arithmetic.equals, (("stated",), ("terms",)), optional=("tolerance",)),
-    "printed": ClaimTest(arithmetic.printed, (("stated",),)),
-    "change": ClaimTest(changes.change, (("after",), ("before",), ("direction",))),
-    "survey": ClaimTest(surveys.survey, (("after",), ("before",), ("direction",)), optional=("scale", "sd")),
-    "prevented": ClaimTest(effects.prevented, (("after",),)),
-    "case": ClaimTest(money.case, (), ("case", "parameter"), ("ratio", "scenario", "also", "per")),
-    "decomposition": ClaimTest(money.decomposition, (("after",), ("before",), ("direction",))),
+    "equals": ClaimTest(arithmetic.equals, (("terms", "checks", "readings"),), optional=("tolerance",), uses=_SUM),
+    "at_least": ClaimTest(arithmetic.equals, (("stated",), ("terms",)), optional=("tolerance",), uses=_SUM),
+    "at_most": ClaimTest(arithmetic.equals, (("stated",), ("terms",)), optional=("tolerance",), uses=_SUM),
+    "printed": ClaimTest(arithmetic.printed, (("stated",),), uses=("readings", "definition")),
+    "change": ClaimTest(changes.change, (("after",), ("before",), ("direction",)), uses=("stated", "measure")),
+    "survey": ClaimTest(
+        surveys.survey, (("after",), ("before",), ("direction",)), optional=("scale", "sd"), uses=("stated",)
+    ),
+    "prevented": ClaimTest(effects.prevented, (("after",),), uses=("stated", "before")),
+    "case": ClaimTest(money.case, (), ("case", "parameter"), ("ratio", "scenario", "also", "per"), ("stated",)),
+    "decomposition": ClaimTest(money.decomposition, (("after",), ("before",), ("direction",)), uses=("stated",)),
+    "none": ClaimTest(_nothing),
 }

@@ -26,6 +26,8 @@ def claim_of(fields: dict[Any, Any], row: int = 0) -> Claim:
         text("before"), text("direction"), codes("checks"), codes("readings"), text("definition") or "same",
         codes("rests_on"), read_settings(text("settings")), text("request"), codes("people"), codes("money"),
         Text(nl=text("note_nl"), en=text("note_en")), row,
+        text("nature") or ("effect" if text("kind") == "effect" else "happened"), text("consequence") or "small",
+        text("theme"),
     )  # fmt: skip
 
 

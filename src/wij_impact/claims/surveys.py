@@ -7,6 +7,7 @@ import math
 import pandas as pd
 
 from wij_impact.claims.changes import directed, missing_step
+from wij_impact.claims.comparing import break_step, held_to, stated_step
 from wij_impact.claims.model import Claim, Evidence, Finding, Step
 from wij_impact.claims.quantities import Quantity, quantity, share_difference
 
@@ -26,6 +27,17 @@ def survey(claim: Claim, evidence: Evidence) -> Finding:
     missing = missing_step(after, before, evidence)
     if missing is not None:
         return Finding("untestable", "figure_missing", (missing,))
+    broken = break_step(after.figure_ids, before.figure_ids, evidence)
+    if broken is not None:
+        return Finding("untestable", "break", (broken,))
+    unit = evidence.unit(claim.stated) or after.unit
+    # Of two numbers that are printed rounded each is off by at most half a unit of its last digit.
+    digits = max(len(str(evidence.text(one, "printed")).partition(".")[2]) for one in after.figure_ids[:1])
+    said = stated_step(claim, evidence, after.value - before.value, unit, 10.0**-digits)
+    return held_to(_measured(claim, after, before), said)
+
+
+def _measured(claim: Claim, after: Quantity, before: Quantity) -> Finding:
     known = not math.isnan(after.base) and not math.isnan(before.base)
     if "scale" in claim.settings and known:
         return _means(claim, after, before)

@@ -1,4 +1,4 @@
-"""The six verdicts a claim can get, with their written definitions."""
+"""The verdicts a claim can get, with their written definitions."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Verdict:
 _ALL = (
     Verdict(
         "reproduced",
-        Text(nl="nagerekend", en="reproduced"),
+        Text(nl="klopt", en="holds"),
         Text(
             nl="De gedrukte cijfers geven het getal of de uitspraak van de bewering: het verschil is hoogstens een "
             "halve eenheid van het laatste gedrukte cijfer. Bij een verandering of verschil sluit ook het interval "
@@ -40,7 +40,7 @@ _ALL = (
     ),
     Verdict(
         "rounding",
-        Text(nl="nagerekend op afronding na", en="reproduced within rounding"),
+        Text(nl="klopt op afronding na", en="holds up to rounding"),
         Text(
             nl="Er blijft een verschil over, maar de afronding van de onderdelen kan het verklaren: elk gedrukt getal "
             "kan een halve eenheid van zijn laatste cijfer afwijken, en die ruimte is doorgerekend. Een aantal is "
@@ -51,8 +51,24 @@ _ALL = (
         ),
     ),
     Verdict(
+        "exceeded",
+        Text(nl="meer dan verwacht", en="more than expected"),
+        Text(
+            nl="Een verwachting of doel dat is overtroffen. Verwacht en gebeurd zijn twee dingen.",
+            en="An expectation or target that was beaten. Expected and happened are two things.",
+        ),
+    ),
+    Verdict(
+        "fell_short",
+        Text(nl="minder dan verwacht", en="less than expected"),
+        Text(
+            nl="Een verwachting of doel dat volgens de gedrukte cijfers nog niet is gehaald.",
+            en="An expectation or target that the printed figures do not reach yet.",
+        ),
+    ),
+    Verdict(
         "depends",
-        Text(nl="hangt af van de basis of de editie", en="depends on the base or the edition"),
+        Text(nl="hangt af van de telling", en="depends on the count"),
         Text(
             nl="De bewering klopt met het ene gedrukte cijfer en niet met het andere: een andere noemer, een andere "
             "plaats of een ander jaarverslag. De berekening noemt welke.",
@@ -62,7 +78,7 @@ _ALL = (
     ),
     Verdict(
         "contradicted",
-        Text(nl="in strijd met de eigen cijfers", en="contradicted by the documents' own figures"),
+        Text(nl="klopt niet", en="does not hold"),
         Text(
             nl="Geen enkele gedrukte basis of editie geeft het getal of de uitspraak, en afronding verklaart het "
             "verschil niet. Dat zegt iets over de cijfers, niet over de kwaliteit van het werk.",
@@ -72,7 +88,7 @@ _ALL = (
     ),
     Verdict(
         "not_shown",
-        Text(nl="past bij de cijfers, niet aangetoond", en="consistent but not shown"),
+        Text(nl="kan, niet aangetoond", en="possible, not shown"),
         Text(
             nl="De gedrukte cijfers spreken de bewering niet tegen, maar tonen haar ook niet aan: er is geen "
             "vergelijking, of het verschil is kleiner dan wat te zien was. De berekening geeft de omslagwaarde of het "
@@ -84,7 +100,7 @@ _ALL = (
     ),
     Verdict(
         "untestable",
-        Text(nl="niet te toetsen met wat is gepubliceerd", en="cannot be tested with what is published"),
+        Text(nl="niet na te gaan", en="cannot be tested"),
         Text(
             nl="Er is geen gedrukt cijfer waarmee de bewering is na te gaan, of het enige cijfer in de buurt telt iets "
             "anders. Bij de bewering staat het kleinste gegeven dat het uitmaakt.",
@@ -101,4 +117,4 @@ VERDICTS: dict[str, Verdict] = {verdict.code: verdict for verdict in _ALL}
 SUPPORTED = ("reproduced", "rounding")
 
 #: Verdicts that a data request can still change.
-OPEN = ("depends", "contradicted", "not_shown", "untestable")
+OPEN = ("fell_short", "depends", "contradicted", "not_shown", "untestable")

@@ -55,12 +55,13 @@ def _width() -> int:
 
 def _print_table(found: tuple[Judgement, ...], figures: pd.DataFrame, lang: Language) -> None:
     from wij_impact.claims import VERDICTS
-    from wij_impact.presentation.stories.houdbaarheid.lines import line, printed_of
+    from wij_impact.presentation.words import Words
+    from wij_impact.reports.houdbaarheid import Printed, why
 
-    printed, width = printed_of(figures), _width()
+    words, printed, width = Words("houdbaarheid", lang), Printed(figures), _width()
     for one in found:
         print(f"{one.claim.claim_id}  [{VERDICTS[one.verdict].name.show(lang)}]")
-        for text in (one.claim.words.show(lang) + ":", line(one, printed, lang)):
+        for text in (one.claim.words.show(lang) + ":", words.show(why(one, printed))):
             print(_wrapped(text, width))
     counts = Counter(one.verdict for one in found)
     print()
@@ -81,31 +82,33 @@ def _wrapped(text: str, width: int, indent: str = "    ") -> str:
 
 def _print_one(one: Judgement, figures: pd.DataFrame, folder: object, lang: Language) -> None:
     from wij_impact.claims import OPEN, VERDICTS
-    from wij_impact.presentation.stories.houdbaarheid.lines import line, printed_of
-    from wij_impact.presentation.stories.houdbaarheid.steps import ROLES, step_sentence
+    from wij_impact.estimates import Term
+    from wij_impact.presentation.words import Words
+    from wij_impact.reports.houdbaarheid import Printed, steps, why
 
-    printed, width = printed_of(figures), _width()
+    words, printed, width = Words("houdbaarheid", lang), Printed(figures), _width()
     verdict = VERDICTS[one.verdict]
 
-    def part(title: Text, *texts: str) -> None:
-        print(title.show(lang))
+    def part(title: Text | str, *texts: str) -> None:
+        print(title if isinstance(title, str) else title.show(lang))
         for text in texts:
             print(_wrapped(text, width))
 
     print(f"{one.claim.claim_id}: {one.claim.words.show(lang)}")
     print(f"{one.claim.source}, {one.claim.locator}")
     print()
-    part(Text(nl="Oordeel", en="Verdict"), f"{verdict.name.show(lang)}: {line(one, printed, lang)}.")
+    part(Text(nl="Oordeel", en="Verdict"), f"{verdict.name.show(lang)}: {words.show(why(one, printed))}.")
     part(Text(nl="Wat dat betekent", en="What that means"), verdict.definition.show(lang))
-    for role, title in ROLES.items():
-        steps = [step_sentence(step, printed, lang) for step in one.steps if step.role == role]
-        if steps:
-            part(title, *steps)
+    for role in ("main", "reading", "extra"):
+        own = [step for step in one.steps if step.role == role]
+        if own:
+            said = [" ".join(words.show(phrase) for phrase in steps(step, printed)) for step in own]
+            part(words.term(Term("role", role)), *said)
     if one.claim.note.show(lang):
         part(Text(nl="Om te weten", en="Worth knowing"), one.claim.note.show(lang))
-    if one.verdict in OPEN:
+    if one.verdict in OPEN and one.claim.request:
         part(Text(nl="Wat het uitmaakt", en="What would settle it"), _request(one, folder, lang))
-    part(Text(nl="Gedrukte cijfers", en="Printed figures"), *_places(one, figures, printed, lang))
+    part(Text(nl="Gedrukte cijfers", en="Printed figures"), *_places(one, figures, lang))
 
 
 def _request(one: Judgement, folder: object, lang: Language) -> str:
@@ -116,9 +119,12 @@ def _request(one: Judgement, folder: object, lang: Language) -> str:
     return f"{row[f'request_{lang}']} ({row[f'holder_{lang}']})"
 
 
-def _places(one: Judgement, figures: pd.DataFrame, printed: dict[str, tuple[str, str]], lang: Language) -> list[str]:
+def _places(one: Judgement, figures: pd.DataFrame, lang: Language) -> list[str]:
     from wij_impact.presentation.numbers import format_printed
 
-    named = zip(figures["figure_id"], figures["source"], figures["locator"], strict=True)
-    places = {code: f"{source}, {locator}" for code, source, locator in named}
-    return [f"{format_printed(*printed[code], lang)}  {places[code]} [{code}]" for code in one.figure_ids]
+    columns = ["figure_id", "printed", "unit", "source", "locator"]
+    rows = {code: rest for code, *rest in figures[columns].itertuples(index=False)}
+    return [
+        f"{format_printed(rows[code][0], rows[code][1], lang)}  {rows[code][2]}, {rows[code][3]} [{code}]"
+        for code in one.figure_ids
+    ]

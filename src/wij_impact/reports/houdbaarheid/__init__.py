@@ -1,0 +1,37 @@
+"""Facts of the report on claims: the verdicts counted, and each claim told by code and number."""
+
+from __future__ import annotations
+
+from wij_impact.reports.houdbaarheid.facts import Facts, claim_facts, request_name, select, wrong
+from wij_impact.reports.houdbaarheid.frames import (
+    all_claims,
+    calculations,
+    linked_figures,
+    ordered,
+    printed_twice,
+    requests_frame,
+    verdicts_frame,
+    words_for_counts,
+)
+from wij_impact.reports.houdbaarheid.telling import Printed, Told, steps, tell, why
+
+__all__ = [
+    "Facts",
+    "Printed",
+    "Told",
+    "all_claims",
+    "calculations",
+    "claim_facts",
+    "linked_figures",
+    "ordered",
+    "printed_twice",
+    "request_name",
+    "requests_frame",
+    "select",
+    "steps",
+    "tell",
+    "verdicts_frame",
+    "why",
+    "words_for_counts",
+    "wrong",
+]
