@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +10,11 @@ import pytest
 
 from wij_impact import InputError, UsageError, catalogue
 from wij_impact import impactmeting as im
-from wij_impact.impactmeting import ceo, shown
+from wij_impact.impactmeting import ceo
 from wij_impact.impactmeting.example import synthetic_responses
+from wij_impact.impactmeting.safe import safe_comparison
 
 INSTRUMENT = im.load_instrument("impactmeting_preventie")
-NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 
 
 @pytest.mark.reference
@@ -77,7 +76,7 @@ def test_small_kinds_of_missing_are_hidden_with_enough_beside_them() -> None:
 @pytest.mark.unit
 def test_a_comparison_of_small_groups_is_hidden() -> None:
     frame = pd.DataFrame({"wave": ["2019"] * 6 + ["2020"] * 30, "grade": [8, 7, 9] * 12})
-    out = shown.safe_comparison(im.compare(frame, INSTRUMENT, "wave"), 10)
+    out = safe_comparison(im.compare(frame, INSTRUMENT, "wave"), 10)
     assert out["verdict"].tolist() == ["hidden"]
     assert out[["estimate", "lower", "p_value"]].isna().all(axis=None)
 
@@ -107,21 +106,3 @@ def test_the_residents_survey_keeps_three_bases() -> None:
     assert table["base"].nunique() == 3
     row = table[table["indicator_id"] == "heard_of_wij"].iloc[0]
     assert (row["2016"], row["2017"]) == (0.55, 0.68)
-
-
-@pytest.mark.unit
-@pytest.mark.parametrize("name", ["impactmeting", "ceo_wmo"])
-def test_stored_notebooks_ran_and_mark_what_is_made_up(name: str) -> None:
-    content = json.loads((NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8"))
-    cells = [cell for cell in content["cells"] if cell["cell_type"] == "code"]
-    assert all(cell["execution_count"] for cell in cells)
-    assert not any(output["output_type"] == "error" for cell in cells for output in cell["outputs"])
-    if name == "impactmeting":
-        blocks = [data for cell in cells for output in cell["outputs"] for data in _blocks(output)]
-        figures = [block for block in blocks if "svg" in block]
-        assert len(figures) == 3
-        assert all("verzonnen" in json.dumps(block, ensure_ascii=False) for block in figures)
-
-
-def _blocks(output: dict) -> list[dict]:  # type: ignore[type-arg]
-    return [part for kind, part in output.get("data", {}).items() if kind.endswith("+json") and isinstance(part, dict)]

@@ -12,9 +12,11 @@ from wij_impact.impactmeting.calibration import Calibration
 from wij_impact.impactmeting.comparing import compare
 from wij_impact.impactmeting.design import SurveyDesign
 from wij_impact.impactmeting.estimators import mean, ratio, total
+from wij_impact.impactmeting.grades import printed_grades
 from wij_impact.impactmeting.individual import individual_change
 from wij_impact.impactmeting.instruments import Instrument, Item, Scale, item_set_instrument
 from wij_impact.impactmeting.loading import load_instrument
+from wij_impact.impactmeting.measured import as_measured
 from wij_impact.impactmeting.nonresponse import nonresponse
 from wij_impact.impactmeting.proportions import proportion
 from wij_impact.impactmeting.publication import Publication, publish
@@ -33,6 +35,7 @@ __all__ = [
     "Publication",
     "Scale",
     "SurveyDesign",
+    "as_measured",
     "change_from_aggregates",
     "compare",
     "design_effect",
@@ -48,6 +51,7 @@ __all__ = [
     "mean",
     "nonresponse",
     "omega",
+    "printed_grades",
     "proportion",
     "publish",
     "rake",

@@ -16,8 +16,7 @@ from wij_impact.estimates import Result, order_of
 from wij_impact.impactmeting.comparing import compare
 from wij_impact.impactmeting.instruments import Instrument
 from wij_impact.impactmeting.responses import is_synthetic
-from wij_impact.impactmeting.safe import safe_bases, safe_means, safe_reliability
-from wij_impact.impactmeting.shown import safe_comparison
+from wij_impact.impactmeting.safe import safe_bases, safe_comparison, safe_means, safe_reliability
 
 __all__ = ["Publication", "publish"]
 

@@ -19,7 +19,7 @@ from wij_impact.impactmeting.instruments import MISSING_KINDS, Instrument
 from wij_impact.impactmeting.reliability import reliability
 from wij_impact.impactmeting.summary import Denominator, summarise
 
-__all__ = ["safe_bases", "safe_means", "safe_n", "safe_reliability"]
+__all__ = ["safe_bases", "safe_comparison", "safe_means", "safe_n", "safe_reliability"]
 
 NUMBERS = ("estimate", "std_error", "lower", "upper", "n", "base")
 TOTAL = "total"
@@ -229,3 +229,20 @@ def safe_reliability(responses: pd.DataFrame, instrument: Instrument, *, minimum
     frame[numbers] = frame[numbers].astype(float).round(2)
     frame["n"] = safe_n(frame["n"], len(responses), minimum)
     return frame
+
+
+def safe_comparison(change: pd.DataFrame, minimum: int) -> pd.DataFrame:
+    """A comparison without the rows in which either group is under the minimum, rounded to what is shown.
+
+    A wave in which everyone answers alike has no interval; it is hidden too.
+    """
+    small = (change["n"] < minimum) | (change["n_reference"] < minimum) | ~(change["std_error"] > 0)
+    small &= change["verdict"] != "not comparable"
+    numbers: list[Any] = ["estimate", "std_error", "lower", "upper", "p_value", "p_adjusted", "smallest_detectable"]
+    out = change.copy()
+    out[numbers] = out[numbers].astype(float).where(~small)
+    out["verdict"] = out["verdict"].where(~small, "hidden")
+    one_digit: list[Any] = ["estimate", "lower", "upper", "smallest_detectable"]
+    out[one_digit] = out[one_digit].round(1)
+    out[["std_error", "p_value", "p_adjusted"]] = out[["std_error", "p_value", "p_adjusted"]].round(2)
+    return out

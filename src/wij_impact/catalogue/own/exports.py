@@ -432,7 +432,8 @@ def _grade(text: str, question: Question) -> str | None:
     if match is None or question.low is None or question.high is None:
         return None
     value = float(match[1].replace(",", "."))
-    steps = (value - question.low) / (question.step or 1)
+    # A step of 0 is a line on which every point is an answer.
+    steps = (value - question.low) / question.step if question.step else 0.0
     if not question.low <= value <= question.high or abs(steps - round(steps)) > 1e-9:
         return None
     return f"{value:g}"
