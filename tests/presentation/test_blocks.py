@@ -19,7 +19,8 @@ from wij_impact.language import Text
 from wij_impact.presentation import MIME, Block, Column, Report
 from wij_impact.presentation.blocks import Figure, Heading, Statement, Table
 from wij_impact.presentation.figures import line_series
-from wij_impact.presentation.tables import Reference, table_frame
+from wij_impact.presentation.frames import table_frame
+from wij_impact.presentation.tables import Reference
 
 PUBLISHED = pd.DataFrame(
     {

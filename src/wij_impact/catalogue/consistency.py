@@ -10,13 +10,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from itertools import product
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from wij_impact.catalogue.restatements import PrintedNumber, printed_numbers
 from wij_impact.errors import InputError, suggest
 from wij_impact.language import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["CHECK_KINDS", "CONSISTENCY_COLUMNS", "VERDICTS", "consistency"]
 
@@ -102,6 +103,7 @@ def consistency(figures: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
 
     Examples
     --------
+    >>> import pandas as pd
     >>> from wij_impact import catalogue
     >>> checks = pd.DataFrame([{"check_id": "direct_2023", "kind": "share",
     ...     "stated": "pct_directly_handled_2023_r2023_kern", "terms":
@@ -110,6 +112,8 @@ def consistency(figures: pd.DataFrame, checks: pd.DataFrame) -> pd.DataFrame:
     >>> result[["stated", "computed", "verdict"]].round(2).values.tolist()
     [[45.0, 45.02, 'holds']]
     """
+    import pandas as pd
+
     known = {
         figure_id: _number(printed)
         for figure_id, printed in zip(figures["figure_id"], printed_numbers(figures), strict=True)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from wij_impact.catalogue.resolve import DataFolder
 from wij_impact.catalogue.tables import load_table
 from wij_impact.errors import UsageError, suggest
 from wij_impact.language import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["decimals", "figures", "normalise_breakdown", "year_of"]
 
@@ -56,6 +57,8 @@ def figures(data: str | Path | DataFolder | None = None, **filters: Any) -> pd.D
     >>> sorted(set(rows["printed"]))
     ['30974', '30975', '31007']
     """
+    import pandas as pd
+
     frame = _read(data)
     keep = pd.Series(True, index=frame.index)
     for column, wanted in filters.items():

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import combinations
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from wij_impact.catalogue.figures import decimals, normalise_breakdown
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["RESTATEMENT_COLUMNS", "PrintedNumber", "printed_numbers", "relation", "restatements", "shortest"]
 
@@ -76,6 +77,8 @@ def restatements(figures: pd.DataFrame) -> pd.DataFrame:
     >>> pairs[["period", "printed_a", "printed_b", "difference", "relation", "between"]].values.tolist()
     [['2020', '37', '45', 8.0, 'different', 'editions']]
     """
+    import pandas as pd
+
     present = figures[figures["value"].notna()]
     numbers = printed_numbers(present)
     frame = present.assign(

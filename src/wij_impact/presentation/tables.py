@@ -15,9 +15,7 @@ from wij_impact.presentation.numbers import MISSING, check_format, format_number
 if TYPE_CHECKING:
     import pandas as pd
 
-    from wij_impact.presentation.blocks import Table
-
-__all__ = ["Cell", "Column", "Reference", "Row", "columns_of", "rows_of", "show_cell", "table_frame"]
+__all__ = ["Cell", "Column", "Reference", "Row", "columns_of", "rows_of", "show_cell"]
 
 Cell = str | int | float | bool | None
 Row = tuple[Cell, ...]
@@ -169,10 +167,3 @@ def show_cell(value: Cell, column: Column, lang: Language, row_format: str = "au
     number = _INFINITE[value] if isinstance(value, str) else value
     how = {"text": "auto", "row": row_format}.get(column.format, column.format)
     return format_number(number, how, lang, sign="always" if column.signed else "negative")
-
-
-def table_frame(table: Table) -> pd.DataFrame:
-    """The table as a data frame with its unrounded values, one column per `Column.name`."""
-    import pandas as pd
-
-    return pd.DataFrame([list(row) for row in table.rows], columns=[column.name for column in table.columns])
