@@ -74,3 +74,10 @@ def test_faults_of_others(shared: Path) -> None:
         with pytest.raises(InputError) as caught:
             mkba.load_case(file)
         assert caught.value.remedy
+
+
+@pytest.mark.unit
+def test_a_note_of_an_item_and_of_the_case_may_be_in_two_languages() -> None:
+    note = {"nl": "niet gemeten", "en": "not measured"}
+    assert shape_problems({"note": note, "cost": {"a": {"note": note}}}, Places("eigen.toml", "")) == []
+    assert shape_problems({"cost": {"a": {"note": 3}}}, Places("eigen.toml", "")) != []

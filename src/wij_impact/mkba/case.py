@@ -71,7 +71,7 @@ class Item:
     outcome: str = ""
     counted_over: str = ""
     unit: str = ""
-    note: str = ""
+    note: str | Text = ""
     nominal: bool = False
     schedule: DiscountSchedule | None = None
     inflow: tuple[float, ...] = ()
@@ -128,7 +128,7 @@ class Case(Result):
     grades: Mapping[str, Grade] = field(default_factory=dict)
     apply_grades: bool = True
     scenario: str = ""
-    note: str = ""
+    note: str | Text = ""
     weights: Mapping[str, float] = field(default_factory=dict)
     stage: str = ""
     text: str = ""

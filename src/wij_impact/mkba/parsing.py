@@ -84,7 +84,7 @@ class _Parser:
             conversions=tuple(sorted(self.reader.conversions, key=lambda c: c.path)),
             correlations=self._correlations(), deflator=self._deflator(base_year, horizon, items),
             grades=dict(self.grades), apply_grades=bool(self.raw.get("apply_evidence_grades", True)),
-            scenario=self.scenario, note=str(self.raw.get("note", "")), weights=self._weights(), stage=self.stage,
+            scenario=self.scenario, note=self._note(self.raw.get("note", ""), "note"), weights=self._weights(), stage=self.stage,
             text=self.places.text,
         )  # fmt: skip
         self._check_grades(case)
@@ -154,7 +154,7 @@ class _Parser:
             receiver=self._end(section, raw, path, "to"), sign=self._sign(section, raw, path),
             description=self._text(raw.get("description", raw.get("note", "")), f"{path}.description"),
             outcome=str(raw.get("outcome", "")), counted_over=str(raw.get("counted_over", "")),
-            unit=str(raw.get("unit", "")), note=str(raw.get("note", "")), nominal=bool(raw.get("nominal", False)),
+            unit=str(raw.get("unit", "")), note=self._note(raw.get("note", ""), f"{path}.note"), nominal=bool(raw.get("nominal", False)),
             schedule=self._schedule(raw["discount"], f"{path}.discount") if "discount" in raw else None,
             inflow=self._inflow(raw, path), profile=profile,
         )  # fmt: skip
@@ -446,6 +446,9 @@ class _Parser:
         if not str(raw).isdigit():
             raise self.places.fail(path, nl=f"{raw!r} is geen jaar of periode.", en=f"{raw!r} is not a year or period.")
         return int(raw)
+
+    def _note(self, raw: Any, path: str) -> str | Text:
+        return raw if isinstance(raw, str) else self._text(raw, path)
 
     def _text(self, raw: Any, path: str) -> Text:
         if isinstance(raw, str):

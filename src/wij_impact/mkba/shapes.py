@@ -104,7 +104,7 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="allow", arbitrary_types_allowed=True)
 
     label: _Words = ""
-    note: _String = ""
+    note: _Words = ""
 
 
 class _Money(_Part):
@@ -161,7 +161,7 @@ class _Top(BaseModel):
 
     title: _Words = ""
     baseline: _Words = ""
-    note: _String = ""
+    note: _Words = ""
     currency: _String = ""
     price_index: _String = ""
     stage: _String = ""
