@@ -84,8 +84,8 @@ class _Parser:
             conversions=tuple(sorted(self.reader.conversions, key=lambda c: c.path)),
             correlations=self._correlations(), deflator=self._deflator(base_year, horizon, items),
             grades=dict(self.grades), apply_grades=bool(self.raw.get("apply_evidence_grades", True)),
-            scenario=self.scenario, note=self._note(self.raw.get("note", ""), "note"), weights=self._weights(), stage=self.stage,
-            text=self.places.text,
+            scenario=self.scenario, note=self._note(self.raw.get("note", ""), "note"), weights=self._weights(),
+            stage=self.stage, text=self.places.text,
         )  # fmt: skip
         self._check_grades(case)
         self._check_shares(case)
@@ -154,7 +154,8 @@ class _Parser:
             receiver=self._end(section, raw, path, "to"), sign=self._sign(section, raw, path),
             description=self._text(raw.get("description", raw.get("note", "")), f"{path}.description"),
             outcome=str(raw.get("outcome", "")), counted_over=str(raw.get("counted_over", "")),
-            unit=str(raw.get("unit", "")), note=self._note(raw.get("note", ""), f"{path}.note"), nominal=bool(raw.get("nominal", False)),
+            unit=str(raw.get("unit", "")), note=self._note(raw.get("note", ""), f"{path}.note"),
+            nominal=bool(raw.get("nominal", False)),
             schedule=self._schedule(raw["discount"], f"{path}.discount") if "discount" in raw else None,
             inflow=self._inflow(raw, path), profile=profile,
         )  # fmt: skip
