@@ -12,9 +12,6 @@ from wij_impact import catalogue
 from wij_impact.effect import load_pilot, load_pilot_truth, minimal_detectable_effect, needed_per_group, study_pilot
 from wij_impact.effect.pilot_example import make
 from wij_impact.errors import InputError, InsufficientEvidence, UsageError
-from wij_impact.presentation.report import Report
-from wij_impact.presentation.stories import effect_pilot_method, effect_pilot_sections
-from wij_impact.presentation.stories.effect_pilot import PilotStory
 
 ASK = {"outcome": "eind", "treatment": "jim", "covariates": ["start", "wijk"]}
 
@@ -120,45 +117,3 @@ def test_a_file_that_is_not_there_and_a_template_with_an_error(tmp_path: Path) -
     data.to_csv(tmp_path / "own.csv", index=False)
     with pytest.raises(InputError, match=r"own.csv, row 2, column ors_start"):
         load_pilot(str(tmp_path / "own.csv"))
-
-
-def story(lang: str, file: str = "", **asked: object) -> PilotStory:
-    pilot = load_pilot(file, **asked)  # type: ignore[arg-type]
-    return PilotStory(Report("effect_pilot", lang), pilot, study_pilot(pilot))
-
-
-@pytest.mark.unit
-@pytest.mark.parametrize("lang", ["nl", "en"])
-def test_every_block_speaks_and_says_that_it_is_made_up(lang: str) -> None:
-    told = story(lang)
-    lead = told.lead()
-    assert ("verzonnen" if lang == "nl" else "made up") in lead.plain()
-    assert ("1,06" if lang == "nl" else "1.06") in lead.plain()
-    assert len(told.contradictions().sentences) == 3
-    sections = effect_pilot_sections
-    shown = [told.certainty(), told.design(), sections.size_figure(told), sections.outcome_table(told)]
-    shown += [sections.outcome_words(told), sections.ways_figure(told), sections.balance_figure(told)]
-    shown += [sections.unmeasured(told), sections.change_figure(told), sections.fifteen(told)]
-    shown += [effect_pilot_method.truth_table(told), effect_pilot_method.method(told)]
-    assert len({block.id for block in shown}) == len(shown)
-    mark = "verzonnen" if lang == "nl" else "made-up"
-    for block in (shown[3], shown[5], shown[6], shown[8], shown[10]):
-        assert mark in block.plain()
-
-
-@pytest.mark.unit
-def test_no_person_and_no_small_count_is_in_a_block(tmp_path: Path) -> None:
-    data = table(effect=8.0)
-    data.loc[[20, 30, 40], "eind"] = None
-    told = story("nl", save(data, tmp_path), **ASK, others=["thuis"])
-    sections = effect_pilot_sections
-    shown = [told.lead(), told.certainty(), told.contradictions(), told.design(), sections.outcome_table(told)]
-    shown += [sections.ways_figure(told), sections.balance_figure(told), sections.unmeasured(told)]
-    text = " ".join(block.plain() for block in shown)
-    assert "minder dan 10" in text
-    assert "P20" not in text
-    assert "kansverhouding" in text
-    assert "verzonnen" not in text
-    for block in shown:
-        for rows in (getattr(block, "rows", ()), getattr(getattr(block, "table", None), "rows", ())):
-            assert len(rows) < 10

@@ -5,16 +5,9 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from wij_impact.effect import VERDICTS, judge
 from wij_impact.errors import InputError, UsageError
-from wij_impact.language import Text
-from wij_impact.presentation.sentences import causal_words
-from wij_impact.presentation.stories.effect_words import VERDICT_LABELS, verdict_sentence
-
-SCORE = Text(nl="de score", en="the score")
 
 
 @pytest.mark.unit
@@ -38,7 +31,7 @@ SCORE = Text(nl="de score", en="the score")
 def test_each_interval_has_one_verdict(limits: tuple, options: dict, code: str, reason: str) -> None:
     verdict = judge(*limits, **options)
     assert (verdict.code, verdict.reason) == (code, reason)
-    assert set(VERDICT_LABELS) == set(VERDICTS)
+    assert verdict.code in VERDICTS
 
 
 @pytest.mark.unit
@@ -56,35 +49,3 @@ def test_wrong_numbers_are_refused() -> None:
         judge(1, 0.5, 2, relevant=1, null=1)
     with pytest.raises(UsageError, match="fraction"):
         judge(0, -1, 1, level=95)
-
-
-@pytest.mark.property
-@given(
-    st.floats(-5, 5),
-    st.floats(0.1, 9),
-    st.one_of(st.none(), st.floats(0.1, 5)),
-    st.one_of(st.none(), st.floats(0.1, 5)),
-)
-def test_the_words_claim_neither_a_cause_nor_its_absence(
-    centre: float, half: float, smallest: float | None, relevant: float | None
-) -> None:
-    verdict = judge(centre, centre - half, centre + half, smallest=smallest, relevant=relevant)
-    said = verdict_sentence(verdict, SCORE)
-    assert not causal_words(said.nl, "nl")
-    assert not causal_words(said.en, "en")
-    assert not said.en.startswith("No difference")
-    assert not said.nl.startswith("Geen verschil")
-    if verdict.code == "no_demonstrable_change":
-        assert "No demonstrable difference" in said.en
-        assert any(word in said.en for word in ("does not mean", "does not fit"))
-    if verdict.code == "cannot_tell":
-        assert "cannot be told" in said.en
-
-
-@pytest.mark.unit
-def test_open_and_missing_intervals_are_said_in_words() -> None:
-    open_end = verdict_sentence(judge(3, -math.inf, math.inf), SCORE)
-    assert "onbegrensd" in open_end.nl
-    assert "without limit" in open_end.en
-    assert "Nothing can be said" in verdict_sentence(judge(3, math.nan, math.nan), SCORE).en
-    assert "0.5 could not" in verdict_sentence(judge(0.002, -0.003, 0.007, smallest=0.005), SCORE, scale=100).en
