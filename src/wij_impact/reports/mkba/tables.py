@@ -38,7 +38,7 @@ def payers(appraisal: Appraisal) -> pd.DataFrame:
         for payer in str(row["payers"]).split(", "):
             open_items.setdefault(payer, []).append(item_name(case, str(row["item"])))
     frame = appraisal.by_payer[["payer", *_AMOUNTS]].copy()
-    total = {"payer": "total", **{name: frame[name].sum() for name in _AMOUNTS}}
+    total = {"payer": "total", **{name: frame[name].sum(min_count=1) for name in _AMOUNTS}}
     frame = pd.concat([frame, pd.DataFrame([total])], ignore_index=True)
     names = [payer_name(case, payer) for payer in frame["payer"][:-1]]
     return frame.assign(
