@@ -96,17 +96,15 @@ def _misread(seeds: range, folder: Path) -> tuple[int, int, list[int]]:
 
 @pytest.mark.property
 def test_the_same_numbers_are_never_misread(tmp_path: Path) -> None:
-    read, refused, wrong = _misread(range(250), tmp_path)
+    read, refused, wrong = _misread(range(120), tmp_path)
     assert not wrong
     assert read > 4 * refused  # a reader that refuses everything would pass too
 
 
 @pytest.mark.property
 @pytest.mark.slow
-def test_the_same_numbers_are_never_misread_in_five_thousand(
-    tmp_path: Path
-) -> None:  # fmt: skip
-    read, refused, wrong = _misread(range(1000, 6000), tmp_path)
+def test_the_same_numbers_are_never_misread_in_many_files(tmp_path: Path) -> None:
+    read, refused, wrong = _misread(range(1000, 3500), tmp_path)
     assert not wrong
     assert read > 4 * refused
 
@@ -202,10 +200,10 @@ def _internal_errors(seeds: range, folder: Path) -> list[str]:
 
 @pytest.mark.property
 def test_no_damage_gives_an_internal_error(tmp_path: Path) -> None:
-    assert _internal_errors(range(300), tmp_path) == []
+    assert _internal_errors(range(100), tmp_path) == []
 
 
 @pytest.mark.property
 @pytest.mark.slow
-def test_no_damage_gives_an_internal_error_in_two_thousand(tmp_path: Path) -> None:
-    assert _internal_errors(range(300, 2300), tmp_path) == []
+def test_no_damage_gives_an_internal_error_in_many_files(tmp_path: Path) -> None:
+    assert _internal_errors(range(300, 1800), tmp_path) == []

@@ -81,8 +81,8 @@ def test_no_hidden_cell_comes_back() -> None:
 
 @pytest.mark.property
 @pytest.mark.slow
-def test_no_hidden_cell_comes_back_in_a_thousand_tables(record_property: pytest.RecordProperty) -> None:  # type: ignore[name-defined]
-    ours, whole_rows = check(range(1_000))
+def test_no_hidden_cell_comes_back_in_four_hundred_tables(record_property: pytest.RecordProperty) -> None:  # type: ignore[name-defined]
+    ours, whole_rows = check(range(400))
     record_property("share of safe cells hidden", float(ours))
     assert ours < whole_rows
 
