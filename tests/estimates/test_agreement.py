@@ -191,4 +191,6 @@ def test_the_interval_of_alpha_covers_at_small_n(
             hits.append(found["lower"] <= truth <= found["upper"])
         record_property(f"coverage {level} {raters} {len(probs)} n={n}", np.mean(hits))  # type: ignore[operator]
         print(level, raters, len(probs), n, len(hits), round(float(np.mean(hits)), 3))
-        assert np.mean(hits) >= 0.88, (n, np.mean(hits))  # .95 less three Monte Carlo errors, and lattices at n = 100
+        # The lowest coverage that was measured with more draws is .936 (two codes, n = 100); three Monte Carlo errors of
+        # 200 draws below that is .884.
+        assert np.mean(hits) >= 0.884, (n, np.mean(hits))
