@@ -191,6 +191,5 @@ def test_the_interval_of_alpha_covers_at_small_n(
             hits.append(found["lower"] <= truth <= found["upper"])
         record_property(f"coverage {level} {raters} {len(probs)} n={n}", np.mean(hits))  # type: ignore[operator]
         print(level, raters, len(probs), n, len(hits), round(float(np.mean(hits)), 3))
-        # The lowest coverage that was measured with more draws is .936 (two codes, n = 100); three Monte Carlo errors of
-        # 200 draws below that is .884.
+        # Two codes at n = 100 have .936 (700 draws, verified_agreement.md); three errors of 200 draws less is .884.
         assert np.mean(hits) >= 0.884, (n, np.mean(hits))
