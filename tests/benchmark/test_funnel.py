@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from wij_impact import InputError, InsufficientEvidence, UsageError
-from wij_impact.benchmark import adjust_p_values, comparisons_sentence, funnel
+from wij_impact.benchmark import adjust_p_values, funnel
 from wij_impact.benchmark.tails import signal_line, tail_probabilities
 
 SIZES, SHARES = (10, 20, 50, 100, 300), (0.5, 0.8, 0.9, 0.95)
@@ -227,7 +227,6 @@ def test_adjusted_p_values() -> None:
     assert adjust_p_values([np.nan, 0.01], "family")[1] == 0.01
     with pytest.raises(InputError, match="not a probability"):
         adjust_p_values([1.5])
-    assert "Van 40 vergelijkingen" in comparisons_sentence(40, 2).nl
 
 
 @pytest.mark.property

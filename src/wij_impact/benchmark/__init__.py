@@ -8,6 +8,7 @@ compare (`peers`, `case_mix`).
 from __future__ import annotations
 
 # Imported eagerly: these functions bear the names of their modules, so a lazy attribute would find the module.
+from wij_impact.benchmark.ages import by_age
 from wij_impact.benchmark.case_mix import case_mix
 from wij_impact.benchmark.comparison import Comparison, compare, truth_check
 from wij_impact.benchmark.concentration import concentration, concentration_curve
@@ -17,14 +18,15 @@ from wij_impact.benchmark.efficiency import efficiency, efficiency_without
 from wij_impact.benchmark.funnel import funnel
 from wij_impact.benchmark.layouts import LAYOUTS, Layout, recognise
 from wij_impact.benchmark.loading import Units, load_series, load_truth, load_units
-from wij_impact.benchmark.multiplicity import adjust_p_values, comparisons_sentence
-from wij_impact.benchmark.omnibus import differ_sentence, units_differ, units_differ_counts
+from wij_impact.benchmark.multiplicity import adjust_p_values
+from wij_impact.benchmark.omnibus import units_differ, units_differ_counts
 from wij_impact.benchmark.peers import peer_sensitivity, peers
 from wij_impact.benchmark.ranks import ranks
 from wij_impact.benchmark.run_rules import LEAST_POINTS, anhoj, false_alarm_rates
 from wij_impact.benchmark.shrink import shrink
 from wij_impact.benchmark.signals import SIGNALS, Signal, change_between, signal_changes, signal_rates
 from wij_impact.benchmark.standardise import standardise
+from wij_impact.benchmark.units import choose_unit, unit_row
 
 __all__ = [
     "LAYOUTS",
@@ -37,14 +39,14 @@ __all__ = [
     "adjust_p_values",
     "anhoj",
     "beyond_spread",
+    "by_age",
     "case_mix",
     "change_between",
+    "choose_unit",
     "compare",
-    "comparisons_sentence",
     "concentration",
     "concentration_curve",
     "control_chart",
-    "differ_sentence",
     "efficiency",
     "efficiency_without",
     "false_alarm_rates",
@@ -62,6 +64,7 @@ __all__ = [
     "signal_rates",
     "standardise",
     "truth_check",
+    "unit_row",
     "units_differ",
     "units_differ_counts",
 ]

@@ -21,8 +21,8 @@ class Layout:
     ----------
     unit, name : str
         Column with the code of the unit, and with the name shown.
-    units : Text
-        What the units are called, in the plural.
+    units : str
+        Code of what the units are called: ``teams``, ``municipalities`` or ``units``.
     indicator : str
         Count compared when none is asked for.
     populations : mapping
@@ -35,15 +35,13 @@ class Layout:
         For a comparison with means.
     rounded_to, censored_below : float
         How the counts were published; `censored` names the starts of the columns in which empty means a small count.
-    synthetic : bool
-        Whether the file is made up.
-    labels : mapping
-        Column to the words for it; other columns go by their own name.
+    table : str
+        The shipped table with these columns, whose dictionary has the words for them.
     """
 
     unit: str
     name: str
-    units: Text
+    units: str
     indicator: str
     populations: Mapping[str, str]
     rates: tuple[str, ...] = ()
@@ -53,13 +51,8 @@ class Layout:
     rounded_to: float = 0.0
     censored_below: float | None = None
     censored: tuple[str, ...] = ()
-    synthetic: bool = False
-    labels: Mapping[str, Text] = field(default_factory=dict)
+    table: str = ""
     marks: tuple[str, ...] = field(default=())
-
-    def label(self, column: str) -> Text:
-        """The words for a column."""
-        return self.labels.get(column, Text(nl=column, en=column))
 
     def population(self, indicator: str) -> str:
         """The base of a count; empty when the layout does not know it."""
@@ -70,31 +63,20 @@ LAYOUTS = (
     Layout(
         unit="team",
         name="team",
-        units=Text(nl="teams", en="teams"),
+        units="teams",
         indicator="goals_reached",
         populations={"satisfied": "responses", "complaints": "clients", "referred_on": "clients", "*": "clients"},
         rates=("complaints",),
         features=("poverty_share", "single_parent_share", "address_density"),
         inputs=("staff_fte", "budget_keur"),
         outputs=("clients", "goals_reached"),
-        synthetic=True,
-        labels={
-            "goals_reached": Text(nl="doelen bereikt", en="goals reached"),
-            "referred_on": Text(nl="doorverwezen", en="referred on"),
-            "complaints": Text(nl="klachten", en="complaints"),
-            "satisfied": Text(nl="tevreden", en="satisfied"),
-            "clients": Text(nl="cliënten", en="clients"),
-            "responses": Text(nl="antwoorden", en="responses"),
-            "poverty_share": Text(nl="aandeel lage inkomens", en="share of low incomes"),
-            "single_parent_share": Text(nl="aandeel eenoudergezinnen", en="share of single parents"),
-            "address_density": Text(nl="adressendichtheid", en="address density"),
-        },
+        table="benchmark_teams",
         marks=("goals_reached", "poverty_share", "waiting_days"),
     ),
     Layout(
         unit="gm_code",
         name="gm_name",
-        units=Text(nl="gemeenten", en="municipalities"),
+        units="municipalities",
         indicator="youthcare_youths",
         populations={"wmo_all_clients": "population", "*": "pop_0_22_est"},
         rates=(
@@ -108,22 +90,18 @@ LAYOUTS = (
             "traj_ref_none",
             "traj_ref_unknown",
         ),
-        features=("address_density", "hh_low_income_pct", "social_rent_pct", "edu_high_pct", "avg_household_size"),
+        features=(
+            "address_density",
+            "hh_low_income_pct",
+            "social_rent_pct",
+            "edu_high_pct",
+            "avg_household_size",
+            "share_15_24",
+        ),
         rounded_to=5.0,
         censored_below=10.0,
         censored=("youthcare_", "traj_"),
-        labels={
-            "youthcare_youths": Text(nl="jongeren met jeugdhulp", en="young people with youth care"),
-            "trajectories": Text(nl="jeugdhulptrajecten", en="youth care trajectories"),
-            "wmo_all_clients": Text(nl="Wmo-cliënten", en="Wmo clients"),
-            "pop_0_22_est": Text(nl="jongeren van 0 tot 23 jaar (schatting)", en="young people aged 0-22 (estimate)"),
-            "population": Text(nl="inwoners", en="residents"),
-            "address_density": Text(nl="adressendichtheid", en="address density"),
-            "hh_low_income_pct": Text(nl="huishoudens met een laag inkomen", en="households with a low income"),
-            "social_rent_pct": Text(nl="sociale huur", en="social rent"),
-            "edu_high_pct": Text(nl="hoog opgeleid", en="highly educated"),
-            "avg_household_size": Text(nl="huishoudensgrootte", en="household size"),
-        },
+        table="municipalities_2021",
         marks=("gm_code", "gm_name", "pop_0_22_est"),
     ),
 )
@@ -146,4 +124,4 @@ def recognise(data: pd.DataFrame, unit: str = "") -> Layout:
             Text(nl="welke kolom noemt de eenheid?", en="which column names the unit?"),
             remedy=Text(nl=f"Geef -p unit_column=... ({known}).", en=f"Give -p unit_column=... ({known})."),
         )
-    return Layout(unit, unit, Text(nl="eenheden", en="units"), "", {})
+    return Layout(unit, unit, "units", "", {})

@@ -1,7 +1,8 @@
-"""Load the units of a comparison: the shipped synthetic teams, or a file of the user's own."""
+"""Load the units of a comparison: the shipped municipalities or made-up teams, or a file of the user's own."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -33,9 +34,11 @@ class Units:
     censored_below : float or None
         For this indicator; None when an empty cell is not a small count.
     reading : Reading or None
-        What was read of the user's file; None for the shipped teams.
+        What was read of the user's file; None for a shipped table.
     empty : dict
         Code and name of each unit left out -> the column that is empty for it.
+    year : int or float
+        Year of a shipped table that tells it; else NaN.
     """
 
     data: pd.DataFrame
@@ -48,6 +51,7 @@ class Units:
     censored_below: float | None
     reading: catalogue.Reading | None = None
     empty: dict[str, str] = field(default_factory=dict)
+    year: float = math.nan
 
     @property
     def names(self) -> dict[str, str]:
@@ -72,13 +76,14 @@ def load_units(
     kind: str = "",
     features: Sequence[str] = (),
     columns: str = "",
+    table: str = "municipalities_2021",
 ) -> Units:
     """Read a file with one row per unit; what is not said follows from the layout of the file.
 
     Parameters
     ----------
     file : str, optional
-        A file that `catalogue.read_own` takes; the shipped synthetic teams without it.
+        A file that `catalogue.read_own` takes; a shipped table without it.
     indicator, population, unit_column : str
         The count, its base and the unit.
     kind : str
@@ -87,6 +92,8 @@ def load_units(
         Context columns for the peers.
     columns : str
         A mapping file: our names of the columns and the headers of the file.
+    table : str
+        The shipped table: ``municipalities_2021``, or ``benchmark_teams``, which is made up.
 
     Raises
     ------
@@ -96,9 +103,10 @@ def load_units(
     Examples
     --------
     >>> units = load_units()
-    >>> len(units.data), units.indicator, units.layout.synthetic
-    (40, 'goals_reached', True)
+    >>> len(units.data), units.indicator, units.population
+    (352, 'youthcare_youths', 'pop_0_22_est')
     """
+    year = math.nan
     choice = _Choice(indicator, population, unit_column, kind, tuple(features))
     if file:
         headers: list[str] = []
@@ -112,7 +120,10 @@ def load_units(
         layout, count, base, chosen = choice.settle(headers)
         data = data.reset_index(drop=True)
     else:
-        data, reading = catalogue.load_table("benchmark_teams"), None
+        data, reading = catalogue.load_table(table), None
+        year = int(data["year"].max()) if "year" in data else math.nan
+        if {"pop_15_24", "population"} <= set(data.columns):
+            data = data.assign(share_15_24=data["pop_15_24"] / data["population"])
         layout, count, base, chosen = choice.settle(list(data.columns))
         wanted = [layout.unit, layout.name, count, base, *chosen, *layout.inputs, *layout.outputs]
         data = data[[name for name in dict.fromkeys(wanted) if name in data.columns]].copy()
@@ -129,7 +140,7 @@ def load_units(
         for _, row in data[gap].iterrows()
         for column in (layout.unit, layout.name)
     }
-    return Units(kept, layout, count, base, shape, chosen, left_out, censored, reading, empty)
+    return Units(kept, layout, count, base, shape, chosen, left_out, censored, reading, empty, year)
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from wij_impact.errors import InputError
-from wij_impact.estimates import check_level
 from wij_impact.estimates.columns import FIRST_ROW, Numbers, choose
 from wij_impact.language import Text
 
-__all__ = ["MULTIPLE", "adjust_p_values", "comparisons_sentence", "cut_after"]
+__all__ = ["MULTIPLE", "adjust_p_values", "cut_after"]
 
 MULTIPLE = ("none", "family", "fdr")
 
@@ -80,20 +79,3 @@ def cut_after(p_values: Numbers, method: str, alpha: float) -> float:
         return alpha
     found = int((adjust_p_values(present, method) <= alpha).sum())
     return alpha / max(m - found, 1) if method == "family" else alpha * max(found, 1) / m
-
-
-def comparisons_sentence(comparisons: int, flagged: int, level: float = 0.95) -> Text:
-    """Say how many comparisons were made and how many flags chance alone would give at most, on average.
-
-    Examples
-    --------
-    >>> print(comparisons_sentence(40, 3))
-    Of 40 comparisons 3 fall outside the limits; chance alone gives up to 2.0 on average.
-    """
-    by_chance = comparisons * (1 - check_level(level))
-    nl, en = f"{by_chance:.1f}".replace(".", ","), f"{by_chance:.1f}"
-    return Text(
-        nl=f"Van {comparisons} vergelijkingen vallen er {flagged} buiten de grenzen; toeval alleen geeft er "
-        f"gemiddeld hoogstens {nl}.",
-        en=f"Of {comparisons} comparisons {flagged} fall outside the limits; chance alone gives up to {en} on average.",
-    )

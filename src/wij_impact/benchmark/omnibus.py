@@ -13,7 +13,7 @@ from wij_impact.estimates import as_result, check_level
 from wij_impact.estimates.columns import Numbers, choose, need_units, numbers, positive, unit_names
 from wij_impact.language import Text
 
-__all__ = ["differ_sentence", "units_differ", "units_differ_counts"]
+__all__ = ["units_differ", "units_differ_counts"]
 
 COMPARISON = Text(nl="Een toets op verschillen", en="A test of differences")
 
@@ -112,32 +112,6 @@ def units_differ(data: pd.DataFrame, estimate: str, std_error: str, unit: str, l
     centre = (weight * value).sum() / weight.sum()
     q = float((weight * (value - centre) ** 2).sum())
     return _result(q, len(value), float(stats.chi2.sf(q, len(value) - 1)), level, "Cochran's Q")
-
-
-def differ_sentence(result: pd.DataFrame) -> Text:
-    """The outcome of the test in a plain sentence.
-
-    Examples
-    --------
-    >>> teams = pd.DataFrame({"team": list("ABC"), "grade": [7.9, 8.0, 8.1], "se": [0.2, 0.2, 0.2]})
-    >>> print(differ_sentence(units_differ(teams, "grade", "se", "team")))
-    No difference between the 3 units is shown: chance alone spreads this much in 78% of cases.
-    """
-    row = result.iloc[0]
-    n, p = int(row["n"]), float(row["p_value"])
-    if not bool(row["shown"]):
-        return Text(
-            nl=f"Er is geen verschil aangetoond tussen de {n} eenheden: toeval alleen geeft in {p:.0%} van de "
-            "gevallen minstens zoveel spreiding.",
-            en=f"No difference between the {n} units is shown: chance alone spreads this much in {p:.0%} of cases.",
-        )
-    size_nl = "minder dan 0,1%" if p < 0.001 else f"{p:.1%}".replace(".", ",")
-    size_en = "less than 0.1%" if p < 0.001 else f"{p:.1%}"
-    return Text(
-        nl=f"De {n} eenheden verschillen meer dan toeval verklaart: toeval alleen geeft zoveel spreiding in "
-        f"{size_nl} van de gevallen.",
-        en=f"The {n} units differ more than chance explains: chance alone spreads this much in {size_en} of cases.",
-    )
 
 
 def _chi_square(tables: Numbers, base: Numbers, kind: str) -> Numbers:

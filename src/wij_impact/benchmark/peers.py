@@ -84,8 +84,9 @@ def peer_sensitivity(
     Returns
     -------
     DataFrame
-        One row per change: ``change``, ``estimate``: the share of the k peers that stay among the peers,
-        ``joined`` and ``left``: who comes and who goes.
+        One row per change: ``change``, in parts ``kind`` (``without`` or ``k``) and ``what`` (the feature, the
+        number), ``estimate``: the share of the k peers that stay among the peers, ``joined`` and ``left``: who comes
+        and who goes.
 
     Examples
     --------
@@ -101,21 +102,22 @@ def peer_sensitivity(
             remedy=Text(nl="Kies een eenheid uit de tabel.", en="Choose a unit of the table."),
         )
     usual = _peers_of(data, unit, columns, str(target), k)
-    changes: list[tuple[str, list[str]]] = []
+    changes: list[tuple[str, str, list[str]]] = []
     if len(columns) > 1:
         for column in columns:
             rest = [name for name in columns if name != column]
-            changes.append((f"without {column}", _peers_of(data, unit, rest, str(target), k)))
+            changes.append(("without", column, _peers_of(data, unit, rest, str(target), k)))
     for other in (k // 2, 2 * k):
         if 1 <= other < len(units):
-            changes.append((f"k = {other}", _peers_of(data, unit, columns, str(target), other)))
+            changes.append(("k", str(other), _peers_of(data, unit, columns, str(target), other)))
     rows = [
-        {"change": change, "estimate": len(set(usual) & set(found)) / min(len(usual), len(found))}
+        {"change": f"without {what}" if kind == "without" else f"k = {what}", "kind": kind, "what": what}
+        | {"estimate": len(set(usual) & set(found)) / min(len(usual), len(found))}
         | {"n": len(units), "method": "share of the peers that stay"}
         | {"joined": "; ".join(sorted(set(found) - set(usual))), "left": "; ".join(sorted(set(usual) - set(found)))}
-        for change, found in changes
+        for kind, what, found in changes
     ]
-    return as_result(rows, ["change"])
+    return as_result(rows, ["change", "kind", "what"])
 
 
 def robust_scale(values: Numbers) -> Numbers:

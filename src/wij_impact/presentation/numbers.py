@@ -77,6 +77,8 @@ FORMATS: dict[str, NumberFormat] = {
     "percent1": NumberFormat(digits=1, scale="100", after=_PERCENT),
     "percent_of_100": NumberFormat(after=_PERCENT),
     "percent1_of_100": NumberFormat(digits=1, after=_PERCENT),
+    # A rate is cases over base, unrounded; the words beside it say that it is written per 1,000.
+    "per_1000": NumberFormat(digits=1, scale="1000"),
     "points": NumberFormat(scale="100", after=_POINTS),
     "points1": NumberFormat(digits=1, scale="100", after=_POINTS),
     "points_of_100": NumberFormat(after=_POINTS),

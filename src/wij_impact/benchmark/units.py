@@ -1,0 +1,61 @@
+"""The one unit that a report is about, and its row in a result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from wij_impact.errors import UsageError, suggest
+from wij_impact.language import Text
+
+__all__ = ["choose_unit", "unit_row"]
+
+
+def choose_unit(units: pd.Series, asked: str, empty: Mapping[str, str] | None = None) -> str:
+    """The unit asked for; the first when none is.
+
+    Parameters
+    ----------
+    units : Series
+        The units that take part.
+    asked : str
+        Code of the unit; empty for the first.
+    empty : mapping, optional
+        Units of the file that do not take part -> the column that is empty for them (`Units.empty`).
+
+    Raises
+    ------
+    UsageError
+        For a unit that the file does not have, or that is left out of the comparison; the sentence says which.
+    """
+    known = [str(name) for name in units]
+    if not asked:
+        return known[0]
+    if asked not in known and asked in (empty or {}):
+        column = (empty or {})[asked]
+        raise UsageError(
+            Text(
+                nl=f"eenheid '{asked}' staat in het bestand, maar doet niet mee: kolom '{column}' is voor haar leeg.",
+                en=f"unit '{asked}' is in the file but is left out: column '{column}' is empty for it.",
+            ),
+            remedy=Text(
+                nl="Vul die cel in, of kies een andere teller of noemer.",
+                en="Fill in that cell, or choose another count or base.",
+            ),
+        )
+    if asked not in known:
+        near = suggest(asked, known)
+        raise UsageError(
+            Text(nl=f"eenheid '{asked}' staat niet in de gegevens.", en=f"unit '{asked}' is not in the data."),
+            remedy=Text(
+                nl=f"Bedoelde je '{near}'?" if near else f"Kies bijvoorbeeld {known[0]}.",
+                en=f"Did you mean '{near}'?" if near else f"Choose for example {known[0]}.",
+            ),
+        )
+    return asked
+
+
+def unit_row(frame: pd.DataFrame, unit: str) -> pd.Series:
+    """The row of one unit of a result whose first column is the unit."""
+    return frame[frame.iloc[:, 0] == unit].iloc[0]
