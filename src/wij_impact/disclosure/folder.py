@@ -56,7 +56,7 @@ def recoverable_from(folder: str | Path, scale: tuple[float, float], minimum: in
     >>> text = "label,area,estimate,n\\ngrade,a,7.5,30\\ngrade,b,,\\ngrade,total,7.4,33\\n"
     >>> _ = (place / "tables" / "x.csv").write_text(text)
     >>> recoverable_from(place, (1, 10))[["people", "low_n", "high_n", "found"]].values.tolist()
-    [['the rest', 3, 3, 'few people']]
+    [['the rest', 3.0, 3.0, 'few people']]
     """
     frames = list(_frames(Path(folder)))
     asked = _asked(frames)

@@ -192,8 +192,8 @@ def formula(case: Case, priced: frozenset[str] | None = None) -> Formula:
     --------
     >>> from wij_impact import mkba
     >>> worked = mkba.formula(mkba.load_case("besturingsmodel"))
-    >>> twice = worked.evaluate({"cost.implementatie.price": 0.0}, only=["total.costs"])
-    >>> float(twice["total.costs"])
+    >>> nothing = worked.evaluate({"effect.besparing.price": 0.0}, only=["total.benefits"])
+    >>> float(nothing["total.benefits"])
     0.0
     """
     ready = case.priced() if priced is None else priced
