@@ -113,7 +113,7 @@ def test_list_names_reports_parameters_and_columns(study: Path, capsys: pytest.C
 @pytest.mark.e2e
 def test_check_passes_the_shipped_data_with_notices(study: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, _ = _call(capsys, "check")
-    assert status == 0
+    assert status == 0, out
     last = out.splitlines()[-1]
     assert last.startswith("0 fouten, ")
     assert int(last.split()[2]) > 30

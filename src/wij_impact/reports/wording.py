@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from wij_impact.catalogue.resolve import DataFolder, resolve_data, resolve_notebooks, shipped
+from wij_impact.catalogue.resolve import DataFolder, resolve_data, resolve_notebooks, shipped, shipped_notebooks
 from wij_impact.estimates.quantity import Quantity
 from wij_impact.presentation.book import LABELS_FILE, read_words
 from wij_impact.presentation.words_check import Known, check_words, sheet
@@ -25,18 +25,19 @@ __all__ = ["check_words_file", "known", "sheet_of"]
 def check_words_file(path: Path, lang: str | None = None) -> pd.DataFrame:
     """Check a words file against the report of the same name; a file of a study against the shipped words too."""
     name = path.stem
-    base = None
     file = shipped()[0] / "words" / path.name
-    if file.is_file() and file.resolve() != path.resolve():
-        base = read_words(file)
-    return check_words(path, known(name), base=base, lang=lang)
+    if file.is_file() and file.resolve() == path.resolve():
+        # The shipped words belong to the shipped notebook, also where a study has one of its own.
+        return check_words(path, known(name, shipped_notebooks() / f"{name}.ipynb"), lang=lang)
+    return check_words(path, known(name), base=read_words(file) if file.is_file() else None, lang=lang)
 
 
 def known(name: str, notebook: Path | None = None) -> Known:
     """What report `name` knows; for the shared labels and for a report without notebook only what can be said."""
     if name == LABELS_FILE:
         return Known()
-    book = notebook or resolve_notebooks() / f"{name}.ipynb"
+    own = resolve_notebooks() / f"{name}.ipynb"
+    book = notebook or (own if own.is_file() else shipped_notebooks() / f"{name}.ipynb")
     trees = list(_trees(name, book))
     if not trees:
         return Known()
