@@ -66,6 +66,8 @@ def test_without_a_file_nothing_is_made_up(lang: str) -> None:
     assert page.first_screen_words() <= 150
     assert not any(one.synthetic for one in page.blocks if isinstance(one, (blocks.Figure, blocks.Table)))
     assert isinstance(block(page, "wie-telt-mee"), blocks.Table)
+    ids = [one.id for one in page.blocks]
+    assert len(set(ids)) == len(ids)
     said = " ".join(one.plain() for one in page.blocks)
     assert "verzonnen" not in said
     assert "made up" not in said
@@ -122,6 +124,8 @@ def test_every_shipped_questionnaire_runs_on_a_file_of_ones_own(tmp_path: Path, 
     said = " ".join(one.plain() for one in page.blocks)
     assert form.title.nl in said
     assert "antwoorden.csv" in said
+    ids = [one.id for one in page.blocks]
+    assert len(set(ids)) == len(ids)
     # What is about the documents is gone.
     assert "8,1" not in said or name == "impactmeting_preventie"
     assert not any(one.id == "discrepancies" for one in page.blocks)
