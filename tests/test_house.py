@@ -16,7 +16,6 @@ PACKAGE = ROOT / "src" / "wij_impact"
 KNOWN: tuple[frozenset[str], ...] = (
     frozenset({"impactmeting.design", "impactmeting.prepared"}),
     frozenset({"impactmeting.instruments", "impactmeting.reliability"}),
-    frozenset({"presentation.stories.effect_ojg", "presentation.stories.effect_ojg_published"}),
 )
 
 
