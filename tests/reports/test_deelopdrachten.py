@@ -26,7 +26,9 @@ def _with(values: dict[str, float]) -> pd.DataFrame:
     for figure_id, value in values.items():
         own = figures["figure_id"] == figure_id
         assert own.any(), figure_id
-        figures.loc[own, ["value", "printed"]] = [value, f"{value:g}"]
+        figures = figures.assign(
+            value=figures["value"].mask(own, value), printed=figures["printed"].mask(own, f"{value:g}")
+        )
     return figures
 
 

@@ -74,10 +74,8 @@ def test_changes_stay_within_an_edition() -> None:
 def test_the_verdicts_turn_when_the_figures_turn() -> None:
     figures = catalogue.figures().copy()
     own = figures["figure_id"].str.startswith("questions_registered_2023_r2023_")
-    figures.loc[own, ["value", "printed"]] = [33239.0, "33239"]
-    assert _facts(figures=figures).moved == "equal"
-    figures.loc[own, ["value", "printed"]] = [30000.0, "30000"]
-    fewer = _facts(figures=figures)
+    assert _facts(figures=figures.assign(value=figures["value"].mask(own, 33239))).moved == "equal"
+    fewer = _facts(figures=figures.assign(value=figures["value"].mask(own, 30000)))
     assert (fewer.moved, fewer.direct_moved, fewer.research) == ("fewer", "larger", "fewer")
 
 
@@ -144,3 +142,12 @@ def test_a_year_without_a_road_is_an_error_that_helps() -> None:
     with pytest.raises(InputError, match="2017") as caught:
         _facts(2017)
     assert "2018, 2019, 2020, 2021, 2022, 2023" in caught.value.sentence("nl")
+
+
+@pytest.mark.reference
+def test_a_share_with_two_values_is_said_on_the_first_screen_of_that_year() -> None:
+    page = run_report("vraag_tot_indicatie", year=2020)
+    said = block(page, "certainty").plain()
+    assert "37%" in said
+    assert "45%" in said
+    assert "ingangen deels dicht" in block(page, "news").plain()

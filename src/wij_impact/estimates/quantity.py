@@ -90,7 +90,7 @@ class Quantity:
         return self.interval is not None
 
     @classmethod
-    def published(cls, row: Mapping[str, Any], unit: str = "integer", scale: float = 1.0) -> Quantity:
+    def published(cls, row: Mapping[Any, Any], unit: str = "integer", scale: float = 1.0) -> Quantity:
         """A row of the published figures, with its own place of print; `scale` turns percents into a fraction.
 
         Examples
@@ -103,7 +103,7 @@ class Quantity:
 
     @classmethod
     def estimate(
-        cls, row: Mapping[str, Any], unit: str, sources: Iterable[str] = (), origin: Origin = "computed"
+        cls, row: Mapping[Any, Any], unit: str, sources: Iterable[str] = (), origin: Origin = "computed"
     ) -> Quantity:
         """A row of the one result shape (`estimate, lower, upper, level`), with its interval."""
         limits = (float(row["lower"]), float(row["upper"]))

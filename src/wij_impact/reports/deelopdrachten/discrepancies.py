@@ -90,7 +90,7 @@ def _rows(figures: pd.DataFrame, indicator: str, year: int) -> pd.DataFrame:
     """The figures of an indicator as a whole that stand in the report of the year."""
     own = figures[figures["indicator_id"].eq(indicator) & figures["kind"].eq("actual") & figures["value"].notna()]
     own = own[own["reported_in"].astype(str).eq(str(year)) & own["breakdown"].fillna("").astype(str).eq("")]
-    return own.assign(year=[year_of(period) for period in own["period"]]).sort_values("figure_id")
+    return own.assign(year=own["period"].map(year_of)).sort_values("figure_id")
 
 
 def _income(figures: pd.DataFrame, account: pd.DataFrame, facts: Facts, year: int) -> list[Problem]:
@@ -122,7 +122,7 @@ def _lines(account: pd.DataFrame, facts: Facts) -> list[Problem]:
     broken = account[~account["line_holds"] & ~account["empty"]]
     if broken.empty:
         return []
-    top = broken.loc[broken["settle_difference"].abs().idxmax()]
+    top = broken.iloc[int(broken["settle_difference"].abs().to_numpy().argmax())]
     ids = tuple(str(top["figure_ids"]).split())
     total = float(broken["settle_difference"].abs().sum())
     more = {

@@ -171,7 +171,7 @@ def _ids(rows: pd.DataFrame) -> tuple[str, ...]:
 
 def _total(totals: pd.DataFrame, amount: str) -> Quantity:
     """The printed total of a column, or the sum of its lines where none is printed."""
-    row = totals.set_index("amount").loc[amount]
+    row = totals[totals["amount"] == amount].iloc[0].to_dict()
     if math.isnan(row["printed"]):
         return Quantity(row["computed"], "eur")
     return Quantity(row["printed"], "eur", (str(row["figure_ids"]),), origin="published")

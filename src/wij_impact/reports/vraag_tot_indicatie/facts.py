@@ -292,7 +292,8 @@ def _shift(referrals: pd.DataFrame | None, year: int) -> Shift | None:
         return None
     if int(referrals["year_from"].iloc[0]) != year - 1:
         return None
-    rise, fall = (referrals.loc[one] for one in (referrals["change"].idxmax(), referrals["change"].idxmin()))
+    ranked = referrals.sort_values("change", kind="stable")
+    rise, fall = ranked.iloc[-1], ranked.iloc[0]
     if not rise["change"] > 0 > fall["change"]:
         return None
     ids = tuple(one for each in referrals["figure_ids"] for one in str(each).split())

@@ -78,7 +78,8 @@ def mix_facts(parts: pd.DataFrame, summary: pd.DataFrame, by: By, year: int) -> 
     row: dict[Any, Any] = summary.iloc[0].to_dict()
     first, last = _years(parts)
     totals = tuple(str(row["figure_ids"]).split())
-    rise, fall = (parts.loc[one] for one in (parts["change"].idxmax(), parts["change"].idxmin()))
+    ranked = parts.sort_values("change", kind="stable")
+    rise, fall = ranked.iloc[-1], ranked.iloc[0]
 
     def name(part: pd.Series) -> Term | Name:
         printed = str(part[by])

@@ -59,8 +59,8 @@ def rates_table(rates: pd.DataFrame, year: int, places: Places, figures: pd.Data
     referrals = own["indicator_id"] == "referrals"
     codes = own["rate"].where(~referrals, own["rate"].str.replace("indications", "referrals"))
     return own.assign(
-        rate=[Term("rate", code) for code in codes],
-        edition=[source_name(places, source[str(ids).split()[0]]) for ids in own["base_figure_ids"]],
+        rate=pd.Series([Term("rate", code) for code in codes], own.index, dtype=object),
+        edition=own["base_figure_ids"].map(lambda ids: source_name(places, source[str(ids).split()[0]])),
         shown=100 * own["estimate"],
         earlier=100 * own["previous"],
         moved=100 * own["change"],
