@@ -105,7 +105,7 @@ def linked_figures(links: pd.DataFrame, lang: str) -> pd.DataFrame:
 
 
 def words_for_counts(lang: str) -> dict[str, str]:
-    """The verdicts in their order, as the head of a grid of counts."""
+    """The verdicts in their order, as the rows of a grid of counts."""
     return {code: one.name.show(lang) for code, one in VERDICTS.items()}
 
 
