@@ -172,7 +172,7 @@ class Evidence:
 
         rows = {str(row["figure_id"]): row for row in figures.to_dict("records")}
         breaks: dict[str, tuple[Mapping[Any, Any], ...]] = {}
-        for one in load_table("breaks", data).to_dict("records"):  # type: ignore[arg-type]
+        for one in load_table("breaks", data).to_dict("records"):
             code = str(one["indicator_id"])
             breaks[code] = (*breaks.get(code, ()), one)
         listed = {str(row["check_id"]): row for row in checks.to_dict("records")}
