@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -125,30 +126,31 @@ def _shift(row: pd.Series, years: tuple[str, str]) -> Shift:
 
 def doubts(figures: pd.DataFrame) -> tuple[Doubt, ...]:
     """What the documents print in two ways; nothing where they agree, or where a figure is not there."""
-    rows = figures.set_index("figure_id")
+    values = dict(zip(figures["figure_id"].astype(str), figures["value"].astype(float), strict=True))
+    years = dict(zip(figures["figure_id"].astype(str), figures["period"].astype(str).str[:4], strict=True))
     made = []
-    if set(SHIFTED) <= set(rows.index) and rows.loc[SHIFTED[0], "value"] == rows.loc[SHIFTED[1], "value"]:
-        first, second = (rows.loc[one] for one in SHIFTED)
-        if str(first["period"]) != str(second["period"]):
-            made.append(_doubt("year", [_share(rows, one) for one in SHIFTED], _year(first), _year(second)))
-    if set(SWAPPED) <= set(rows.index):
-        table, note, other, other_note = (float(rows.loc[one, "value"]) for one in SWAPPED)
+    if set(SHIFTED) <= set(values) and values[SHIFTED[0]] == values[SHIFTED[1]]:
+        first, second = (years[one] for one in SHIFTED)
+        if first != second:
+            made.append(_doubt("year", [_share(values, one) for one in SHIFTED], _year(first), _year(second)))
+    if set(SWAPPED) <= set(values):
+        table, note, other, other_note = (values[one] for one in SWAPPED)
         if (table, other) == (other_note, note) and table != other:
-            made.append(_doubt("swapped", [_share(rows, SWAPPED[0]), _share(rows, SWAPPED[2])]))
-    if set(ADDED) <= set(rows.index):
-        parts = [_share(rows, one) for one in ADDED]
-        total = sum(float(rows.loc[one, "value"]) for one in ADDED)
+            made.append(_doubt("swapped", [_share(values, SWAPPED[0]), _share(values, SWAPPED[2])]))
+    if set(ADDED) <= set(values):
+        total = math.fsum(values[one] for one in ADDED)
         if total != 100:
+            parts = [_share(values, one) for one in ADDED]
             made.append(_doubt("added", parts, total=Quantity(total / 100, "percent", ADDED)))
     return tuple(made)
 
 
-def _share(rows: pd.DataFrame, figure_id: str) -> Quantity:
-    return Quantity(float(rows.loc[figure_id, "value"]) / 100, "percent", (figure_id,), origin="published")
+def _share(values: Mapping[str, float], figure_id: str) -> Quantity:
+    return Quantity(values[figure_id] / 100, "percent", (figure_id,), origin="published")
 
 
-def _year(row: pd.Series) -> Quantity:
-    return Quantity(int(str(row["period"])[:4]), "year")
+def _year(year: str) -> Quantity:
+    return Quantity(int(year), "year")
 
 
 def _doubt(
