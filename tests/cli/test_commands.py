@@ -40,7 +40,7 @@ def test_a_bare_call_says_in_three_lines_what_to_do(study: Path, capsys: pytest.
 
 
 @pytest.mark.e2e
-@pytest.mark.parametrize("command", ["list", "run", "check", "template", "verify", "init"])
+@pytest.mark.parametrize("command", ["list", "run", "check", "template", "verify", "words", "init"])
 def test_every_command_explains_itself(study: Path, capsys: pytest.CaptureFixture[str], command: str) -> None:
     status, out, _ = _call(capsys, command, "--help")
     assert status == 0

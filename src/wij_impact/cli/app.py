@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from wij_impact.errors import UsageError, suggest
-from wij_impact.language import Language, Text
+from wij_impact.language import LANGUAGES, Language, Text
 
 __all__ = ["build_app"]
 
@@ -32,12 +32,18 @@ _HELP = {
     "claim": Text(nl="Code van één bewering.", en="Code of one claim."),
     "prices": Text(nl="Zoek een prijs met zijn bron.", en="Search for a price with its source."),
     "word": Text(nl="Een woord uit naam, eenheid of bron.", en="A word of the name, unit or source."),
+    "words": Text(
+        nl="Toon elke zin van een rapport met zijn code en getallen.",
+        en="Show every sentence of a report with its code and numbers.",
+    ),
     "init": Text(nl="Begin een eigen onderzoek in een nieuwe map.", en="Begin a study of your own in a new folder."),
     "report": Text(nl="Naam van een rapport, zoals kerncijfers.", en="Name of a report, such as kerncijfers."),
     "p": Text(nl="Parameter, zoals -p year=2020.", en="Parameter, such as -p year=2020."),
     "data": Text(nl="Map met gegevens.", en="Folder with data."),
     "out": Text(nl="Map voor de rapporten.", en="Folder for the reports."),
-    "lang": Text(nl="Taal: nl of en.", en="Language: nl or en."),
+    "lang": Text(
+        nl="Taal: nl, en of een andere taal van data/words.", en="Language: nl, en or another one of data/words."
+    ),
     "format": Text(nl="Soorten: html,pdf,docx,xlsx.", en="Formats: html,pdf,docx,xlsx."),
     "jobs": Text(nl="Hoeveel rapporten tegelijk.", en="How many reports at a time."),
     "scheduler": Text(
@@ -91,6 +97,9 @@ def _in_dutch(text: str) -> str:
 def build_app(lang: Language) -> typer.Typer:
     """Make the commands with their help in one language."""
 
+    # The reports speak every language of the words files; what is said on the screen is there in two.
+    spoken = lang if lang in LANGUAGES else "en"
+
     def said(key: str) -> str:
         return _HELP[key].show(lang)
 
@@ -139,14 +148,14 @@ def build_app(lang: Language) -> typer.Typer:
             commands.version()
             raise typer.Exit
         if ctx.invoked_subcommand is None:
-            commands.welcome(lang)
+            commands.welcome(spoken)
         return 0
 
     @app.command("list", cls=Command, help=said("list"))
     def list_(data: Data = None, language: Lang = "nl", debug: Debug = False) -> int:
         from wij_impact.cli import commands
 
-        return commands.list_all(data, lang)
+        return commands.list_all(data, spoken)
 
     @app.command("run", cls=Command, help=said("run"))
     def run(
@@ -191,7 +200,7 @@ def build_app(lang: Language) -> typer.Typer:
     ) -> int:
         from wij_impact.cli import commands
 
-        return commands.check(paths or [], lang, table, columns, everything)
+        return commands.check(paths or [], spoken, table, columns, everything)
 
     @app.command("template", cls=Command, help=said("template"))
     def template(
@@ -204,7 +213,7 @@ def build_app(lang: Language) -> typer.Typer:
     ) -> int:
         from wij_impact.cli import commands
 
-        return commands.template(name, output, lang, export, instrument)
+        return commands.template(name, output, spoken, export, instrument)
 
     @app.command("verify", cls=Command, help=said("verify"))
     def verify(
@@ -215,7 +224,7 @@ def build_app(lang: Language) -> typer.Typer:
     ) -> int:
         from wij_impact.cli import commands
 
-        return commands.verify(report, data, lang)
+        return commands.verify(report, data, spoken)
 
     @app.command("prices", cls=Command, help=said("prices"))
     def prices(
@@ -226,7 +235,7 @@ def build_app(lang: Language) -> typer.Typer:
     ) -> int:
         from wij_impact.cli import cases
 
-        return cases.show_prices(word, data, lang)
+        return cases.show_prices(word, data, spoken)
 
     @app.command("claims", cls=Command, help=said("claims"))
     def claims(
@@ -237,7 +246,18 @@ def build_app(lang: Language) -> typer.Typer:
     ) -> int:
         from wij_impact.cli.claims import claims_command
 
-        return claims_command(claim, data, lang)
+        return claims_command(claim, data, spoken)
+
+    @app.command("words", cls=Command, help=said("words"))
+    def words(
+        report: Annotated[str, typer.Argument(metavar="REPORT", help=said("report"))],
+        data: Data = None,
+        language: Lang = "nl",
+        debug: Debug = False,
+    ) -> int:
+        from wij_impact.cli import commands
+
+        return commands.words(report, data, spoken)
 
     @app.command("init", cls=Command, help=said("init"))
     def init(
@@ -247,7 +267,7 @@ def build_app(lang: Language) -> typer.Typer:
     ) -> int:
         from wij_impact.cli import commands
 
-        return commands.init(directory, lang)
+        return commands.init(directory, spoken)
 
     return app
 

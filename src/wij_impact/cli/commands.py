@@ -15,7 +15,7 @@ from wij_impact.language import Language, Text
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["check", "init", "list_all", "template", "verify", "version", "welcome"]
+__all__ = ["check", "init", "list_all", "template", "verify", "version", "welcome", "words"]
 
 
 #: How many problems of one kind in one column are told one by one.
@@ -297,6 +297,21 @@ def verify(report: Path, data: Path | None, lang: Language) -> int:
             ).show(lang)
         )
     return 0 if verdict.identical else 1
+
+
+def words(report: str, data: Path | None, lang: Language) -> int:
+    """Print the sheet of a report: every sentence with its code, its numbers, what it needs, and its languages."""
+    from wij_impact import catalogue
+    from wij_impact.reports.wording import sheet_of
+
+    shows, needs = Text(nl="getallen", en="numbers").show(lang), Text(nl="alleen bij", en="only with").show(lang)
+    for row in sheet_of(report, catalogue.resolve_data(data)).to_dict("records"):
+        key, numbers, need = (str(row.pop(name)) for name in ("key", "numbers", "needs"))
+        about = [f"{shows}: {numbers}"] * bool(numbers) + [f"{needs}: {need}"] * bool(need)
+        print(key + (f" ({'; '.join(about)})" if about else ""))
+        for language, sentence in row.items():
+            print(f"  {language:<4}{sentence or '-'}")
+    return 0
 
 
 def init(directory: Path, lang: Language) -> int:

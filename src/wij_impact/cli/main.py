@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from wij_impact.errors import UsageError, WijImpactError, check_language
-from wij_impact.language import Language, Text
+from wij_impact.language import LANGUAGES, Language, Text
 
 __all__ = ["main"]
 
@@ -103,10 +104,23 @@ def _language(given: Sequence[str]) -> Language:
         if word == "--":
             break
         if word.startswith("--lang="):
-            return check_language(word.removeprefix("--lang="))
+            return _known_language(word.removeprefix("--lang="), given)
         if word == "--lang" and place + 1 < len(given):
-            return check_language(given[place + 1])
+            return _known_language(given[place + 1], given)
     return "nl"
+
+
+def _known_language(lang: str, given: Sequence[str]) -> Language:
+    if lang in LANGUAGES:
+        return lang
+    # Only for a language that is not ours the words files are read: help and errors start at once.
+    from wij_impact.catalogue.resolve import resolve_data
+    from wij_impact.presentation.book import languages
+
+    folder = next((word.removeprefix("--data=") for word in given if word.startswith("--data=")), None)
+    if folder is None and "--data" in given[:-1]:
+        folder = given[given.index("--data") + 1]
+    return check_language(lang, languages(resolve_data(Path(folder) if folder else None)))
 
 
 def _told(error: WijImpactError, debug: bool) -> int:
@@ -119,7 +133,7 @@ def _told(error: WijImpactError, debug: bool) -> int:
 
 
 def _say(text: Text) -> None:
-    lang: Language = "en" if os.environ.get("WIJ_IMPACT_LANG") == "en" else "nl"
+    lang: Language = "nl" if os.environ.get("WIJ_IMPACT_LANG", "nl") == "nl" else "en"
     print(PREFIX.show(lang) + text.show(lang), file=sys.stderr)
 
 

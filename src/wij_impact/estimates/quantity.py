@@ -153,5 +153,6 @@ class Name:
     sources: tuple[str, ...] = ()
 
     def show(self, lang: str) -> str:
-        """The name in `lang`, the one text when there is no translation."""
-        return dict(self.by_language).get(lang) or self.text
+        """The name in `lang`, else in English, else the one text when there is no translation."""
+        said = dict(self.by_language)
+        return said.get(lang) or said.get("en") or self.text

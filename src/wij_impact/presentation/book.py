@@ -167,9 +167,14 @@ def _laid_over(name: str, files: tuple[tuple[str, int, int], ...]) -> Book:
     for path, *_ in files[1:]:
         own = read_words(Path(path))
         shipped = dict(walk(tree))
-        changed |= {key for key, node in walk(own) if texts(node) != texts(shipped.get(key))}
+        changed |= {key for key, node in walk(own) if _differs(texts(node), texts(shipped.get(key)))}
         tree = _merged(tree, own)
     return Book(name, tree, frozenset(changed))
+
+
+def _differs(own: Mapping[str, str], shipped: Mapping[str, str]) -> bool:
+    # A language that is added puts nothing in place of ours.
+    return not shipped or any(shipped.get(lang, said) != said for lang, said in own.items())
 
 
 def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

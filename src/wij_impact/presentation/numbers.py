@@ -25,6 +25,7 @@ __all__ = [
     "format_number",
     "format_printed",
     "is_missing",
+    "locale_of",
     "unit_format",
 ]
 
@@ -104,6 +105,19 @@ UNIT_FORMATS = {
     "grade_1_10": "decimal1",
     "milestone": "text",
 }
+
+
+def locale_of(lang: Language) -> str:
+    """The locale whose decimal sign and dates a language takes; English where Unicode's tables do not know it.
+
+    Examples
+    --------
+    >>> locale_of("nl"), locale_of("fy"), locale_of("qx")
+    ('nl', 'fy', 'en')
+    """
+    from babel.localedata import exists
+
+    return lang if exists(lang) else "en"
 
 
 def check_format(how: str) -> str:
@@ -237,7 +251,7 @@ def _dress(rounded: Decimal, shape: NumberFormat, lang: Language, sign: Sign) ->
     digits = max(0, -int(rounded.as_tuple().exponent))
     # Babel's own formatting rounds again and refuses long numbers; its symbols are what is needed.
     body = format(rounded.copy_abs(), f",.{digits}f" if shape.grouping else f".{digits}f")
-    symbols = {",": get_group_symbol(lang), ".": get_decimal_symbol(lang)}
+    symbols = {",": get_group_symbol(locale_of(lang)), ".": get_decimal_symbol(locale_of(lang))}
     body = "".join(symbols.get(one, one) for one in body)
     mark = "" if rounded == 0 else MINUS if rounded < 0 else "+" if sign == "always" else ""
     before, after = shape.before.show(lang), shape.after.show(lang)

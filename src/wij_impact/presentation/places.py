@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from wij_impact.language import Language, Text
-from wij_impact.presentation.numbers import is_missing
+from wij_impact.presentation.numbers import is_missing, locale_of
 
 __all__ = ["Places", "spoken"]
 
@@ -53,7 +53,7 @@ class Places:
     def title(self, source: str, lang: Language) -> str:
         """The title of a source, without the organisation that the whole report is about."""
         row = self._sources.get(source, {})
-        title = row.get(f"title_{lang}")
+        title = row.get(f"title_{lang}", row.get("title_en"))
         if title is None or is_missing(title):
             return source.replace("_", " ")
         return re.sub(rf"\s+(?:of\s+)?{_ORGANISATION}$", "", str(title))
@@ -84,7 +84,7 @@ class Places:
     def dated_title(self, source: str, lang: Language) -> str:
         """The full title, with the date until when its data go where that is known."""
         row = self._sources.get(source, {})
-        title = row.get(f"title_{lang}")
+        title = row.get(f"title_{lang}", row.get("title_en"))
         shown = source.replace("_", " ") if title is None or is_missing(title) else str(title)
         until = row.get("data_until")
         if until is None or is_missing(until) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(until)):
@@ -93,5 +93,5 @@ class Places:
 
         from babel.dates import format_date
 
-        day = format_date(date.fromisoformat(str(until)), format="d MMMM y", locale=lang)
+        day = format_date(date.fromisoformat(str(until)), format="d MMMM y", locale=locale_of(lang))
         return Text(nl=f"{shown} (gegevens tot en met {day})", en=f"{shown} (data up to {day})").show(lang)

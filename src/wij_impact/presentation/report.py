@@ -287,7 +287,7 @@ def _titles(sources: pd.DataFrame | Mapping[str, str | Text] | None, lang: Langu
         return {}
     if isinstance(sources, Mapping):
         return {name: in_language(title, lang) for name, title in sources.items()}
-    column = next((name for name in (f"title_{lang}", "title") if name in sources.columns), None)
+    column = next((name for name in (f"title_{lang}", "title", "title_en") if name in sources.columns), None)
     if column is None or "source" not in sources.columns:
         raise UsageError("sources has no columns source and title.", remedy="Give source and title_nl, title_en.")
     return {

@@ -15,8 +15,10 @@ from typing import Any
 import pandas as pd
 
 from wij_impact.catalogue.resolve import DataFolder, resolve_data, resolve_notebooks, shipped, shipped_notebooks
+from wij_impact.errors import InputError
 from wij_impact.estimates.quantity import Quantity
-from wij_impact.presentation.book import LABELS_FILE, read_words
+from wij_impact.language import LANGUAGES
+from wij_impact.presentation.book import LABELS_FILE, languages, load_book, read_words, texts, walk
 from wij_impact.presentation.words_check import Known, check_words, sheet
 
 __all__ = ["check_words_file", "known", "sheet_of"]
@@ -28,8 +30,24 @@ def check_words_file(path: Path, lang: str | None = None) -> pd.DataFrame:
     file = shipped()[0] / "words" / path.name
     if file.is_file() and file.resolve() == path.resolve():
         # The shipped words belong to the shipped notebook, also where a study has one of its own.
-        return check_words(path, known(name, shipped_notebooks() / f"{name}.ipynb"), lang=lang)
-    return check_words(path, known(name), base=read_words(file) if file.is_file() else None, lang=lang)
+        about = known(name, shipped_notebooks() / f"{name}.ipynb")
+        return check_words(path, about, languages=_languages(path), lang=lang)
+    base = read_words(file) if file.is_file() else None
+    return check_words(path, known(name), base=base, languages=_languages(path), lang=lang)
+
+
+def _languages(path: Path) -> tuple[str, ...]:
+    """Ours, and every language of this file and of the labels beside it: one that is begun is asked for everywhere."""
+    found = dict.fromkeys(LANGUAGES)
+    for file in (path, path.with_name(f"{LABELS_FILE}.toml")):
+        try:
+            tree = read_words(file) if file.is_file() else {}
+        except InputError:
+            # Broken files are told by the check itself.
+            continue
+        for _, node in walk(tree):
+            found |= dict.fromkeys(texts(node))
+    return tuple(found)
 
 
 def known(name: str, notebook: Path | None = None) -> Known:
@@ -62,7 +80,8 @@ def known(name: str, notebook: Path | None = None) -> Known:
 
 def sheet_of(name: str, data: DataFolder | None = None) -> pd.DataFrame:
     """Every sentence of a report with its key and numbers, to be read in full once."""
-    return sheet(read_words((data or resolve_data()).file(f"words/{name}.toml")))
+    folder = data or resolve_data()
+    return sheet(load_book(name, folder).tree, languages(folder))
 
 
 def _facts(name: str) -> list[type]:

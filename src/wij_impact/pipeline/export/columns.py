@@ -121,7 +121,7 @@ def parts(table: PaperTable, lang: str) -> list[PaperTable]:
     groups = list(_groups(table, named))
     made = []
     for number, group in enumerate(groups, start=1):
-        said = label("part_of", "nl" if lang == "nl" else "en", n=number, total=len(groups))
+        said = label("part_of", lang, n=number, total=len(groups))
         part = _only(table, [*named, *group])
         last = number == len(groups)
         made.append(

@@ -33,7 +33,7 @@ from wij_impact.presentation.blocks import (
     Table,
 )
 from wij_impact.presentation.labels import label
-from wij_impact.presentation.numbers import MISSING
+from wij_impact.presentation.numbers import MISSING, locale_of
 from wij_impact.presentation.tables import Reference
 
 __all__ = ["block_numbers", "render_html", "shown_date", "write_html"]
@@ -83,7 +83,7 @@ def shown_date(date: str, lang: Language) -> str:
 
     from babel.dates import format_date
 
-    return format_date(calendar.fromisoformat(date), format="d MMMM y", locale=lang)
+    return format_date(calendar.fromisoformat(date), format="d MMMM y", locale=locale_of(lang))
 
 
 class _Marks:

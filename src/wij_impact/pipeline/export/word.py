@@ -29,7 +29,7 @@ from wij_impact.pipeline.export.word_parts import (
     describe_picture,
     make_table,
 )
-from wij_impact.pipeline.export.word_styles import LEAD, NOTE, SOURCE, TABLE, TABLE_TEXT, open_template
+from wij_impact.pipeline.export.word_styles import LEAD, NOTE, SOURCE, TABLE, TABLE_TEXT, TAGS, open_template
 
 __all__ = ["render_docx", "write_docx"]
 
@@ -84,7 +84,7 @@ class _Writer:
         core.revision = 1
 
     def _tag(self) -> str:
-        return "nl-NL" if self.paper.lang == "nl" else "en-GB"
+        return TAGS.get(self.paper.lang, self.paper.lang)
 
     def _paragraph(self, runs: tuple[Run, ...], style: str) -> Any:
         made = self.document.add_paragraph(style=style)

@@ -17,10 +17,12 @@ from wij_impact.language import Language, Text
 if TYPE_CHECKING:
     from docx.document import Document
 
-__all__ = ["LEAD", "NOTE", "SOURCE", "TABLE", "TABLE_TEXT", "TEMPLATE", "open_template"]
+__all__ = ["LEAD", "NOTE", "SOURCE", "TABLE", "TABLE_TEXT", "TAGS", "TEMPLATE", "open_template"]
 
 #: Where the organisation's own document stands in the data folder.
 TEMPLATE = "templates/report.docx"
+#: How Word calls the languages whose region matters to its spelling check.
+TAGS = {"nl": "nl-NL", "en": "en-GB"}
 #: Styles of this package, added to a template that does not have them.
 LEAD, NOTE, SOURCE, TABLE_TEXT, TABLE = (
     "Report Lead",
@@ -63,7 +65,7 @@ def open_template(content: bytes, lang: Language) -> Document:
             body.remove(element)
     _add_styles(document)
     _complete_page(document.sections[0])
-    _set_language(document, "nl-NL" if lang == "nl" else "en-GB")
+    _set_language(document, TAGS.get(lang, lang))
     return document
 
 

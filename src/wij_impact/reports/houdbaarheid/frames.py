@@ -73,15 +73,15 @@ def requests_frame(ranked: pd.DataFrame, lang: str, most: int = 10) -> pd.DataFr
     shown = ranked.head(most)
     return pd.DataFrame(
         {
-            "request": shown[f"request_{lang}"], "holder": shown[f"holder_{lang}"], "claims": shown["claims"],
-            "people": shown["people"], "money": shown["money"],
+            "request": shown[f"request_{_column(lang)}"], "holder": shown[f"holder_{_column(lang)}"],
+            "claims": shown["claims"], "people": shown["people"], "money": shown["money"],
         }
     )  # fmt: skip
 
 
 def printed_twice(figures: pd.DataFrame, indicators: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Every indicator and period printed with two values that rounding does not explain."""
-    names: Mapping[str, str] = dict(zip(indicators["indicator_id"], indicators[f"label_{lang}"], strict=True))
+    names: Mapping[str, str] = dict(zip(indicators["indicator_id"], indicators[f"label_{_column(lang)}"], strict=True))
     found = restatements(figures)
     found = found[found["relation"] == "different"]
     rows = [
@@ -100,7 +100,11 @@ def printed_twice(figures: pd.DataFrame, indicators: pd.DataFrame, lang: str) ->
 def linked_figures(links: pd.DataFrame, lang: str) -> pd.DataFrame:
     """Figures under different names: `what, difference, reason`."""
     return pd.DataFrame(
-        {"what": links[f"label_{lang}"], "difference": links["kind"], "reason": links[f"reason_{lang}"]}
+        {
+            "what": links[f"label_{_column(lang)}"],
+            "difference": links["kind"],
+            "reason": links[f"reason_{_column(lang)}"],
+        }
     )
 
 
@@ -113,3 +117,8 @@ def verdicts_frame(lang: str) -> pd.DataFrame:
     """What each verdict means: `verdict, definition`."""
     rows = [{"verdict": one.name.show(lang), "definition": one.definition.show(lang)} for one in VERDICTS.values()]
     return pd.DataFrame(rows)
+
+
+def _column(lang: str) -> str:
+    # The tables of data have Dutch and English; a third language reads the English.
+    return "nl" if lang == "nl" else "en"
