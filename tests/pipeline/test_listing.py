@@ -90,7 +90,10 @@ def test_made_up_data_is_said(tmp_path: Path) -> None:
     listing.note(_made(tmp_path, jobs[1], "b", "published/figures.csv"))
     text = first_page(tmp_path, jobs, ["wijk"]).read_text(encoding="utf-8")
     assert text.count("Op verzonnen gegevens") == 1
-    assert (tmp_path / "index.html").read_text(encoding="utf-8").count("Op verzonnen gegevens") == 1
+    # On the index such reports stand on a page of their own, to which it leads.
+    index, examples = ((tmp_path / f"{name}.html").read_text(encoding="utf-8") for name in ("index", "voorbeelden"))
+    assert "voorbeelden.html" in index
+    assert ("(verzonnen)" in index, "(verzonnen)" in examples) == (False, True)
 
 
 @pytest.mark.unit
