@@ -7,7 +7,7 @@ business of `data/words`, how it is written that of `presentation`.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -90,7 +90,7 @@ class Quantity:
         return self.interval is not None
 
     @classmethod
-    def published(cls, row: Mapping[Any, Any], unit: str = "integer", scale: float = 1.0) -> Quantity:
+    def published(cls, row: Any, unit: str = "integer", scale: float = 1.0) -> Quantity:
         """A row of the published figures, with its own place of print; `scale` turns percents into a fraction.
 
         Examples
@@ -102,9 +102,7 @@ class Quantity:
         return cls(float(row["value"]) * scale, unit, (str(row["figure_id"]),), origin="published")
 
     @classmethod
-    def estimate(
-        cls, row: Mapping[Any, Any], unit: str, sources: Iterable[str] = (), origin: Origin = "computed"
-    ) -> Quantity:
+    def estimate(cls, row: Any, unit: str, sources: Iterable[str] = (), origin: Origin = "computed") -> Quantity:
         """A row of the one result shape (`estimate, lower, upper, level`), with its interval."""
         limits = (float(row["lower"]), float(row["upper"]))
         return cls(float(row["estimate"]), unit, tuple(sources), limits, origin, float(row["level"]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -80,7 +80,7 @@ def as_measured(
             Text(nl=f"maat '{measure}' is er niet.", en=f"there is no measure '{measure}'."),
             remedy=", ".join(("auto", *MEASURES)),
         )
-    chosen = usual_measure(instrument) if measure == "auto" else cast("Measure", measure)
+    chosen = usual_measure(instrument) if measure == "auto" else measure
     if chosen == "share":
         return (*_shares(responses, instrument), chosen)
     if chosen == "scale":
@@ -159,7 +159,7 @@ def _scales(responses: pd.DataFrame, instrument: Instrument) -> tuple[pd.DataFra
     breaks = tuple(replace(one, items=()) for one in instrument.comparability)
     made = replace(instrument, items=tuple(items), scales=(), comparability=breaks)
     kept = responses.drop(columns=[name for name in scored if name in responses])
-    return kept.assign(**{name: scored[name] for name in scored}), made
+    return kept.assign(**{str(name): scored[name] for name in scored}), made
 
 
 def _range(scale: Scale, items: list[Item]) -> tuple[float, float]:

@@ -13,7 +13,7 @@ from wij_impact.language import LANGUAGES
 from wij_impact.presentation.book import has_word, word
 from wij_impact.presentation.places import Places
 
-__all__ = ["in_languages", "indicator_name", "kind_term", "place_name", "source_name"]
+__all__ = ["cells", "in_languages", "indicator_name", "kind_term", "number_at", "place_name", "source_name"]
 
 
 def in_languages(row: Mapping[Any, Any], stem: str) -> Name:
@@ -65,3 +65,14 @@ def labels_of(indicators: pd.DataFrame) -> dict[str, dict[str, Any]]:
     """indicator_id -> its row of the table of indicators."""
     rows = indicators.to_dict("records")
     return {str(row["indicator_id"]): {str(k): v for k, v in row.items()} for row in rows}
+
+
+def cells(values: Iterable[Any]) -> Any:
+    """Names, terms, phrases and quantities as the cells of a column; the page puts words to them."""
+    return list(values)
+
+
+def number_at(frame: pd.DataFrame, row: Any, column: str) -> float:
+    """The number in one cell of a frame."""
+    cell: Any = frame.loc[row, column]
+    return float(cell)

@@ -127,8 +127,8 @@ def benchmark_facts(
     censored = unit in {str(one) for one in result.censored}
     shown, p = bool(result.differ["shown"].iloc[0]), float(result.differ["p_value"].iloc[0])
     where: Where = "not_published" if censored else str(row["flag"]) if shown else "none"  # type: ignore[assignment]
-    own = {} if censored else unit_row(result.shrunken, unit)
-    rank: Mapping[Any, Any] = {} if censored else unit_row(result.ranks, unit)
+    own: Any = {} if censored else unit_row(result.shrunken, unit)
+    rank: Any = {} if censored else unit_row(result.ranks, unit)
     table, level = units.layout.table, float(row["level"])
     flagged = result.flagged()
     small = len(result.censored)

@@ -12,6 +12,7 @@ from wij_impact import disclosure
 from wij_impact.effect import Pilot, PilotResult
 from wij_impact.estimates import Name, Quantity, Term
 from wij_impact.presentation.words import Phrase
+from wij_impact.reports.naming import cells, number_at
 
 __all__ = [
     "Found", "Outcome", "Progress", "design_rows", "found_facts", "labelled", "outcome_rows",
@@ -99,6 +100,7 @@ def found_facts(pilot: Pilot, result: PilotResult, minimum: int = 10) -> Found:
     reading = pilot.reading
     rows = reading.rows_found if reading else len(pilot.data)
     used = reading.rows_read if reading else len(pilot.data)
+    gap = number_at(ways, "plain", "estimate") - number_at(ways, "matched", "estimate")
     return Found(
         whose="made_up" if pilot.synthetic else "own",
         verdict=verdict.code,
@@ -115,7 +117,7 @@ def found_facts(pilot: Pilot, result: PilotResult, minimum: int = 10) -> Found:
         imbalance_before=Quantity(float(row["imbalance_before"]), "decimal2"),
         imbalance_after=Quantity(float(row["imbalance_after"]), "decimal2"),
         plain=_difference(ways.loc["plain"], unit),
-        apart=abs(ways.loc["plain", "estimate"] - ways.loc["matched", "estimate"]) >= 0.25 * row["smallest_visible"],
+        apart=abs(gap) >= 0.25 * row["smallest_visible"],
         missing=bound is not None,
         bound_low=Quantity(math.nan if bound is None else float(bound["bound_low"]), unit, signed=True),
         bound_high=Quantity(math.nan if bound is None else float(bound["bound_high"]), unit, signed=True),
@@ -164,9 +166,9 @@ def outcome_rows(pilot: Pilot, result: PilotResult, minimum: int = 10) -> pd.Dat
     hidden = safe["estimate"].isna().to_numpy()
     frame.loc[hidden, ["estimate", "lower", "upper", "smallest_visible", "p_adjusted"]] = math.nan
     return frame.assign(
-        label=[_name(pilot, one) for one in frame["outcome"]],
+        label=cells(_name(pilot, one) for one in frame["outcome"]),
         how=[_unit(pilot, one) for one in frame["outcome"]],
-        said=[Term("verdict", result.verdicts[one].code) for one in frame["outcome"]],
+        said=cells(Term("verdict", result.verdicts[one].code) for one in frame["outcome"]),
     )
 
 
@@ -174,13 +176,13 @@ def truth_rows(pilot: Pilot, result: PilotResult, truth: pd.DataFrame) -> pd.Dat
     """For made-up data: what was put in beside what came out; empty for outcomes whose truth is not known."""
     rows = outcome_rows(pilot, result).merge(truth, on="outcome")
     inside = (rows["lower"] <= rows["true_difference"]) & (rows["true_difference"] <= rows["upper"])
-    return rows.assign(held=[Term("held", "yes" if one else "no") for one in inside])
+    return rows.assign(held=cells(Term("held", "yes" if one else "no") for one in inside))
 
 
 def labelled(pilot: Pilot, frame: pd.DataFrame, column: str, group: str = "") -> pd.DataFrame:
     """The frame with the words of `column` in ``label``: a term of `group`, or the name of the user's column."""
     names = [Term(group, str(one)) if group else _name(pilot, str(one)) for one in frame[column]]
-    return frame.assign(label=names)
+    return frame.assign(label=cells(names))
 
 
 def progress(pilot: Pilot, result: PilotResult) -> Progress | None:

@@ -13,6 +13,7 @@ from wij_impact.mkba import Appraisal, Case, discount_factors, switching_value
 from wij_impact.presentation.numbers import is_missing
 from wij_impact.presentation.words import Phrase
 from wij_impact.reports.mkba.naming import item_name, number_name, payer_name, text_name, used_as, value_of
+from wij_impact.reports.naming import cells
 
 __all__ = [
     "as_used", "discounting", "evidence", "flows", "links", "needed", "payers", "prices", "swings", "switching",
@@ -42,8 +43,8 @@ def payers(appraisal: Appraisal) -> pd.DataFrame:
     frame = pd.concat([frame, pd.DataFrame([total])], ignore_index=True)
     names = [payer_name(case, payer) for payer in frame["payer"][:-1]]
     return frame.assign(
-        name=[*names, Term("case_value", "together")],
-        open=[tuple(open_items.get(payer, ())) or "" for payer in frame["payer"]],
+        name=cells([*names, Term("case_value", "together")]),
+        open=cells(tuple(open_items.get(payer, ())) or "" for payer in frame["payer"]),
     )
 
 
@@ -117,7 +118,7 @@ def prices(appraisal: Appraisal) -> pd.DataFrame:
     """Every price that was brought to the price year of the case, with its index."""
     case = appraisal.case
     names = [item_name(case, ".".join(str(path).split(".")[:2])) for path in appraisal.prices["item"]]
-    return appraisal.prices.assign(name=names)
+    return appraisal.prices.assign(name=cells(names))
 
 
 def discounting(case: Case) -> pd.DataFrame:
@@ -130,8 +131,8 @@ def evidence(appraisal: Appraisal) -> pd.DataFrame:
     """Which share of costs and benefits rests on sourced figures, on assumptions, on nothing; price and count apart."""
     frame = appraisal.evidence
     return frame.assign(
-        name=[Term("case_side", one) for one in frame["side"]],
-        rests=[Term("case_basis", one) for one in frame["basis"]],
+        name=cells(Term("case_side", one) for one in frame["side"]),
+        rests=cells(Term("case_basis", one) for one in frame["basis"]),
     )
 
 
@@ -141,7 +142,7 @@ def totals(appraisal: Appraisal) -> pd.DataFrame:
     frame = frame[~(frame["result"].eq("net_present_value_per_participant") & frame["estimate"].isna())]
     euro = appraisal.case.currency == "EUR"
     formats = [_TOTALS[one] if euro or _TOTALS[one] != "eur" else "decimal1" for one in frame["result"]]
-    return frame.assign(name=[Term("case_total", one) for one in frame["result"]], how=formats)
+    return frame.assign(name=cells(Term("case_total", one) for one in frame["result"]), how=formats)
 
 
 def switching(case: Case, values: pd.DataFrame) -> pd.DataFrame:
@@ -217,7 +218,7 @@ def flows(appraisal: Appraisal) -> pd.DataFrame:
     """The amounts per item and year, undiscounted, in prices of the price year: `name, year, real`."""
     told = appraisal.cashflows[appraisal.cashflows["section"].isin(["cost", "effect"])]
     sums = told.groupby(["item", "year"], sort=False)["real"].sum().reset_index()
-    return sums.assign(name=[item_name(appraisal.case, str(item)) for item in sums["item"]])
+    return sums.assign(name=cells(item_name(appraisal.case, str(item)) for item in sums["item"]))
 
 
 def needed(case: Case, turns: pd.DataFrame) -> pd.DataFrame:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
 from wij_impact.estimates import Quantity, Term
 from wij_impact.mkba import Case, Simulation, appraise, switching_value
 from wij_impact.presentation.words import Phrase
+from wij_impact.reports.naming import number_at
 
 __all__ = [
     "HORIZONS",
@@ -161,7 +163,7 @@ def model_facts(figures: pd.DataFrame, cases: Mapping[str, Case], found: pd.Data
     both = (*turnover.sources, *again.sources)
     gap = abs(float(turnover.value) - float(again.value)) * 1e6
     by_years = found.set_index("years")
-    middle = by_years.loc[_MIDDLE]
+    middle: Any = by_years.loc[_MIDDLE]
     rates = [float(middle[name]) for name in SCHEDULES]
     case = cases[MAIN]
     summary = simulation.summary()
@@ -183,9 +185,9 @@ def model_facts(figures: pd.DataFrame, cases: Mapping[str, Case], found: pd.Data
         rate=Quantity(round(100 * float(case.schedule.rates[0][1]), 6), "percent_auto_of_100"),
         rate_low=million(min(rates)),
         rate_high=million(max(rates)),
-        short=million(by_years.loc[HORIZONS[0], MAIN]),
+        short=million(number_at(by_years, HORIZONS[0], MAIN)),
         short_years=Quantity(HORIZONS[0]),
-        long=million(by_years.loc[HORIZONS[-1], MAIN]),
+        long=million(number_at(by_years, HORIZONS[-1], MAIN)),
         long_years=Quantity(HORIZONS[-1]),
         explore_low=million(drawn["lower"]),
         explore_high=million(drawn["upper"]),

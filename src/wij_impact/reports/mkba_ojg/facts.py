@@ -12,6 +12,7 @@ from wij_impact.errors import InputError
 from wij_impact.estimates import Quantity, Term
 from wij_impact.language import Text
 from wij_impact.mkba import Case, Simulation, load_case, switching_values
+from wij_impact.reports.naming import cells
 
 __all__ = [
     "OWN", "Facts", "combinations", "needed_price_ratio", "ojg_cases", "ojg_facts", "outside", "returns", "switching",
@@ -134,7 +135,7 @@ def switching(case: Case) -> pd.DataFrame:
     paths = [ADDITIONAL, SHARE, PRICES]
     one, two = (switching_values(case, paths, ratio=ratio) for ratio in (1.0, 2.0))
     frame = one.assign(
-        name=[Term("input", code) for code in ("added", "share", "ratio")],
+        name=cells(Term("input", code) for code in ("added", "share", "ratio")),
         for_one=one["switching_value"],
         for_two=two["switching_value"],
         how=["percent", "percent", "decimal1"],

@@ -9,6 +9,7 @@ import pandas as pd
 from wij_impact.benchmark import Comparison
 from wij_impact.estimates import Quantity
 from wij_impact.estimates.quantity import Origin
+from wij_impact.reports.naming import number_at
 
 __all__ = ["Facts", "example_facts"]
 
@@ -39,10 +40,10 @@ def example_facts(result: Comparison, truth: pd.DataFrame) -> Facts:
 
     return Facts(
         n=made_up(len(result.funnel)),
-        wrong_place=made_up(int(checked.loc["rank_itself", "wrong"])),
-        wrong_interval=made_up(int(checked.loc["rank_interval", "wrong"])),
-        wrong_lowest=made_up(int(checked.loc["lowest_raw", "wrong"])),
-        lowest=made_up(int(checked.loc["lowest_raw", "n"])),
+        wrong_place=made_up(int(number_at(checked, "rank_itself", "wrong"))),
+        wrong_interval=made_up(int(number_at(checked, "rank_interval", "wrong"))),
+        wrong_lowest=made_up(int(number_at(checked, "lowest_raw", "wrong"))),
+        lowest=made_up(int(number_at(checked, "lowest_raw", "n"))),
         flagged=made_up(len(flagged)),
         beyond=made_up(int(flagged.index.isin(result.flagged("spread").index).sum())),
         by_chance=made_up(len(result.funnel) * (1 - level), "decimal1"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from wij_impact.errors import InputError
 from wij_impact.estimates import Name, Quantity, Term
 from wij_impact.language import LANGUAGES, Text
 from wij_impact.presentation.words import Phrase
+from wij_impact.reports.naming import number_at
 
 __all__ = ["READINGS", "Facts", "care_facts", "design_rows", "detectable", "implied", "parts", "points", "tariffs"]
 
@@ -104,7 +106,7 @@ def care_facts(figures: pd.DataFrame, municipalities: pd.DataFrame, total: float
         )
     rows = figures.set_index("figure_id")
     fall, again, pandemic, before, after, indications = (
-        float(rows.loc[one, "value"]) for one in (FALL, AGAIN, PANDEMIC, BEFORE, AFTER, INDICATIONS)
+        number_at(rows, one, "value") for one in (FALL, AGAIN, PANDEMIC, BEFORE, AFTER, INDICATIONS)
     )
     counts, amounts = (BEFORE, AFTER), (FALL, PANDEMIC)
     volume = after / before - 1
@@ -112,7 +114,7 @@ def care_facts(figures: pd.DataFrame, municipalities: pd.DataFrame, total: float
     even = {one: change / volume for one, change in changes.items()}
     known = total or float("nan")
     each = {one: (known + change) / known / (1 + volume) - 1 for one, change in changes.items()}
-    town = municipalities.set_index("gm_code").loc[_MUNICIPALITY]
+    town: Any = municipalities.set_index("gm_code").loc[_MUNICIPALITY]
     year = int(str(rows.loc[AFTER, "period"])[:4])
     return Facts(
         year=Quantity(year, "year"),
