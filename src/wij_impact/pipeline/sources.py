@@ -54,7 +54,8 @@ def surroundings(spec: ReportSpec, inputs: Iterable[str], data: Path | None) -> 
     A file of more rows that is laid beside a table, or a case that another name finds, is seen by its name. Of the
     words, the files that all reports share are taken by what they hold.
     """
-    folders = sorted({Path(name).parent.as_posix() for name in inputs if "/" in name})
+    # The folder of words is told apart: a file there that another report alone says is no reason.
+    folders = sorted({Path(name).parent.as_posix() for name in inputs if "/" in name} - {"words"})
     names = {
         f"{folder}/{file.name}"
         for root in roots(data)
