@@ -133,6 +133,7 @@ def test_check_names_file_row_column_and_remedy(study: Path, capsys: pytest.Capt
 
 
 @pytest.mark.e2e
+@pytest.mark.slow
 def test_a_study_follows_a_new_row(tmp_path: Path) -> None:
     """The road of an adviser: init, add a row, check, run; the report tells it without touching code."""
     assert wij_impact("init", "mijn onderzoek", cwd=tmp_path).returncode == 0

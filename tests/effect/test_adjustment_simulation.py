@@ -65,6 +65,7 @@ def check(found: pd.DataFrame, draws: int, answered: float = 0.8) -> None:
 
 
 @pytest.mark.simulation
+@pytest.mark.slow
 def test_fifteen_of_three_hundred_hold_their_level() -> None:
     check(summary(run(80, 0.0, 1.0, 0.6, 0, ALL)), 80)
 

@@ -186,6 +186,7 @@ def test_what_cannot_be_answered_is_said(options: dict, error: type, said: str) 
 
 @pytest.mark.simulation
 @pytest.mark.parametrize("binary", [False, True])
+@pytest.mark.slow
 def test_fifteen_against_fifteen_hold_their_level(binary: bool) -> None:
     """Randomised 15 v 15 under a true null; exact tests, so rejection stays at or below .05 up to simulation error."""
     draws = 400

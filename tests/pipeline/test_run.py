@@ -104,6 +104,7 @@ def test_a_failing_cell_is_named_and_stops_nobody_else(made: Path, tmp_path: Pat
 
 
 @pytest.mark.e2e
+@pytest.mark.slow
 def test_a_defect_in_a_cell_says_so_and_debug_shows_it(tmp_path: Path) -> None:
     write_notebook(tmp_path / "notebooks" / "kapot.ipynb", "1 / 0")
     done = wij_impact("run", cwd=tmp_path)
@@ -123,6 +124,7 @@ def test_a_kernel_that_dies_gets_a_sentence(tmp_path: Path) -> None:
 
 
 @pytest.mark.e2e
+@pytest.mark.slow
 def test_one_report_per_value(made: Path, tmp_path: Path) -> None:
     done = wij_impact("run", "een", "--each", "year=2020,2022", "--out", str(tmp_path / "out"), cwd=made)
     assert done.returncode == 0, done.stderr
@@ -137,6 +139,7 @@ def test_one_report_per_value(made: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.e2e
+@pytest.mark.slow
 def test_verify_says_identical_or_what_differs_and_why(made: Path, tmp_path: Path) -> None:
     done = wij_impact("verify", "reports/een", cwd=made)
     assert (done.returncode, done.stdout) == (0, f"{Path('reports/een')}: identiek.\n")
@@ -154,6 +157,7 @@ def test_verify_says_identical_or_what_differs_and_why(made: Path, tmp_path: Pat
 
 
 @pytest.mark.e2e
+@pytest.mark.slow
 def test_an_own_word_template_is_used_and_named_when_it_changes(made: Path, tmp_path: Path) -> None:
     template = tmp_path / "data" / "templates" / "report.docx"
     template.parent.mkdir(parents=True)
@@ -195,6 +199,7 @@ def test_verify_says_so_when_nothing_changed_but_the_report_does(tmp_path: Path)
 
 
 @pytest.mark.e2e
+@pytest.mark.slow
 def test_verify_against_other_data_names_the_cell(made: Path, tmp_path: Path) -> None:
     root = Path(__file__).resolve().parents[2]
     data = tmp_path / "data" / "published"

@@ -106,6 +106,7 @@ def test_run_leaves_it_says_so_and_again_forces(study: Path) -> None:
 
 
 @pytest.mark.e2e
+@pytest.mark.slow
 def test_examples_are_made_when_asked_and_bare_notebooks_always(tmp_path: Path) -> None:
     notebooks = tmp_path / "notebooks"
     made_up = write_notebook(notebooks / "verzonnen.ipynb", SETUP, LEAD, TABLE)

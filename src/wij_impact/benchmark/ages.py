@@ -39,8 +39,8 @@ def by_age(municipalities: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
     --------
     >>> from wij_impact import catalogue
     >>> own = by_age(catalogue.load_table("municipalities_2021")).set_index("gm_code").loc["GM0014"]
-    >>> round(own["estimate"], 4), round(own["target"], 4), round(own["older_share"], 3)
-    (0.1037, 0.0956, 0.635)
+    >>> tuple(round(float(own[name]), 4) for name in ("estimate", "target", "older_share"))
+    (0.1037, 0.0956, 0.6353)
     """
     data = municipalities.assign(
         children=municipalities["youthcare_age_0_3"] + municipalities["youthcare_age_4_11"],

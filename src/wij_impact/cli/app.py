@@ -131,7 +131,7 @@ def build_app(lang: Language) -> typer.Typer:
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
-    Lang = Annotated[str, typer.Option("--lang", help=said("lang"))]
+    Lang = Annotated[str, typer.Option("--lang", help=said("lang"), show_default=False)]
     Debug = Annotated[bool, typer.Option("--debug", help=said("debug"))]
     Data = Annotated[Path | None, typer.Option("--data", help=said("data"))]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import importlib
 import math
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -301,7 +302,11 @@ def _value(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_value(one) for one in value) + "]"
     if isinstance(value, float):
-        return repr(float(value)) if math.isfinite(value) else ("inf" if value > 0 else "-inf")
+        if not math.isfinite(value):
+            return "inf" if value > 0 else "-inf"
+        text = repr(float(value))
+        # Three decimals would be asked about: 1.075 may be a Dutch 1075. A nought more says that it is not.
+        return f"{text}0" if re.fullmatch(r"-?\d{1,3}\.\d{3}", text) else text
     return str(value)
 
 
