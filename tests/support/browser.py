@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.support.reports import wij_impact
+from wij_impact.catalogue import resolve_notebooks
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update",
@@ -39,6 +40,8 @@ def shipped_reports(shared_folder: Path, lang: str) -> Path:
     with (shared_folder / f"{lang}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (made / "index.html").exists():
-            done = wij_impact("run", "--lang", lang, "--out", str(made), "--jobs", "2", cwd=shared_folder)
+            # By name, so that the pages of examples are among them.
+            names = sorted(path.stem for path in resolve_notebooks().glob("*.ipynb"))
+            done = wij_impact("run", *names, "--lang", lang, "--out", str(made), "--jobs", "2", cwd=shared_folder)
             assert done.returncode == 0, done.stderr
     return made

@@ -95,9 +95,9 @@ def test_every_report_is_an_accessible_pdf_that_says_all(path: Path) -> None:
     wrong = document.one(Contradictions)
     assert listed >= len(footnotes(document).places) + (len(wrong.sentences) if wrong else 0)
     text = text_of(reader)
-    for sentence in document.lead.sentences:
-        # The number of a footnote stands against the last letter.
-        assert squeezed(sentence.text) in text
+    for sentence in document.opening.sentences:
+        # The number of a footnote stands against the last letter, and against a key number before its name.
+        assert all(squeezed(part) in text for part in sentence.text.split("**"))
     for number, table in enumerate(document.tables, start=1):
         assert squeezed(f"Tabel {number}. {table.caption}") in text
     for number, figure in enumerate(document.figures, start=1):
