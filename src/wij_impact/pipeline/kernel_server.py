@@ -55,6 +55,7 @@ def main() -> None:
     """Import, then fork on request until the other end of the socket is gone; in a kernel, run it."""
     channel = socket.socket(fileno=int(sys.argv[1]))
     _import_libraries()
+    _show_frames_as_a_kernel_does()
     _read_catalogue()
     # What is here now is shared with every kernel; a collection there must not touch (and so copy) it.
     gc.collect()
@@ -62,6 +63,17 @@ def main() -> None:
     request = _serve(channel)
     if request is not None:
         _become_kernel(request)
+
+
+def _show_frames_as_a_kernel_does() -> None:
+    """Frames in a notebook are cut at 20 columns, whoever imported pandas.
+
+    pandas looks at its import whether it stands in a terminal, and then fits a frame to the width of that; a kernel is
+    none, but this process has no IPython yet. Without this a frame in a report would hang on how its kernel came about.
+    """
+    pandas = sys.modules.get("pandas")
+    if pandas is not None:
+        pandas.set_option("display.max_columns", 20)
 
 
 def _import_libraries() -> None:
