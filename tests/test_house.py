@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import json
 import re
 from pathlib import Path
 
@@ -102,3 +103,11 @@ def test_colours_are_written_in_the_palette_only() -> None:
         # Inside a preview for Jupyter a colour stands in a piece of html.
         code = re.sub(r"style=\"[^\"]*\"|style='[^']*'", "", path.read_text(encoding="utf-8"))
         assert not re.search(r"#[0-9a-fA-F]{6}\b", code), path.name
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
+def test_a_notebook_has_no_line_that_a_reader_cannot_see_whole(path: Path) -> None:
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    lines = [line for cell in cells for line in "".join(cell["source"]).splitlines()]
+    assert [line for line in lines if len(line) > 100] == []
