@@ -20,7 +20,7 @@ KNOWN = {
     "coding/reading.py read_bytes": "a project of an analysis program, which is no table",
     "coding/reading.py read_csv": "codings from such a program; to move to read_own",
     "mkba/shapes.py replace of a decimal mark": "a number in a case that was written as text, for its remedy",
-    "effect/series_time.py replace of a decimal mark": "moments of arguments, as start=2020,5",
+    "effect/series/moments.py replace of a decimal mark": "moments of arguments, as start=2020,5",
     "effect/single_case.py to_datetime": "phases of a frame",
     "flow/register.py to_datetime": "days of a frame",
     "impactmeting/instruments.py replace of a decimal mark": "one answer that is a code",

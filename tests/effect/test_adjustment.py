@@ -90,9 +90,9 @@ def test_balance_of_nhefs(nhefs: pd.DataFrame) -> None:
 @pytest.mark.parametrize("binary", [False, True])
 def test_influence_is_the_derivative_of_the_estimate(method: str, estimand: str, binary: bool) -> None:
     """The analytic scores agree with leaving rows out: both estimate the same standard error in large samples."""
-    from wij_impact.effect.adjusted_means import Sample, adjusted_means, fit_outcome
-    from wij_impact.effect.estimating_equations import fit_model
-    from wij_impact.effect.terms import read_terms
+    from wij_impact.effect.adjustment.equations import fit_model
+    from wij_impact.effect.adjustment.means import Sample, adjusted_means, fit_outcome
+    from wij_impact.effect.adjustment.terms import read_terms
 
     data = people(1500, effect=0.5)
     y = (data["score"] > 50).astype(float) if binary else data["score"]
@@ -113,7 +113,7 @@ def test_influence_is_the_derivative_of_the_estimate(method: str, estimand: str,
 
 @pytest.mark.unit
 def test_leaving_out_is_refitting() -> None:
-    from wij_impact.effect.adjusted_means import Sample
+    from wij_impact.effect.adjustment.means import Sample
 
     data = people(120)
     design = np.column_stack([np.ones(120), (data["age"] - 40) / 8])
@@ -127,8 +127,8 @@ def test_leaving_out_is_refitting() -> None:
 
 
 def _means(sample, method):  # type: ignore[no-untyped-def]
-    from wij_impact.effect.adjusted_means import adjusted_means, fit_outcome
-    from wij_impact.effect.estimating_equations import fit_model
+    from wij_impact.effect.adjustment.equations import fit_model
+    from wij_impact.effect.adjustment.means import adjusted_means, fit_outcome
 
     score = fit_model(sample.design, sample.treated, "logistic")
     return adjusted_means(sample, method, "ate", score, fit_outcome(sample), True)
@@ -283,7 +283,8 @@ def test_a_seed_for_the_learners_is_a_whole_number_from_0(seed: object) -> None:
 _COUNT_THREADS = """
 from threadpoolctl import threadpool_info
 from tests.effect.test_adjustment import COVARIATES, people
-from wij_impact.effect import adjust, double_ml
+from wij_impact.effect import adjust
+from wij_impact.effect.adjustment import double_ml
 
 def count(sample, seed):
     import sklearn.ensemble

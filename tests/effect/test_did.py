@@ -14,9 +14,9 @@ from scipy import stats
 
 from wij_impact import InputError, InsufficientEvidence
 from wij_impact.effect import difference_in_differences
-from wij_impact.effect.clusters import cluster_sums, robust_t
-from wij_impact.effect.permutation import permute_clusters
-from wij_impact.effect.wild import wild_bootstrap
+from wij_impact.effect.panels.clusters import cluster_sums, robust_t
+from wij_impact.effect.panels.permutation import permute_clusters
+from wij_impact.effect.panels.wild import wild_bootstrap
 
 
 def panel(seed: int = 0, clusters: int = 8, treated: int = 2, periods: int = 6, effect: float = 0.0) -> pd.DataFrame:

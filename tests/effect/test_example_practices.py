@@ -10,7 +10,7 @@ import pytest
 
 from wij_impact import InputError, UsageError, catalogue
 from wij_impact.effect import load_panel, load_panel_truth, staggered
-from wij_impact.effect.example_practices import EFFECT, make
+from wij_impact.effect.roll_out.example_practices import EFFECT, make
 
 
 @pytest.mark.unit

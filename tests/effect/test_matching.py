@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from wij_impact.effect import match_pairs, matched_comparison
-from wij_impact.effect.exact_tests import breaking_gamma, mcnemar, paired_share_interval, sign_flip
+from wij_impact.effect.adjustment.exact_tests import breaking_gamma, mcnemar, paired_share_interval, sign_flip
 from wij_impact.errors import InputError, InsufficientEvidence, UsageError
 
 

@@ -11,7 +11,7 @@ from scipy import stats
 
 from tests.effect.drawing import clustered, roll_out
 from wij_impact.effect import difference_in_differences, event_study, staggered
-from wij_impact.effect.clusters import cluster_sums, robust_t, t_p_value
+from wij_impact.effect.panels.clusters import cluster_sums, robust_t, t_p_value
 
 NOMINAL, MOST, LEAST = 0.05, 0.06, 0.93
 UNEQUAL = np.array([5, 8, 12, 16, 22, 30, 40, 55])

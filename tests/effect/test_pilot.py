@@ -10,7 +10,7 @@ import pytest
 
 from wij_impact import catalogue
 from wij_impact.effect import load_pilot, load_pilot_truth, minimal_detectable_effect, needed_per_group, study_pilot
-from wij_impact.effect.pilot_example import make
+from wij_impact.effect.pilot.example import make
 from wij_impact.errors import InputError, InsufficientEvidence, UsageError
 
 ASK = {"outcome": "eind", "treatment": "jim", "covariates": ["start", "wijk"]}

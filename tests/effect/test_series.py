@@ -17,8 +17,8 @@ from wij_impact.effect import (
     series_lines,
     trend_sensitivity,
 )
-from wij_impact.effect.series_bootstrap import calibrate
-from wij_impact.effect.series_time import read_time
+from wij_impact.effect.series.bootstrap import calibrate
+from wij_impact.effect.series.moments import read_time
 
 
 def _row(frame: pd.DataFrame, interval: str, term: str = "level") -> pd.Series:

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from tests.effect.drawing import autoregressive
 from wij_impact import InputError, InsufficientEvidence, UsageError
 from wij_impact.effect import adoption, event_study, staggered
-from wij_impact.effect.bacon import FORBIDDEN
-from wij_impact.effect.panel import read_panel
-from wij_impact.effect.reassigned import fixed_sum
+from wij_impact.effect.panels.panel import read_panel
+from wij_impact.effect.roll_out.bacon import FORBIDDEN
+from wij_impact.effect.roll_out.reassigned import fixed_sum
 
 TIGHT = 1e-9  # R prints 15 digits; both sides compute the same sums, so only rounding is left
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from wij_impact import InputError, InsufficientEvidence, UsageError
 from wij_impact.effect import synthetic_control
-from wij_impact.effect.simplex_fit import _by_projection, _gap, simplex_least_squares
+from wij_impact.effect.synthetic.simplex import _by_projection, _gap, simplex_least_squares
 
 
 @pytest.fixture(scope="module")

@@ -144,7 +144,7 @@ def test_a_census_has_no_error() -> None:
 def test_population_sizes_make_weights() -> None:
     frame = people()
     design = im.SurveyDesign(strata="h", population="N")
-    assert design.weights_of(frame).sum() == pytest.approx(140)
+    assert im.weights_of(frame, design).sum() == pytest.approx(140)
 
 
 @pytest.mark.property

@@ -8,7 +8,8 @@ import pytest
 
 from wij_impact import InputError, InsufficientEvidence
 from wij_impact import impactmeting as im
-from wij_impact.impactmeting.reliability import ItemSet, reliability_of
+from wij_impact.impactmeting.item_sets import ItemSet
+from wij_impact.impactmeting.reliability import reliability_of
 
 SETS = {
     "agree": (["A1", "A2", "A3", "A4", "A5"], ["A1"], 0.703018, 0.703756),

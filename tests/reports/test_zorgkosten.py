@@ -8,7 +8,7 @@ import pytest
 
 from tests.reports.support import block, run_report
 from wij_impact import catalogue, effect
-from wij_impact.effect import care_costs_example
+from wij_impact.effect.series import care_costs_example
 from wij_impact.errors import InputError, InsufficientEvidence, UsageError
 from wij_impact.presentation.blocks import Discrepancies, Figure, Lead, News
 from wij_impact.presentation.sentences import causal_words

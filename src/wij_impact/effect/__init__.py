@@ -9,29 +9,29 @@ one shape of a result.
 
 from __future__ import annotations
 
-from wij_impact.effect.adjustment import adjust
-from wij_impact.effect.attrition import attrition_bounds
-from wij_impact.effect.care_costs import around_start, load_care_costs
-from wij_impact.effect.decomposition import decompose
+from wij_impact.effect.adjustment.adjust import adjust
+from wij_impact.effect.adjustment.attrition import attrition_bounds
+from wij_impact.effect.adjustment.evalue import EValue, e_value
+from wij_impact.effect.adjustment.matching import MatchedPairs, match_pairs, matched_comparison
+from wij_impact.effect.adjustment.propensity import balance
+from wij_impact.effect.decomposition.factors import decompose
+from wij_impact.effect.decomposition.oaxaca import oaxaca_blinder
 from wij_impact.effect.design_sheet import DesignSheet
-from wij_impact.effect.did import difference_in_differences
-from wij_impact.effect.evalue import EValue, e_value
 from wij_impact.effect.guards import adjust_outcomes, before_after, expected_regression
-from wij_impact.effect.honest import breakdown_value, honest_did, sensitivity
-from wij_impact.effect.loading_panel import PanelData, load_panel, load_panel_truth
-from wij_impact.effect.matching import MatchedPairs, match_pairs, matched_comparison
-from wij_impact.effect.oaxaca import oaxaca_blinder
-from wij_impact.effect.panel import adoption
-from wij_impact.effect.pilot import Pilot, load_pilot, load_pilot_truth
-from wij_impact.effect.pilot_study import PilotResult, needed_per_group, study_pilot
+from wij_impact.effect.panels.did import difference_in_differences
+from wij_impact.effect.panels.loading import PanelData, load_panel, load_panel_truth
+from wij_impact.effect.panels.panel import adoption
+from wij_impact.effect.pilot.data import Pilot, load_pilot, load_pilot_truth
+from wij_impact.effect.pilot.study import PilotResult, needed_per_group, study_pilot
 from wij_impact.effect.power import minimal_detectable_effect
-from wij_impact.effect.propensity import balance
-from wij_impact.effect.roll_out import StaggeredResult, event_study, staggered
-from wij_impact.effect.segmented import interrupted_time_series
-from wij_impact.effect.series_checks import placebo_breaks, trend_sensitivity
-from wij_impact.effect.series_lines import detectable_step, series_lines
+from wij_impact.effect.roll_out.honest import breakdown_value, honest_did, sensitivity
+from wij_impact.effect.roll_out.staggered import StaggeredResult, event_study, staggered
+from wij_impact.effect.series.care_costs import around_start, load_care_costs
+from wij_impact.effect.series.checks import placebo_breaks, trend_sensitivity
+from wij_impact.effect.series.lines import detectable_step, series_lines
+from wij_impact.effect.series.segmented import interrupted_time_series
 from wij_impact.effect.single_case import single_case
-from wij_impact.effect.synthetic import SyntheticResult, synthetic_control
+from wij_impact.effect.synthetic.control import SyntheticResult, synthetic_control
 from wij_impact.effect.verdict import VERDICTS, Verdict, judge
 
 __all__ = [

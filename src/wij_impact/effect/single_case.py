@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import optimize, stats
 
-from wij_impact.effect.permutation import TIE, accepted_range
+from wij_impact.effect.panels.permutation import TIE, accepted_range
 from wij_impact.errors import InputError, InsufficientEvidence, UsageError
 from wij_impact.estimates import as_result, check_level
 from wij_impact.estimates.columns import FIRST_ROW, Numbers, choose, numbers, require

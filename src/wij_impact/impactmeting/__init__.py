@@ -18,6 +18,7 @@ from wij_impact.impactmeting.instruments import Instrument, Item, Scale, item_se
 from wij_impact.impactmeting.loading import load_instrument
 from wij_impact.impactmeting.measured import as_measured
 from wij_impact.impactmeting.nonresponse import nonresponse
+from wij_impact.impactmeting.prepared import weights_of
 from wij_impact.impactmeting.proportions import proportion
 from wij_impact.impactmeting.publication import Publication, publish
 from wij_impact.impactmeting.reliability import omega, reliability
@@ -65,6 +66,7 @@ __all__ = [
     "summarise",
     "total",
     "weighting_report",
+    "weights_of",
 ]
 
 

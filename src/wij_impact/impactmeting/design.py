@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-import pandas as pd
-
 from wij_impact.errors import UsageError
 from wij_impact.impactmeting.calibration import Calibration
 from wij_impact.language import Text
@@ -70,9 +68,3 @@ class SurveyDesign:
                 ),
                 remedy=", ".join(SINGLE_UNIT_RULES),
             )
-
-    def weights_of(self, responses: pd.DataFrame) -> pd.Series:
-        """The final weights (after calibration), on the index of `responses`."""
-        from wij_impact.impactmeting.prepared import prepare
-
-        return pd.Series(prepare(responses, self).weights, index=responses.index, name="weight")

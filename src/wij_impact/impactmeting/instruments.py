@@ -11,7 +11,7 @@ import pandas as pd
 
 from wij_impact.errors import InputError, UsageError, suggest
 from wij_impact.impactmeting.checks import first_row, require_columns
-from wij_impact.impactmeting.reliability import ItemSet
+from wij_impact.impactmeting.item_sets import ItemSet
 from wij_impact.language import Text
 
 __all__ = ["MISSING_KINDS", "Comparability", "Condition", "Instrument", "Item", "Scale", "item_set_instrument"]

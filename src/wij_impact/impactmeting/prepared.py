@@ -20,7 +20,7 @@ from wij_impact.impactmeting.checks import as_list, first_row, numeric_column, r
 from wij_impact.impactmeting.design import SingleUnitRule, SurveyDesign
 from wij_impact.language import Text
 
-__all__ = ["PreparedDesign", "Stage", "prepare"]
+__all__ = ["PreparedDesign", "Stage", "prepare", "weights_of"]
 
 ENUMERATED = 1e-7  # share not sampled below which a stratum counts as a census
 
@@ -314,3 +314,16 @@ def _single_unit_error(stage: Stage, alone: np.ndarray) -> InsufficientEvidence:
             en="Merge strata, or choose single_unit='adjust'.",
         ),
     )
+
+
+def weights_of(responses: pd.DataFrame, design: SurveyDesign) -> pd.Series:
+    """The final weights of a design (after calibration), on the index of `responses`.
+
+    Examples
+    --------
+    >>> from wij_impact import impactmeting as im
+    >>> frame = pd.DataFrame({"w": [2.0, 1.0]})
+    >>> im.weights_of(frame, im.SurveyDesign(weights="w")).tolist()
+    [2.0, 1.0]
+    """
+    return pd.Series(prepare(responses, design).weights, index=responses.index, name="weight")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -13,25 +12,13 @@ from scipy import optimize, stats
 from wij_impact.errors import InputError, InsufficientEvidence, UsageError
 from wij_impact.estimates import as_result, check_level
 from wij_impact.impactmeting.checks import numeric_column, require_columns
+from wij_impact.impactmeting.instruments import Instrument
+from wij_impact.impactmeting.item_sets import ItemSet
 from wij_impact.language import Text
 
-if TYPE_CHECKING:
-    from wij_impact.impactmeting.instruments import Instrument
-
-__all__ = ["ItemSet", "omega", "reliability", "reliability_of"]
+__all__ = ["omega", "reliability", "reliability_of"]
 
 Missing = Literal["pairwise", "listwise"]
-
-
-@dataclass(frozen=True)
-class ItemSet:
-    """Items of one scale with their direction (+1, or -1 for reverse-worded), and the item range."""
-
-    name: str
-    items: tuple[str, ...]
-    directions: tuple[int, ...]
-    low: float
-    high: float
 
 
 def reliability(
@@ -83,7 +70,8 @@ def reliability_of(
     Examples
     --------
     >>> import pandas as pd
-    >>> from wij_impact.impactmeting.reliability import ItemSet, reliability_of
+    >>> from wij_impact.impactmeting.item_sets import ItemSet
+    >>> from wij_impact.impactmeting.reliability import reliability_of
     >>> answers = pd.DataFrame({"a": [1, 2, 3, 4], "b": [2, 2, 4, 4], "c": [1, 3, 3, 4]})
     >>> out = reliability_of(answers, ItemSet("abc", ("a", "b", "c"), (1, 1, 1), 1, 5))
     >>> round(out.loc[out["measure"] == "alpha", "estimate"].item(), 3)

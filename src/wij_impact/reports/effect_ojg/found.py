@@ -12,7 +12,7 @@ from scipy import stats
 
 from wij_impact import effect
 from wij_impact.effect import PanelData, StaggeredResult
-from wij_impact.effect.bacon import EARLIER, FAIR, FORBIDDEN
+from wij_impact.effect.roll_out.bacon import EARLIER, FAIR, FORBIDDEN
 from wij_impact.errors import InputError, InsufficientEvidence
 from wij_impact.estimates import Name, Quantity, Term
 

@@ -12,7 +12,7 @@ import pandas as pd
 from babel.dates import format_date
 
 from wij_impact import effect
-from wij_impact.effect.series_time import read_time
+from wij_impact.effect.series.moments import read_time
 from wij_impact.errors import InputError, InsufficientEvidence, UsageError
 from wij_impact.estimates import Name, Quantity
 from wij_impact.language import LANGUAGES, Text

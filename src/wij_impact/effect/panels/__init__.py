@@ -1,0 +1,1 @@
+"""Units followed over time: reading a panel, the difference in differences, and inference with few clusters."""

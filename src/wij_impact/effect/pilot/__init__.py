@@ -1,0 +1,1 @@
+"""A small pilot with a comparison group: its data, its analysis, its made-up example."""
