@@ -345,10 +345,13 @@ def explore(case: Case, most: int = _MOST, draws: int = 2_000, seed: int = 0) ->
     controls = {}
     for slider in sliders(case, most):
         start = slider.low if math.isnan(slider.value) else slider.value
-        name = slider.path + (f" ({labels[item]})" if (item := slider.path.rpartition(".")[0]) in labels else "")
+        # What it is comes first: a long description is cut short, and its tooltip says the rest.
+        item, _, field = slider.path.rpartition(".")
+        name = f"{labels[item]} ({field})" if item in labels else slider.path
         controls[slider.path] = ipywidgets.FloatSlider(
             value=start, min=slider.low, max=slider.high, step=slider.step, description=name, readout_format=".6g",
-            continuous_update=False, style={"description_width": "22em"}, layout={"width": "52em"},
+            continuous_update=False, style={"description_width": "26em"}, layout={"width": "56em"},
+            description_allow_html=False, tooltip=f"{name}: {slider.path}",
         )  # fmt: skip
     shown = ipywidgets.HTML()
     filename = ipywidgets.Text(value=f"{case.id}_explored.toml", description="TOML")

@@ -16,7 +16,10 @@ from nbformat.sign import NotebookNotary
 
 from wij_impact.catalogue.resolve import resolve_notebooks, shipped_notebooks
 
-__all__ = ["main", "ours", "trust"]
+__all__ = ["OFFLINE", "main", "ours", "trust"]
+
+#: JupyterLab asks for no news and looks for no newer version: nothing here needs a network.
+OFFLINE = ("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate")
 
 
 def ours(folder: Path) -> list[Path]:
@@ -50,7 +53,8 @@ def main(arguments: Sequence[str] = ()) -> int:
     """Trust what is ours, then start JupyterLab; `arguments` go to it."""
     folder = resolve_notebooks()
     trust(ours(folder))
-    started = subprocess.run([sys.executable, "-m", "jupyterlab", f"--notebook-dir={folder}", *arguments], check=False)
+    call = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={folder}", *OFFLINE, *arguments]
+    started = subprocess.run(call, check=False)
     return started.returncode
 
 
