@@ -119,3 +119,18 @@ def test_peers_refuse_the_outcome_and_say_what_a_choice_changes() -> None:
     result = peer_sensitivity(TOWNS, "town", ["density", "income"], "A", k=2)
     assert result["change"].tolist() == ["without density", "without income", "k = 1", "k = 4"]
     assert result["estimate"].between(0, 1).all()
+
+
+@pytest.mark.property
+@pytest.mark.parametrize("times", [1, 1_000, 1_000_000])
+def test_the_model_settles_whatever_the_size_of_the_counts(times: int) -> None:
+    # The deviance grows with the counts, and so does its last digit: settling may not hang on an absolute change.
+    rng = np.random.default_rng(5)
+    base = rng.integers(800, 90_000, 120) * times
+    context = rng.normal(size=(120, 6))
+    share = 1 / (1 + np.exp(2 - 0.2 * context.sum(axis=1) - rng.normal(0, 0.2, 120)))
+    table = pd.DataFrame(context, columns=list("abcdef")).assign(
+        unit=[f"u{i}" for i in range(120)], y=np.floor(base * share), n=base
+    )
+    result = case_mix(table, "y", list("abcdef"), "unit", "n", "binomial")
+    assert result["estimate"].notna().all()

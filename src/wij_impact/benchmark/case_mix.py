@@ -225,7 +225,9 @@ def _fit(y: Numbers, base: Numbers, design: Numbers, family: str) -> tuple[Numbe
     with warnings.catch_warnings():
         # A covariate that predicts a group perfectly leaves the expected counts finite, and these are all we use.
         warnings.simplefilter("ignore", PerfectSeparationWarning)
-        fit = model.fit(maxiter=200, tol=1e-12)
+        # By the relative change of the deviance: with an absolute one of 1e-12 a deviance of thousands settles on
+        # one machine and not on another, whose last digit keeps moving.
+        fit = model.fit(maxiter=200, atol=1e-12, rtol=1e-12)
     if not fit.converged or not np.isfinite(fit.params).all():
         raise InsufficientEvidence(
             Text(nl="het model komt niet tot rust.", en="the model does not settle."),
