@@ -374,6 +374,27 @@ _OWN = {
         "'{value}' kan hier niet staan", "'{value}' cannot stand here", "{remedy}", "{remedy}"),
 }  # fmt: skip
 
+#: Tables of a user's own, where one column bounds another.
+_TABLES = {
+    "prevented-outcome": _rule(
+        "'{value}' is geen hulp die is gegeven, maar een oordeel over wat anders was gebeurd",
+        "'{value}' is no help that was given, but a judgement of what would have happened otherwise",
+        "Noem wat er is gedaan (traject, advies); wat dat voorkomt, vraagt een vergelijking.",
+        "Name what was done (trajectory, advice); what that prevents takes a comparison."),
+    "pupils-above-count": _rule(
+        "{value} leerlingen bij {limit} interventies: elke leerling heeft er minstens één gehad",
+        "{value} pupils with {limit} interventions: every pupil had at least one",
+        "Controleer count en pupils_unique.", "Check count and pupils_unique."),
+    "pupils-above-enrolled": _rule(
+        "{value} leerlingen geholpen op een school met {limit} leerlingen",
+        "{value} pupils helped at a school of {limit} pupils",
+        "Controleer pupils_unique en pupils_enrolled.", "Check pupils_unique and pupils_enrolled."),
+    "two-sizes": _rule(
+        "{school} heeft in één jaar {value} en {known} leerlingen", "{school} has {value} and {known} pupils in one year",
+        "Schrijf bij elke rij van een school en jaar hetzelfde aantal leerlingen.",
+        "Write the same number of pupils with every row of a school and year."),
+}  # fmt: skip
+
 #: Contradictions that stand in the sources themselves: told, never mended.
 _SOURCES = {
     "restated": _rule(
@@ -393,4 +414,4 @@ _SOURCES = {
 }  # fmt: skip
 
 #: Rule code -> (what was found, remedy), each in Dutch and English.
-RULES: dict[str, tuple[Text, Text]] = _FILE | _SHAPE | _CELL | _FIGURES | _OWN | _SOURCES
+RULES: dict[str, tuple[Text, Text]] = _FILE | _SHAPE | _CELL | _FIGURES | _OWN | _TABLES | _SOURCES

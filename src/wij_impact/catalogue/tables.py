@@ -13,6 +13,7 @@ from wij_impact.catalogue.files import is_main, table_files, table_of
 from wij_impact.catalogue.problems import Problem, ReadError, Severity, problem
 from wij_impact.catalogue.remembered import Memory
 from wij_impact.catalogue.resolve import DataFolder, resolve_data
+from wij_impact.catalogue.table_rules import TABLE_RULES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -167,6 +168,8 @@ def _examine(
     # A cell that could not be read is already told; the rules below look at what could.
     problems += value_problems(placed, table, lambda column: allowed_values(column, data, dictionary))
     problems += repeated_keys(placed, table) + _mixed_kinds(placed)
+    if name in TABLE_RULES:
+        problems += TABLE_RULES[name](placed)
     return Examined(placed, sorted(problems, key=lambda p: (p.severity, p.file, p.row or 0)))
 
 

@@ -74,6 +74,15 @@ _OWN_FILE = Text(
     en="Keep the file where you like and give it to the report: wij-impact run REPORT -p file=FILE (for impactmeting:"
     " -p responses=FILE). Do not put it in {folder}: the data there are made up.",
 )
+# Tables that only a user has: nothing of ours stands beside them.
+_OWN_TABLE = Text(
+    nl="Bewaar het bestand waar u wilt en geef het aan het rapport: wij-impact run RAPPORT -p {name}=BESTAND.",
+    en="Keep the file where you like and give it to the report: wij-impact run REPORT -p {name}=FILE.",
+)
+_CHECK_TABLE = Text(
+    nl="Controleer het daarna met: wij-impact check BESTAND --as {name}",
+    en="Then check it with: wij-impact check FILE --as {name} --lang en",
+)
 _CHECK_OWN = Text(
     nl="Controleer het daarna met: wij-impact check BESTAND", en="Then check it with: wij-impact check FILE --lang en"
 )
@@ -221,8 +230,11 @@ def _explanation_sheet(book: Workbook, table: Table, choices: dict[str, list[str
     folder = "data/" + table.file.rsplit("/", 1)[0]
     example = table.file.startswith("examples/")
     lines = (_HOW_TO[0], _OWN_FILE, _CHECK_OWN, *_HOW_TO[3:]) if example else _HOW_TO
+    if table.file.startswith("own/"):
+        lines = (_HOW_TO[0], _OWN_TABLE, _CHECK_TABLE, *_HOW_TO[3:])
+    named = {"folder": folder, "stem": stem, "file": table.file.rsplit("/", 1)[-1], "name": table.name}
     for line in lines:
-        sheet.append([line.format(folder=folder, stem=stem, file=table.file.rsplit("/", 1)[-1]).show(lang)])
+        sheet.append([line.format(**named).show(lang)])
     sheet.append([])
     sheet.append([heading.show(lang) for heading in _HEADINGS])
     heading_row = sheet.max_row

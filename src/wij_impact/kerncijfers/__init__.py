@@ -1,4 +1,5 @@
-"""Key figures: series with their breaks, the road from question to indication, and the grants account.
+"""Key figures: series with their breaks, the road from question to indication, the grants account, and the
+work at schools.
 
 Numbers only, each with the codes of the figures it rests on; the reports put them into words.
 """
@@ -10,6 +11,14 @@ from wij_impact.kerncijfers.demand import STEPS, funnel, funnel_rates
 from wij_impact.kerncijfers.finances import BRIDGE_STEPS, buffer, result_bridge
 from wij_impact.kerncijfers.grants import grants_account, grants_totals, top_deviations
 from wij_impact.kerncijfers.mix import mix, mix_summary
+from wij_impact.kerncijfers.schools import (
+    intervention_changes,
+    intervention_mix,
+    intervention_rates,
+    load_schools,
+    printed_as_people,
+    school_interventions,
+)
 from wij_impact.kerncijfers.series import SERIES_COLUMNS, key_series, series
 
 __all__ = [
@@ -22,11 +31,17 @@ __all__ = [
     "funnel_rates",
     "grants_account",
     "grants_totals",
+    "intervention_changes",
+    "intervention_mix",
+    "intervention_rates",
     "key_figures",
     "key_series",
+    "load_schools",
     "mix",
     "mix_summary",
+    "printed_as_people",
     "result_bridge",
+    "school_interventions",
     "series",
     "top_deviations",
 ]

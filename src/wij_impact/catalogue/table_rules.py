@@ -1,0 +1,46 @@
+"""What holds for tables of a user's own beyond each column by itself; `check` and `run` read by the same rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from wij_impact.catalogue.columns import Placed
+from wij_impact.catalogue.problems import Problem, problem
+
+__all__ = ["TABLE_RULES", "school_problems"]
+
+# Somebody did not drop out, so they say: that is a judgement about what would have happened, not something done.
+_PREVENTED = re.compile(r"voork[oó]m|voorkwam|prevent|avoided|vermeden", re.IGNORECASE)
+
+
+def school_problems(placed: Placed) -> list[Problem]:
+    """More pupils than were enrolled or helped, a school with two sizes in a year, and outcomes that are no help."""
+    found: list[Problem] = []
+    sizes: dict[tuple[Any, Any], float] = {}
+    for position, row in enumerate(placed.frame.to_dict("records")):
+        file, number = placed.place(position)
+        count, unique, enrolled = (_number(row.get(name)) for name in ("count", "pupils_unique", "pupils_enrolled"))
+        if isinstance(row["intervention"], str) and _PREVENTED.search(row["intervention"]):
+            found.append(problem("prevented-outcome", file, number, "intervention", value=row["intervention"]))
+        if unique is not None and count is not None and unique > count:
+            limit = {"value": f"{unique:g}", "limit": f"{count:g}"}
+            found.append(problem("pupils-above-count", file, number, "pupils_unique", **limit))
+        if unique is not None and enrolled is not None and unique > enrolled:
+            limit = {"value": f"{unique:g}", "limit": f"{enrolled:g}"}
+            found.append(problem("pupils-above-enrolled", file, number, "pupils_unique", **limit))
+        if enrolled is not None:
+            known = sizes.setdefault((row["school"], row["year"]), enrolled)
+            if known != enrolled:
+                about = {"school": row["school"], "value": f"{enrolled:g}", "known": f"{known:g}"}
+                found.append(problem("two-sizes", file, number, "pupils_enrolled", **about))
+    return found
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or value != value else float(value)
+
+
+#: Table -> what is wrong in it beyond its columns.
+TABLE_RULES: dict[str, Callable[[Placed], list[Problem]]] = {"schools": school_problems}

@@ -1,0 +1,65 @@
+"""Facts of the report on schools: counts by number, people that are none, and a file of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.reports.support import block, run_report
+from wij_impact import catalogue, kerncijfers
+from wij_impact.presentation.blocks import Table
+from wij_impact.reports import scholen
+
+OWN = """school,kind,year,intervention,count,pupils_unique,pupils_enrolled,hours,scope
+De Brug,VO,2023,Traject,42,37,640,310,
+De Brug,VO,2024,Traject,61,52,655,330,
+De Brug,VO,2023,Advies,60,51,640,100,
+De Brug,VO,2024,Advies,58,50,655,90,
+Zuid,SBO,2023,Traject,43,,,120,
+Zuid,SBO,2024,Traject,88,,,160,met zeven scholen
+Noord,MBO,2024,Traject,6,6,,30,
+"""
+
+
+def _facts() -> scholen.Facts:
+    figures = catalogue.figures()
+    given, people = kerncijfers.school_interventions(figures), kerncijfers.printed_as_people(figures)
+    return scholen.school_facts(figures, given, people)
+
+
+@pytest.mark.reference
+def test_the_facts_by_number() -> None:
+    facts = _facts()
+    assert [facts.saw_before.value, facts.saw.value, facts.saw_rise.value] == [1566, 2119, 553]
+    assert facts.saw_trajectories.value == 1505 - 992
+    assert [facts.sbo_before.value, facts.sbo.value] == [108, 269]
+    assert [facts.vo_before.value, facts.vo_now.value, facts.vo_pupils.value] == [989, 892, 1262]
+    # 892 is 63% of 1,405 to 1,427: every whole number between rounds to it.
+    assert (facts.vo_low.value, facts.vo_high.value) == (1405, 1427)
+    assert {round(100 * 892 / n) for n in (1405, 1427)} == {63}
+    assert {round(100 * 892 / n) for n in (1404, 1428)} == {64, 62}
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_the_first_screen_is_short(lang: str) -> None:
+    page = run_report("scholen", lang=lang)
+    assert page.first_screen_words() <= 150
+    assert block(page, "discrepancies")
+
+
+@pytest.mark.unit
+def test_a_file_of_ones_own_is_what_the_report_is_about(tmp_path: Path) -> None:
+    file = tmp_path / "eigen.csv"
+    file.write_text(OWN, encoding="utf-8")
+    page = run_report("scholen", schools=str(file))
+    told = "\n".join(one.plain() for one in page.blocks)
+    assert "eigen.csv: 7 rijen over 3 scholen" in told
+    assert "veranderde wat meetelt, dus geen groei" in told
+    assert "2.119" not in told
+    mix = block(page, "own_mix")
+    assert isinstance(mix, Table)
+    # Six pupils are hidden, and so is the total of the year that would give them away.
+    assert not any(6 in row for row in mix.rows)
+    assert "212" not in told
