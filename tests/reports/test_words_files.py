@@ -78,3 +78,13 @@ def test_damage_of_every_kind_is_caught_without_a_kernel(file: Path, tmp_path: P
 def test_the_sheet_shows_every_sentence(file: Path) -> None:
     shown = sheet_of(file.stem)
     assert shown["key"].tolist() == [key for key, node in walk(read_words(file)) if texts(node)]
+
+
+@pytest.mark.unit
+def test_a_sentence_that_the_notebook_says_and_nobody_wrote_is_named(tmp_path: Path) -> None:
+    text = (resolve_data().file("words") / "signalen.toml").read_text(encoding="utf-8")
+    copy = tmp_path / "signalen.toml"
+    copy.write_text(text.replace("[method.counts]", "[method.count]"), encoding="utf-8")
+    found = check_words(copy, known("signalen"), lang="en").set_index("rule")
+    assert found.loc["words-absent", "column"] == "method.counts"
+    assert "method.count" in found.loc["words-absent", "remedy"]

@@ -21,7 +21,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 _REFERENCES = ("reference/price_index.csv", "reference/unit_prices.csv", "reference/discount_rates.csv")
 #: What makes a folder `data` ours and not somebody else's.
-_MARKS = ("dictionary.csv", "published", "cases", "instruments", *_REFERENCES)
+_MARKS = ("dictionary.csv", "published", "cases", "instruments", "words", *_REFERENCES)
 
 
 @dataclass(frozen=True)

@@ -225,6 +225,8 @@ def template(name: str, output: Path, lang: Language, export: str = "", instrume
 
     if name == "mapping":
         return _mapping(output, lang, export, instrument)
+    if name == "report":
+        return _report(output, lang)
     if name == CASE_TEMPLATE:
         path = write_blank_case(output)
     else:
@@ -238,6 +240,19 @@ def template(name: str, output: Path, lang: Language, export: str = "", instrume
         Text(
             nl=f"{path} gemaakt. Vul het in en draai wij-impact check {path}.",
             en=f"{path} made. Fill it in and run wij-impact check {path}.",
+        ).show(lang)
+    )
+    return 0
+
+
+def _report(output: Path, lang: Language) -> int:
+    from wij_impact.pipeline.new_report import write_report_template
+
+    notebook, words, table = write_report_template(output)
+    print(
+        Text(
+            nl=f"{notebook}, {words} en {table} gemaakt. Draai wij-impact run {notebook.stem}; vervang dan de tabel.",
+            en=f"{notebook}, {words} and {table} made. Run wij-impact run {notebook.stem}, then replace the table.",
         ).show(lang)
     )
     return 0

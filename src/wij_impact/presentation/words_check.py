@@ -51,6 +51,8 @@ class Known:
         Beginnings of keys that the report puts together.
     numbers : frozenset of str
         Numbers of the facts that some sentence has to show.
+    asked : frozenset of str
+        Keys that the notebook names outright: without them the page cannot be made.
     """
 
     names: frozenset[str] = frozenset()
@@ -58,6 +60,7 @@ class Known:
     used: frozenset[str] | None = None
     begun: tuple[str, ...] = ()
     numbers: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -165,6 +168,7 @@ def _problems(tree: Mapping[str, Any], known: Known, languages: tuple[str, ...])
         yield from _compared(key, parsed, free)
     yield from _choices(tree, known)
     yield from _unused(tree, known)
+    yield from _absent(tree, known)
     for name in sorted(known.numbers - {one.split(".")[0] for one in shown} - _chosen_by(tree)):
         yield _Finding(
             "",
@@ -366,6 +370,26 @@ def _unused(tree: Mapping[str, Any], known: Known) -> Iterator[_Finding]:
                 "words-unused",
                 Text(nl="niets in het rapport zegt deze zin.", en="nothing in the report says this sentence."),
                 Text(nl="Gebruik hem in het notebook of haal hem weg.", en="Use it in the notebook or take it out."),
+            )
+
+
+def _absent(tree: Mapping[str, Any], known: Known) -> Iterator[_Finding]:
+    """Keys that the notebook names and that no table here has; a key put together with others is not known here."""
+    there = set(_roots(tree))
+    for key in sorted(known.asked - there):
+        if not any(one.startswith(f"{key}.") for one in there):
+            near = suggest(key, sorted(there))
+            yield _Finding(
+                key,
+                "",
+                "words-absent",
+                Text(
+                    nl="het notebook zegt deze zin en hij is er niet.",
+                    en="the notebook says this sentence; it is absent.",
+                ),
+                Text(nl=f"Bedoelde je [{near}]?", en=f"Did you mean [{near}]?")
+                if near
+                else Text(nl=f"Schrijf een tabel [{key}].", en=f"Write a table [{key}]."),
             )
 
 

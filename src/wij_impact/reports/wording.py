@@ -75,7 +75,10 @@ def known(name: str, notebook: Path | None = None) -> Known:
                 codes[each.name] = frozenset({"yes", "no"})
     used, begun, given, touched = _said(trees)
     # A number that the notebook itself takes from the facts (for a figure, a table) need not stand in a sentence.
-    return Known(frozenset(names | given), codes, frozenset(used), tuple(begun), frozenset(numbers - touched))
+    # Words that reports share stand in the labels.
+    shared = {key for key, _ in walk(read_words(shipped()[0] / "words" / f"{LABELS_FILE}.toml"))}
+    asked = frozenset(one for one in _asked(trees) if not any(f"{key}.".startswith(f"{one}.") for key in shared))
+    return Known(frozenset(names | given), codes, frozenset(used), tuple(begun), frozenset(numbers - touched), asked)
 
 
 def sheet_of(name: str, data: DataFolder | None = None) -> pd.DataFrame:
@@ -138,3 +141,42 @@ def _said(trees: list[ast.AST]) -> tuple[set[str], set[str], set[str], set[str]]
         elif isinstance(node, ast.Attribute):
             touched.add(node.attr)
     return used, {one for one in begun if "." in one or one}, given, touched
+
+
+#: Methods of a page that say sentences, with the place of their first key and the section of a key without a dot.
+_SAYS = {
+    "lead": 1, "certainty": 1, "ask": 1, "news": 1, "statement": 1, "note": 1, "method": 1, "explanation": 1,
+    "contradictions": 1, "heading": 0, "figure": 0, "table": 0,
+}  # fmt: skip
+_NEWS = ("value", "fact", "consequence")
+
+
+def _asked(trees: list[ast.AST]) -> frozenset[str]:
+    """The keys that the notebook hands to its page as plain text; what is put together is not followed."""
+    found: set[str] = set()
+    for node in (one for tree in trees for one in ast.walk(tree)):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _SAYS):
+            continue
+        if not (isinstance(node.func.value, ast.Name) and node.func.value.id == "page"):
+            continue
+        method = node.func.attr
+        options = {one.arg: one.value for one in node.keywords if one.arg}
+        first = _SAYS[method]
+        given = node.args[first : first + 1] if first == 0 else node.args[first:]
+        if method in ("figure", "table") and "words" in options:
+            given = [options["words"]]
+        for one in given:
+            # An item of the news may bring facts of its own.
+            said = one.elts[0] if isinstance(one, ast.Tuple) and one.elts else one
+            if isinstance(said, ast.Constant) and isinstance(said.value, str):
+                found |= _keys(method, said.value)
+    return frozenset(found)
+
+
+def _keys(method: str, said: str) -> set[str]:
+    whole = said if "." in said else f"{method}.{said}"
+    if method == "news":
+        return {f"{whole}.{part}" for part in _NEWS}
+    if method in ("figure", "table"):
+        return {f"{method}.{said}.{'title' if method == 'figure' else 'caption'}"}
+    return {whole}
