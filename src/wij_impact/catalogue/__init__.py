@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wij_impact.catalogue.own.reader import examine_own, headers_of, read_own
     from wij_impact.catalogue.own.record import Reading
     from wij_impact.catalogue.own.records import group_records
+    from wij_impact.catalogue.own.trajectories import examine_trajectories, is_delivery, read_trajectories
     from wij_impact.catalogue.own_file import find_file, load_file
     from wij_impact.catalogue.reading import read_table
     from wij_impact.catalogue.readlog import record_read
@@ -41,10 +42,12 @@ __all__ = [
     "counts_people",
     "decimals",
     "examine_own",
+    "examine_trajectories",
     "figures",
     "find_file",
     "group_records",
     "headers_of",
+    "is_delivery",
     "load_dictionary",
     "load_file",
     "load_table",
@@ -53,6 +56,7 @@ __all__ = [
     "parse_moment",
     "read_own",
     "read_table",
+    "read_trajectories",
     "record_read",
     "resolve_data",
     "resolve_notebooks",
@@ -71,9 +75,11 @@ _HOMES = {
     "check": "checking",
     "counts_people": "own.needs",
     "examine_own": "own.reader",
+    "examine_trajectories": "own.trajectories",
     "group_records": "own.records",
     "headers_of": "own.reader",
     "find_file": "own_file",
+    "is_delivery": "own.trajectories",
     "load_dictionary": "dictionary",
     "load_file": "own_file",
     "load_table": "tables",
@@ -81,6 +87,7 @@ _HOMES = {
     "parse_moment": "own.moments",
     "read_own": "own.reader",
     "read_table": "reading",
+    "read_trajectories": "own.trajectories",
     "record_read": "readlog",
     "resolve_data": "resolve",
     "resolve_notebooks": "resolve",

@@ -330,6 +330,32 @@ _FIGURES = {
 
 #: A file of the user's own.
 _OWN = {
+    "no-delivery": _rule(
+        "dit XML-bestand is geen iJw-bericht", "this XML file is no iJw message",
+        "Geef berichten JW301, JW305, JW307 en JW315 van release 3.2.", "Give messages JW301, JW305, JW307 and JW315 of release 3.2."),
+    "broken-message": _rule(
+        "het bericht is niet te lezen: {reason}", "the message cannot be read: {reason}",
+        "Neem het bericht zoals het verzonden is.", "Take the message as it was sent."),
+    "moments-reversed": _rule(
+        "{after} ({value}) ligt voor {before} ({other})", "{after} ({value}) lies before {before} ({other})",
+        "Verbeter een van beide datums.", "Mend one of the two dates."),
+    "overlapping": _rule(
+        "het traject loopt gelijk met dat in rij {other}, met hetzelfde nummer ('{value}')",
+        "the trajectory runs at the same time as that of row {other}, with the same number ('{value}')",
+        "Maak er een van als het hetzelfde is; zijn het er twee, dan tellen zij allebei mee.",
+        "Make it one when it is the same; when there are two, both count."),
+    "start-in-future": _rule(
+        "het begin {value} ligt in de toekomst", "the start {value} lies in the future",
+        "Verbeter de datum, of laat geplande trajecten weg.", "Mend the date, or leave planned trajectories out."),
+    "no-end": _rule(
+        "geen enkel traject heeft een einde", "not one trajectory has an end",
+        "Vul de einddatums in; zonder einde is er geen duur en geen uitstroom.",
+        "Fill in the end dates; without an end there is no duration and no outflow."),
+    "fixed-width": _rule(
+        "dit is de levering op vaste posities; het CBS publiceert die posities niet en wij raden ze niet",
+        "this is the fixed-width delivery; CBS does not publish the positions and we do not guess them",
+        "Lever dezelfde gegevens als tekst met puntkomma's, of het rekenblad van het CBS.",
+        "Give the same data as text with semicolons, or the worksheet of CBS."),
     "too-large": _rule(
         "'{value}' is te groot om precies mee te rekenen", "'{value}' is too large to compute with exactly",
         "Controleer het getal; is het een code, dan is de kolom geen getal.",

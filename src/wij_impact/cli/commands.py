@@ -171,8 +171,12 @@ def _checked(path: Path, lang: Language, table: str = "", columns: str = "") -> 
     import pandas as pd
 
     from wij_impact import catalogue
-    from wij_impact.cli.own_files import check_any, check_as, check_own
+    from wij_impact.cli.own_files import check_any, check_as, check_own, check_trajectories
 
+    if table in ("", "trajectories"):
+        trajectories = check_trajectories(path, columns, lang, asked=bool(table))
+        if trajectories is not None:
+            return trajectories
     if table:
         found = check_as(path, table, columns, lang)
         return catalogue.check(path, lang=lang, extra_checkers=CHECKERS, table=table) if found is None else found

@@ -72,6 +72,47 @@ NOTES: dict[str, tuple[Act, Text]] = {
         nl="{column}: {count} antwoord(en) in woorden gelezen als code: {what}",
         en="{column}: {count} answer(s) in words read as a code: {what}")),
     "header-below": ("read", Text(nl="de kolomnamen staan in rij {rows}", en="the column names stand in row {rows}")),
+    "delivery": ("read", Text(
+        nl="gelezen als {detail}: {what}, {count} record(s)", en="read as {detail}: {what}, {count} record(s)")),
+    "identifiers-dropped": ("left_out", Text(
+        nl="niet bewaard: BSN, geboortedatum, geslacht, naam, postcode en verwijzingsnummers; elk traject kreeg een willekeurig nummer",
+        en="not kept: BSN, date of birth, sex, name, postcode and references; each trajectory got a random number")),
+    "delivered-again": ("left_out", Text(
+        nl="{count} record(s) opnieuw geleverd; het laatste geldt (eerder in rij {rows})",
+        en="{count} record(s) delivered again; the last one holds (before in row {rows})")),
+    "overlap-merged": ("converted", Text(
+        nl="{count} record(s) overlappen een ander van dezelfde persoon en hulpvorm en zijn daarmee één traject (rij {rows})",
+        en="{count} record(s) overlap another of the same person and form, and make one trajectory with it (row {rows})")),
+    "overlapping": ("notice", Text(
+        nl="{count} traject(en) lopen gelijk met een ander met hetzelfde nummer en tellen mee (rij {rows})",
+        en="{count} trajectories run at the same time as another with the same number, and count (row {rows})")),
+    "unlinked": ("notice", Text(
+        nl="{count} record(s) zonder persoonsnummer: of hulp verandert of terugkomt, is daarvan niet te zien (rij {rows})",
+        en="{count} record(s) without a person's number: whether help changes or returns cannot be seen of them (row {rows})")),
+    "two-informants": ("notice", Text(
+        nl="{count} traject(en) met twee antwoorden (kind en ouder); welk van wie is, zegt het protocol niet zeker",
+        en="{count} trajectories with two answers (child and parent); which is whose the protocol does not say for certain")),
+    "fields-absent": ("missing", Text(
+        nl="staat niet in deze levering en blijft ontbreken: {detail}", en="not in this delivery, and stays missing: {detail}")),
+    "old-scale": ("missing", Text(
+        nl="{column}: {count} antwoord(en) op de schaal van voor versie 7, waarvan de codes niet zijn bevestigd: niet gelezen (rij {rows})",
+        en="{column}: {count} answer(s) on the scale of before version 7, whose codes are not confirmed: not read (row {rows})")),
+    "messages-unread": ("left_out", Text(
+        nl="herkend maar niet gebruikt: berichten {what}", en="recognised but not used: messages {what}")),
+    "removed": ("converted", Text(
+        nl="{count} start of stop is door een later bericht verwijderd", en="{count} start(s) or stop(s) removed by a later message")),
+    "removal-unmatched": ("notice", Text(
+        nl="{count} verwijdering(en) van iets dat niet in deze berichten staat",
+        en="{count} removal(s) of something that is not in these messages")),
+    "stop-without-start": ("notice", Text(
+        nl="{count} stopbericht(en) zonder startbericht; het begin komt uit het stopbericht",
+        en="{count} stop message(s) without a start message; the start is taken from the stop message")),
+    "paused": ("notice", Text(
+        nl="{count} traject(en) met alleen een tijdelijke stop: gelezen als lopend",
+        en="{count} trajectories with a temporary stop only: read as open")),
+    "two-referrers": ("missing", Text(
+        nl="{count} traject(en) met aanvragen van twee verwijzers: de verwijzer blijft leeg",
+        en="{count} trajectories with requests of two referrers: the referrer stays empty")),
     "provisional": ("notice", Text(
         nl="{column}: {count} voorlopige cijfer(s) (met *)", en="{column}: {count} provisional figure(s) (with *)")),
 }  # fmt: skip
