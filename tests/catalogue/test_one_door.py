@@ -17,8 +17,6 @@ OPENS = {
 #: What is no file of a user's, or reads an argument or a frame that a caller made; each is to move to the one door.
 KNOWN = {
     "mkba/loading.py read_text": "the shape of a case in TOML",
-    "coding/reading.py read_bytes": "a project of an analysis program, which is no table",
-    "coding/reading.py read_csv": "codings from such a program; to move to read_own",
     "mkba/shapes.py replace of a decimal mark": "a number in a case that was written as text, for its remedy",
     "effect/series/moments.py replace of a decimal mark": "moments of arguments, as start=2020,5",
     "effect/single_case.py to_datetime": "phases of a frame",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from wij_impact.catalogue.checking import check
     from wij_impact.catalogue.contradictions import notices
     from wij_impact.catalogue.dictionary import load_dictionary
+    from wij_impact.catalogue.own.markup import Project, read_project
     from wij_impact.catalogue.own.moments import parse_moment
     from wij_impact.catalogue.own.needs import Need, counts_people
     from wij_impact.catalogue.own.numbers import as_numbers
@@ -35,6 +36,7 @@ __all__ = [
     "VERDICTS",
     "DataFolder",
     "Need",
+    "Project",
     "Reading",
     "as_numbers",
     "check",
@@ -55,6 +57,7 @@ __all__ = [
     "notices",
     "parse_moment",
     "read_own",
+    "read_project",
     "read_table",
     "read_trajectories",
     "record_read",
@@ -70,6 +73,7 @@ __all__ = [
 _HOMES = {
     "DataFolder": "resolve",
     "Need": "own.needs",
+    "Project": "own.markup",
     "Reading": "own.record",
     "as_numbers": "own.numbers",
     "check": "checking",
@@ -86,6 +90,7 @@ _HOMES = {
     "notices": "contradictions",
     "parse_moment": "own.moments",
     "read_own": "own.reader",
+    "read_project": "own.markup",
     "read_table": "reading",
     "read_trajectories": "own.trajectories",
     "record_read": "readlog",

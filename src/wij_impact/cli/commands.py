@@ -171,12 +171,15 @@ def _checked(path: Path, lang: Language, table: str = "", columns: str = "") -> 
     import pandas as pd
 
     from wij_impact import catalogue
+    from wij_impact.cli.conversations import PROJECTS, check_codings
     from wij_impact.cli.own_files import check_any, check_as, check_own, check_trajectories
 
     if table in ("", "trajectories"):
         trajectories = check_trajectories(path, columns, lang, asked=bool(table))
         if trajectories is not None:
             return trajectories
+    if table == "codings" or (not table and path.suffix.lower() in PROJECTS and path.is_file()):
+        return check_codings(path, columns, lang)
     if table:
         found = check_as(path, table, columns, lang)
         return catalogue.check(path, lang=lang, extra_checkers=CHECKERS, table=table) if found is None else found
@@ -233,6 +236,10 @@ def template(name: str, output: Path, lang: Language, export: str = "", instrume
         return _report(output, lang)
     if name == CASE_TEMPLATE:
         path = write_blank_case(output)
+    elif name == "codebook":
+        from wij_impact.cli.conversations import write_codebook
+
+        path = write_codebook(export, output)
     else:
         if output.suffix.lower() == ".toml" and suggest(name, [CASE_TEMPLATE]):
             raise UsageError(

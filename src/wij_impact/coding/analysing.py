@@ -1,9 +1,8 @@
-"""Do coders see the same, who says what, and does another conversation still bring something new?"""
+"""Who says what, and does another conversation still bring something new?"""
 
 from __future__ import annotations
 
 from itertools import permutations
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,84 +10,10 @@ import pandas as pd
 from wij_impact.coding.reading import Codings
 from wij_impact.errors import InputError, InsufficientEvidence
 from wij_impact.estimates import as_result
-from wij_impact.estimates.agreement import cohen_kappa, gwet_ac1, krippendorff_alpha, raw_agreement
-from wij_impact.estimates.columns import choose, require
+from wij_impact.estimates.columns import require
 from wij_impact.language import Text
 
-__all__ = ["agreement", "by_group", "saturation"]
-
-
-def agreement(
-    codings: Codings, unit: str = "segment", *, level: float = 0.95, draws: int = 1000, seed: int = 0
-) -> pd.DataFrame:
-    """Agreement per code between coders who coded the same texts.
-
-    Parameters
-    ----------
-    codings : Codings
-        What `load` returned, with two coders or more.
-    unit : {"segment", "overlap"}
-        What is compared. "segment": a piece of text that some coder marked, by its exact limits. "overlap": stretches
-        of pieces that overlap count as one, so that another choice of limits is no disagreement. Text that nobody coded
-        is in neither, so chance agreement on silence is not counted.
-    level, draws, seed
-        Of the intervals.
-
-    Returns
-    -------
-    DataFrame
-        Keys ``code``, ``unit``, ``coefficient`` (alpha, kappa with two coders, AC1, raw); NaN with the reason in
-        ``method`` where it does not exist; ``sources`` compared, and ``left_out``: sources that not every coder coded.
-
-    Raises
-    ------
-    InsufficientEvidence
-        For one coder.
-    InputError
-        When coders coded different texts.
-    """
-    choose(unit, ["segment", "overlap"], "unit")
-    frame = codings.frame
-    coders = sorted(frame["coder"].unique())
-    if len(coders) < 2:
-        raise InsufficientEvidence(
-            Text(
-                nl="er is één codeur; overeenstemming bestaat dan niet.", en="there is one coder; agreement needs two."
-            ),
-            remedy=Text(nl="Laat een tweede dezelfde teksten coderen.", en="Have a second person code the same texts."),
-        )
-    shared = frame.groupby("source")["coder"].nunique()
-    both = sorted(shared[shared == len(coders)].index)
-    if not both:
-        raise InputError(
-            Text(nl="de codeurs codeerden verschillende teksten.", en="the coders coded different texts."),
-            remedy=Text(nl="Laat minstens een tekst door allen coderen.", en="Have at least one text coded by all."),
-        )
-    mine = _units(frame[frame["source"].isin(both)], unit)
-    place = mine["unit"].unique()
-    options: dict[str, Any] = {"categories": [0, 1], "confidence": level, "draws": draws, "seed": seed}
-    rows = []
-    for code in codings.codebook:
-        given = set(zip(mine.loc[mine["code"] == code, "unit"], mine.loc[mine["code"] == code, "coder"], strict=True))
-        pairs = [(one, coder, int((one, coder) in given)) for one in place for coder in coders]
-        table = pd.DataFrame(pairs, columns=["unit", "coder", "value"])
-        methods: dict[str, Any] = {
-            "alpha": krippendorff_alpha,
-            "kappa": cohen_kappa,
-            "AC1": gwet_ac1,
-            "raw": raw_agreement,
-        }
-        for name, function in methods.items():
-            if name == "kappa" and len(coders) != 2:
-                continue
-            row: dict[str, Any] = {"code": code, "unit": unit, "coefficient": name, "level": level, "n": len(place)}
-            try:
-                found = function(table, "unit", "coder", "value", **options).iloc[0]
-                row |= {key: found[key] for key in ("estimate", "std_error", "lower", "upper", "method")}
-            except InsufficientEvidence as why:
-                row["method"] = f"not given: {why.message.en if isinstance(why.message, Text) else why.message}"
-            rows.append(row | {"sources": len(both), "left_out": len(shared) - len(both)})
-    return as_result(rows, ["code", "unit", "coefficient"])
+__all__ = ["by_group", "saturation"]
 
 
 def saturation(codings: Codings, *, orders: int = 500, seed: int = 0, level: float = 0.95) -> pd.DataFrame:
@@ -178,13 +103,3 @@ def by_group(codings: Codings, groups: pd.DataFrame, source: str, group: str) ->
         for name in dict.fromkeys(known)
     ]
     return as_result(rows, ["code", group])
-
-
-def _units(frame: pd.DataFrame, unit: str) -> pd.DataFrame:
-    """The codings with the unit that each falls in, as text."""
-    frame = frame.sort_values(["source", "start", "end"], kind="stable").reset_index(drop=True)
-    start, end = frame["start"].fillna(0.0), frame["end"].fillna(np.inf)
-    if unit == "segment":
-        return frame.assign(unit=frame["source"] + " " + start.astype(str) + "-" + end.astype(str))
-    reach = end.groupby(frame["source"]).cummax().groupby(frame["source"]).shift(fill_value=-np.inf)
-    return frame.assign(unit=frame["source"] + " " + (start >= reach).cumsum().astype(str))

@@ -1,47 +1,80 @@
-"""Codings from the tools that researchers use: REFI-QDA (.qdpx, .qdc), Taguette, QualCoder, plain CSV."""
+"""Codings from the tools that researchers use: REFI-QDA (.qdpx, .qdc), Taguette, QualCoder, plain tables."""
 
 from __future__ import annotations
 
-import zipfile
-from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from uuid import NAMESPACE_URL, uuid5
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pandas as pd
 
-from wij_impact.errors import InputError
+from wij_impact.catalogue import Need, Project, Reading, read_own, read_project
+from wij_impact.errors import InputError, UsageError
 from wij_impact.estimates import Result
-from wij_impact.estimates.columns import FIRST_ROW
 from wij_impact.language import Text
 
-__all__ = ["Codings", "export_codebook", "load"]
+__all__ = ["NEEDS", "Codings", "load", "load_conversations"]
 
 COLUMNS = ["source", "start", "end", "code", "coder"]
-LARGEST = 200_000_000  # bytes unpacked of one member that we read
-ALIASES = {
-    "source": ("source", "document", "file", "filename"),
-    "start": ("start", "pos0", "startposition"),
-    "end": ("end", "pos1", "endposition"),
-    "code": ("code", "tag", "codename", "code_name"),
-    "coder": ("coder", "owner", "user", "coder_name"),
-}
+UNKNOWN = "unknown"
+#: What a table of codings must and may have; the other names are those of Taguette and QualCoder.
+NEEDS = (
+    Need("source", "id", "text", label=Text(nl="bron", en="source"),
+         aliases=("document", "file", "filename", "bestand", "gesprek", "file_or_case_name", "file or case name")),
+    Need("code", "text", "text", label=Text(nl="code", en="code"),
+         aliases=("tag", "codename", "code_name", "code name", "thema")),
+    Need("start", "value", "number", whole=True, required=False, minimum=0, label=Text(nl="begin", en="start"),
+         aliases=("pos0", "startposition", "start_position", "position start")),
+    Need("end", "value", "number", whole=True, required=False, minimum=0, label=Text(nl="einde", en="end"),
+         aliases=("pos1", "endposition", "end_position", "position end")),
+    Need("coder", "text", "text", required=False, label=Text(nl="codeur", en="coder"),
+         aliases=("owner", "user", "coder_name", "coder name")),
+)  # fmt: skip
+_KIND = Need("data_kind", "text", "text", required=False)
+_QUOTE = Need("quote", "text", "text", required=False, label=Text(nl="citaat", en="quote"),
+              aliases=("content", "seltext", "text", "coded", "coded_text", "coded text", "fragment"))  # fmt: skip
 
 
 @dataclass(frozen=True, repr=False)
 class Codings(Result):
-    """Who gave which code to which piece of which text. The texts themselves are not kept.
+    """Who gave which code to which piece of which text.
 
     Attributes
     ----------
     frame : DataFrame
-        source, start, end (characters; NaN when the whole source is meant or the tool gave none), code, coder.
+        source, start, end (characters; NaN when the whole source is meant or the tool gave none), code, coder; and
+        quote when it was asked for.
     codebook : tuple of str
         All codes, also those that nobody used.
+    readings : tuple of Reading
+        What was read of each table; empty for a project.
+    uncoded : int
+        Marked pieces without a code, left out.
+    lengths : mapping of str to float
+        Length of a source in characters, where the project holds its text.
+    synthetic : bool
+        Whether a row says that it was made up.
     """
 
     frame: pd.DataFrame
     codebook: tuple[str, ...]
+    readings: tuple[Reading, ...] = ()
+    uncoded: int = 0
+    lengths: Mapping[str, float] = field(default_factory=dict)
+    synthetic: bool = False
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Codes of the codebook that nobody gave."""
+        used = set(self.frame["code"])
+        return tuple(one for one in self.codebook if one not in used)
+
+    @property
+    def placed(self) -> bool:
+        """Whether every coding has a place in its text."""
+        return bool(len(self.frame)) and bool(self.frame[["start", "end"]].notna().all(axis=None))
 
     def _headline(self) -> str:
         frame = self.frame
@@ -61,14 +94,24 @@ class Codings(Result):
         return counts
 
 
-def load(path: str | Path) -> Codings:
+def load(
+    path: str | Path | Sequence[str | Path],
+    mapping: Mapping[str, str] | str | Path | None = None,
+    *,
+    quotes: bool = False,
+) -> Codings:
     """Read codings.
 
     Parameters
     ----------
-    path : path
-        ``.qdpx`` (REFI-QDA project) or ``.qdc`` (codebook only); ``.csv`` with source, start, end, code, coder, or with
-        the names that Taguette (document, tag) and QualCoder (pos0, pos1, owner) export.
+    path : path, or several
+        ``.qdpx`` (REFI-QDA project) or ``.qdc`` (codebook only); a table (csv, xlsx, ods, ...) with source, start, end,
+        code, coder, or with the names that Taguette (document, tag) and QualCoder (pos0, pos1, owner) export. Several
+        files, as Taguette gives one per coder, are put together; a coder without a name gets that of the file.
+    mapping : mapping or path, optional
+        Our name -> header in the table, as for `catalogue.read_own`.
+    quotes : bool
+        Whether to keep the marked texts; otherwise only places and codes are read.
 
     Returns
     -------
@@ -79,78 +122,62 @@ def load(path: str | Path) -> Codings:
     ------
     InputError
         A file that is not a zip or not XML, a path that points outside the zip, a file too large, XML with its own
-        entities, a column that is missing, a start after its end, a coding that refers to nothing.
+        entities, a column that is missing, a start after its end, a coding that refers to nothing, no codings.
 
     Notes
     -----
-    REFI-QDA 1.5, https://www.qdasoftware.org. Texts and quotes stay where they are: only places and codes are read.
+    REFI-QDA 1.5, https://www.qdasoftware.org.
     """
-    file = Path(path)
-    if not file.is_file():
-        raise _error(file, "bestaat niet.", "does not exist.")
-    if file.suffix.lower() == ".qdpx":
-        return _project(_parse(_member(file), file), file)
-    if file.suffix.lower() == ".qdc":
-        return Codings(pd.DataFrame(columns=COLUMNS), tuple(_codes(_parse(file.read_bytes(), file)).values()))
-    if file.suffix.lower() == ".csv":
-        return _table(file)
-    raise _error(file, "is geen .qdpx, .qdc of .csv.", "is not a .qdpx, .qdc or .csv.")
+    files = [path] if isinstance(path, str | Path) else list(path)
+    if not files:
+        raise UsageError(Text(nl="er is geen bestand met coderingen.", en="there is no file with codings."))
+    parts = [_one(one, mapping, quotes) for one in files]
+    if len(parts) == 1:
+        return parts[0]
+    named = [
+        one.frame.assign(coder=one.frame["coder"].where(one.frame["coder"] != UNKNOWN, Path(file).stem))
+        for one, file in zip(parts, map(str, files), strict=True)
+    ]
+    frame = _once(pd.concat(named, ignore_index=True))
+    return Codings(
+        frame,
+        tuple(dict.fromkeys(code for one in parts for code in one.codebook)),
+        tuple(reading for one in parts for reading in one.readings),
+        sum(one.uncoded for one in parts),
+        {name: size for one in parts for name, size in one.lengths.items()},
+        any(one.synthetic for one in parts),
+    )
 
 
-def export_codebook(codings: Codings) -> bytes:
-    """The codebook as REFI-QDA (.qdc), the same bytes every time.
+def load_conversations(path: str | Path, mapping: Mapping[str, str] | str | Path | None = None) -> pd.DataFrame:
+    """Read what is known of the conversations: one row each, with source, group and consent (1 yes, 0 no).
 
-    Examples
-    --------
-    >>> book = Codings(pd.DataFrame(columns=COLUMNS), ("home", "school"))
-    >>> b'name="home"' in export_codebook(book)
-    True
+    Raises
+    ------
+    InputError
+        As `catalogue.read_own`; a source that stands there twice.
     """
-    space = "urn:QDA-XML:codebook:1.0"
-    ElementTree.register_namespace("", space)
-    root = ElementTree.Element(f"{{{space}}}CodeBook", {"origin": "wij_impact"})
-    codes = ElementTree.SubElement(root, f"{{{space}}}Codes")
-    for name in codings.codebook:
-        guid = str(uuid5(NAMESPACE_URL, f"wij_impact/code/{name}"))
-        ElementTree.SubElement(codes, f"{{{space}}}Code", {"guid": guid, "name": name, "isCodable": "true"})
-    found: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return found
+    needs = [
+        Need("source", "id", "text", label=NEEDS[0].label, aliases=NEEDS[0].aliases),
+        _KIND,
+        Need("group", "group", "text", required=False, label=Text(nl="groep", en="group")),
+        Need("consent", "flag", "flag", required=False, label=Text(nl="toestemming", en="consent")),
+    ]
+    frame, reading = read_own(path, needs, mapping)
+    twice = frame["source"].duplicated()
+    if twice.any():
+        row = int(frame.index[twice][0])
+        raise _wrong(reading.file, row, "source", "staat er twee keer", "stands there twice")
+    return frame
 
 
-def _member(file: Path) -> bytes:
-    """project.qde out of the zip, with every member's path looked at first."""
-    try:
-        with zipfile.ZipFile(file) as packed:
-            for member in packed.infolist():
-                place = PurePosixPath(member.filename.replace("\\", "/"))
-                if place.is_absolute() or ".." in place.parts or ":" in member.filename:
-                    raise _error(
-                        file,
-                        f"'{member.filename}' wijst buiten het bestand.",
-                        f"'{member.filename}' points outside it.",
-                    )
-            names = [one for one in packed.infolist() if PurePosixPath(one.filename).name.lower() == "project.qde"]
-            if not names:
-                raise _error(file, "heeft geen project.qde.", "has no project.qde.")
-            if names[0].file_size > LARGEST:
-                raise _error(file, "is uitgepakt te groot.", "is too large when unpacked.")
-            with packed.open(names[0]) as opened:
-                raw = opened.read(LARGEST + 1)
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as wrong:
-        raise _error(file, "is geen leesbare zip.", "is not a readable zip.") from wrong
-    if len(raw) > LARGEST:
-        raise _error(file, "is uitgepakt te groot.", "is too large when unpacked.")
-    return raw
-
-
-def _parse(raw: bytes, file: Path) -> ElementTree.Element:
-    plain = raw.replace(b"\x00", b"")  # the same letters in UTF-16
-    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
-        raise _error(file, "bevat eigen XML-entiteiten.", "has XML entities of its own.")
-    try:
-        return ElementTree.fromstring(raw)
-    except (ElementTree.ParseError, ValueError, LookupError) as wrong:
-        raise _error(file, "is geen geldige XML.", "is not valid XML.") from wrong
+def _one(path: str | Path, mapping: Mapping[str, str] | str | Path | None, quotes: bool) -> Codings:
+    suffix = Path(str(path)).suffix.lower()
+    if suffix == ".qdpx":
+        return _project(read_project(path, "project.qde"), quotes)
+    if suffix == ".qdc":
+        return Codings(pd.DataFrame(columns=COLUMNS), tuple(_codes(read_project(path).root).values()))
+    return _table(path, mapping, quotes)
 
 
 def _all(root: ElementTree.Element, name: str) -> list[ElementTree.Element]:
@@ -161,75 +188,104 @@ def _codes(root: ElementTree.Element) -> dict[str, str]:
     return {one.get("guid", "").lower(): one.get("name", "").strip() for one in _all(root, "Code")}
 
 
-def _project(root: ElementTree.Element, file: Path) -> Codings:
-    codes = _codes(root)
-    users = {one.get("guid", "").lower(): one.get("name", "").strip() for one in _all(root, "User")}
-    rows = []
-    for source in _all(root, "TextSource"):
-        name = source.get("name") or source.get("guid", "")
+def _project(project: Project, quotes: bool) -> Codings:
+    codes = _codes(project.root)
+    users = {one.get("guid", "").lower(): one.get("name", "").strip() for one in _all(project.root, "User")}
+    rows: list[tuple[str, float, float, str, str, str | None]] = []
+    lengths: dict[str, float] = {}
+    uncoded = 0
+    for source in _all(project.root, "TextSource"):
+        name = (source.get("name") or source.get("guid", "")).strip()
+        text = _text(source, project)
+        if text is not None:
+            lengths[name] = len(text)
         for piece in _all(source, "PlainTextSelection"):
-            start, end = piece.get("startPosition"), piece.get("endPosition")
+            start, end = (_position(piece, side, name, project.file) for side in ("startPosition", "endPosition"))
+            if start > end:
+                raise _wrong(
+                    project.file, None, "start", f"van een stuk in '{name}' ligt na het einde",
+                    f"of a piece in '{name}' lies after the end",
+                )  # fmt: skip
+            quote = text[int(start) : int(end)] if quotes and text is not None and end == end else None
+            given = 0
             for coding in _all(piece, "Coding"):
                 user = (coding.get("creatingUser") or piece.get("creatingUser") or "").lower()
                 for reference in _all(coding, "CodeRef"):
                     guid = reference.get("targetGUID", "").lower()
                     if guid not in codes:
-                        raise _error(
-                            file,
-                            f"een codering in '{name}' verwijst naar geen code.",
-                            f"a coding in '{name}' has no code.",
-                        )
-                    rows.append((name, start, end, codes[guid], users.get(user) or user or "unknown"))
-    return _checked(pd.DataFrame(rows, columns=COLUMNS), tuple(codes.values()), file)
+                        raise _wrong(
+                            project.file, None, "code", f"van een codering in '{name}' verwijst naar geen code",
+                            f"of a coding in '{name}' has no code",
+                        )  # fmt: skip
+                    given += 1
+                    rows.append((name, start, end, codes[guid], users.get(user) or user or UNKNOWN, quote))
+            uncoded += not given
+    if not rows:
+        raise _nothing(project.file)
+    frame = pd.DataFrame(rows, columns=[*COLUMNS, "quote"])[[*COLUMNS, *(["quote"] if quotes else [])]]
+    return Codings(_once(frame), tuple(dict.fromkeys(codes.values())), (), uncoded, lengths)
 
 
-def _table(file: Path) -> Codings:
-    try:
-        given = pd.read_csv(file, dtype=str, sep=None, engine="python", encoding="utf-8-sig", keep_default_na=False)
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError, ValueError) as wrong:
-        raise _error(file, "is geen leesbare CSV in UTF-8.", "is not a readable CSV in UTF-8.") from wrong
-    lowered = {str(name).strip().lower(): name for name in given.columns}
-    frame = pd.DataFrame(index=given.index)
-    for column, others in ALIASES.items():
-        match = next((lowered[name] for name in others if name in lowered), None)
-        if match is None and column in ("source", "code"):
-            raise _error(file, f"kolom '{column}' ontbreekt.", f"column '{column}' is missing.")
-        frame[column] = None if match is None else given[match].str.strip().replace("", None)
-    frame["coder"] = frame["coder"].fillna("unknown")
-    return _checked(frame, None, file)
+def _text(source: ElementTree.Element, project: Project) -> str | None:
+    inline = next((one.text for one in _all(source, "PlainTextContent")), None)
+    place = source.get("plainTextPath", "")
+    return inline if inline is not None else project.text(place.removeprefix("internal://")) if place else None
 
 
-def _checked(frame: pd.DataFrame, codebook: tuple[str, ...] | None, file: Path) -> Codings:
-    frame = frame.reset_index(drop=True)
-    for column in ("source", "code"):
-        _stop(frame[column].isna() | (frame[column] == ""), file, column, "is leeg", "is empty")
+def _position(piece: ElementTree.Element, side: str, name: str, file: str) -> float:
+    given = piece.get(side)
+    if given is None:
+        return math.nan
+    if not given.strip().isdigit():
+        raise _wrong(file, None, side, f"van een stuk in '{name}' is geen getal: {given}",
+                     f"of a piece in '{name}' is not a number: {given}")  # fmt: skip
+    return float(int(given))
+
+
+def _table(path: str | Path, mapping: Mapping[str, str] | str | Path | None, quotes: bool) -> Codings:
+    frame, reading = read_own(path, [*NEEDS, _KIND, *([_QUOTE] if quotes else [])], mapping)
     for column in ("start", "end"):
-        read = pd.to_numeric(frame[column], errors="coerce").astype(float)
-        _stop(read.isna() & frame[column].notna(), file, column, "is geen getal", "is not a number")
-        frame[column] = read
-    _stop(frame["start"] > frame["end"], file, "start", "ligt na het einde", "lies after the end")
-    used = sorted(set(frame["code"]))
-    book = tuple(dict.fromkeys([*codebook, *used])) if codebook is not None else tuple(used)
-    return Codings(frame[COLUMNS].drop_duplicates(ignore_index=True), book)
+        if column not in frame:
+            frame[column] = math.nan
+    frame["coder"] = frame["coder"].fillna(UNKNOWN) if "coder" in frame else UNKNOWN
+    for bad, column, nl, en in (
+        (frame["source"].isna(), "source", "is leeg", "is empty"),
+        (frame["start"].isna() != frame["end"].isna(), "end", "hoort bij een begin", "belongs with a start"),
+        (frame["start"] > frame["end"], "start", "ligt na het einde", "lies after the end"),
+    ):
+        if bad.any():
+            raise _wrong(reading.file, int(frame.index[bad][0]), column, nl, en)
+    coded = frame[frame["code"].notna()]
+    if not len(coded):
+        raise _nothing(reading.file)
+    kept = coded[[*COLUMNS, *(["quote"] if quotes and "quote" in coded else [])]]
+    codebook = tuple(sorted(set(coded["code"])))
+    made_up = "data_kind" in frame and bool((frame["data_kind"] == "synthetic").any())
+    return Codings(_once(kept), codebook, (reading,), len(frame) - len(coded), {}, made_up)
 
 
-def _stop(wrong: pd.Series, file: Path, column: str, nl: str, en: str) -> None:
-    if wrong.any():
-        raise InputError(
-            Text(nl=f"de cel {nl}.", en=f"the cell {en}."),
-            remedy=Text(nl="Verbeter de cel, of laat de rij weg.", en="Mend the cell, or leave the row out."),
-            file=file.name,
-            row=int(wrong.to_numpy().argmax()) + FIRST_ROW,
-            column=column,
-        )
+def _once(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same code of one coder on one place once. Without a place two pieces may look alike and both stay."""
+    again = frame.duplicated(COLUMNS) & frame["start"].notna()
+    return frame[~again].reset_index(drop=True)
 
 
-def _error(file: Path, nl: str, en: str) -> InputError:
+def _wrong(file: str, row: int | None, column: str, nl: str, en: str) -> InputError:
     return InputError(
-        Text(nl=nl, en=en),
-        remedy=Text(
-            nl="Exporteer opnieuw als REFI-QDA, of als CSV met source, start, end, code, coder.",
-            en="Export again as REFI-QDA, or as CSV with source, start, end, code, coder.",
-        ),
-        file=file.name,
+        Text(nl=f"{column} {nl}." if row is None else f"de cel {nl}.",
+             en=f"{column} {en}." if row is None else f"the cell {en}."),
+        remedy=Text(nl="Verbeter de cel, of laat de rij weg.", en="Mend the cell, or leave the row out.")
+        if row is not None
+        else Text(nl="Herstel dit in het programma en exporteer opnieuw.", en="Mend it in the program; export again."),
+        file=file,
+        row=row,
+        column=column if row is not None else "",
+    )  # fmt: skip
+
+
+def _nothing(file: str) -> InputError:
+    return InputError(
+        Text(nl="er is geen enkel stuk tekst met een code.", en="no piece of text has a code."),
+        remedy=Text(nl="Codeer eerst, of exporteer de coderingen mee.", en="Code first, or export the codings too."),
+        file=file,
     )

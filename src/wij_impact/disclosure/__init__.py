@@ -6,6 +6,7 @@ from wij_impact.disclosure.attack import recoverable
 from wij_impact.disclosure.folder import recoverable_from
 from wij_impact.disclosure.ledger import FLOOR, Ledger, check_minimum
 from wij_impact.disclosure.protection import decide, protect
+from wij_impact.disclosure.pseudonym import pseudonymise
 from wij_impact.disclosure.text import scan_open_answers
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "check_minimum",
     "decide",
     "protect",
+    "pseudonymise",
     "recoverable",
     "recoverable_from",
     "scan_open_answers",

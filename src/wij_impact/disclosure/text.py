@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-__all__ = ["is_bsn", "is_iban", "scan_open_answers"]
+__all__ = ["is_bsn", "is_iban", "scan_open_answers", "without_iban"]
 
 GAP = r"[\s.\-–/]"  # what people write between digits
 MONTHS = (
@@ -109,7 +109,7 @@ def _kinds(answer: str) -> Iterator[str]:
     # A number that has been explained is taken out, so that its digits are not read as another kind as well.
     without = text
     for kind, found in (("e-mail address", EMAIL), ("IBAN", None), ("phone number", PHONE)):
-        rest = _without_iban(without) if found is None else found.sub(" x ", without)
+        rest = without_iban(without) if found is None else found.sub(" x ", without)
         if rest != without:
             yield kind
         without = rest
@@ -124,7 +124,8 @@ def _kinds(answer: str) -> Iterator[str]:
         yield "BSN"
 
 
-def _without_iban(text: str) -> str:
+def without_iban(text: str) -> str:
+    """The text with `x` for every bank account number in it."""
     text = DUTCH_IBAN.sub(" x ", text)
     for start in IBAN_START.finditer(text):
         compact = ""
@@ -134,7 +135,7 @@ def _without_iban(text: str) -> str:
             elif text[at] not in " .-":
                 break
             if len(compact) in IBAN_LENGTHS and is_iban(compact):
-                return _without_iban(text[: start.start()] + " x " + text[at + 1 :])
+                return without_iban(text[: start.start()] + " x " + text[at + 1 :])
     return text
 
 

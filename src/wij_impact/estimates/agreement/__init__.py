@@ -8,5 +8,6 @@ from __future__ import annotations
 
 from wij_impact.estimates.agreement.alpha import krippendorff_alpha
 from wij_impact.estimates.agreement.kappa import cohen_kappa, fleiss_kappa, gwet_ac1, raw_agreement
+from wij_impact.estimates.agreement.unitising import unitising_alpha
 
-__all__ = ["cohen_kappa", "fleiss_kappa", "gwet_ac1", "krippendorff_alpha", "raw_agreement"]
+__all__ = ["cohen_kappa", "fleiss_kappa", "gwet_ac1", "krippendorff_alpha", "raw_agreement", "unitising_alpha"]

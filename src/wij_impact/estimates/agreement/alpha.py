@@ -8,8 +8,16 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from wij_impact.estimates.agreement.matrix import as_floats, need_pairs, need_variation, ratings_matrix, unique_patterns
-from wij_impact.estimates.agreement.resampling import INTERVAL, Coefficient, pseudo_pairs, spread
+from wij_impact.estimates.agreement.matrix import (
+    as_floats,
+    clusters_of,
+    need_pairs,
+    need_variation,
+    patterns_by,
+    ratings_matrix,
+    unique_patterns,
+)
+from wij_impact.estimates.agreement.resampling import BY_CLUSTER, INTERVAL, Coefficient, pseudo_pairs, spread
 from wij_impact.estimates.columns import Numbers, choose
 from wij_impact.estimates.shape import as_result
 
@@ -29,6 +37,7 @@ def krippendorff_alpha(
     confidence: float = 0.95,
     draws: int = 2000,
     seed: int = 0,
+    cluster: str | None = None,
 ) -> pd.DataFrame:
     """Krippendorff's alpha with an interval.
 
@@ -46,6 +55,8 @@ def krippendorff_alpha(
         Level of the interval, as a fraction.
     draws, seed : int
         How many times the units are drawn again, and with which seed.
+    cluster : str, optional
+        Column that says which text, or place, a unit lies in: whole clusters are then drawn again.
 
     Returns
     -------
@@ -76,8 +87,10 @@ def krippendorff_alpha(
     choose(level, LEVELS, "level")
     ratings = ratings_matrix(data, unit, rater, value, numeric=level != "nominal", categories=categories)
     counts = ratings.counts()
-    paired = counts[counts.sum(axis=1) >= 2]
+    enough = counts.sum(axis=1) >= 2
+    paired = counts[enough]
     need_pairs(len(paired))
+    inside = clusters_of(data, unit, cluster, ratings)
     used = paired.sum(axis=0) > 0
     need_variation(int(used.sum()), "alpha")
     scale = as_floats(ratings.values)[used]
@@ -87,14 +100,18 @@ def krippendorff_alpha(
     for column in (0, 1):
         np.add.at(imagined, (np.arange(len(pairs)), pairs[:, column]), 1)
     coefficient = _alpha(np.concatenate([patterns, imagined]).astype(float), scale, level)
-    found = spread(coefficient, frequency, prior, level=confidence, draws=draws, seed=seed)
+    each = patterns_by(paired[:, used], None if inside is None else inside[enough])
+    found = spread(coefficient, frequency, prior, level=confidence, draws=draws, seed=seed, clusters=each)
     row = {"measurement": level, **found.__dict__, "level": confidence, "n": len(paired)}
     extra = {
         "values": int(paired.sum()),
         "raters": int((ratings.codes >= 0).any(axis=0).sum()),
         "left_out": len(counts) - len(paired),
     }
-    return as_result([row | {"method": f"Krippendorff's alpha, {level}, {INTERVAL}"} | extra], ["measurement"])
+    return as_result(
+        [row | {"method": f"Krippendorff's alpha, {level}, {BY_CLUSTER if cluster else INTERVAL}"} | extra],
+        ["measurement"],
+    )
 
 
 def _alpha(counts: Numbers, scale: Numbers, level: str) -> Coefficient:

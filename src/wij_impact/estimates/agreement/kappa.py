@@ -9,8 +9,16 @@ import numpy as np
 import pandas as pd
 
 from wij_impact.errors import InputError
-from wij_impact.estimates.agreement.matrix import Ratings, need_pairs, need_variation, ratings_matrix, unique_patterns
-from wij_impact.estimates.agreement.resampling import INTERVAL, Coefficient, pseudo_pairs, spread
+from wij_impact.estimates.agreement.matrix import (
+    Ratings,
+    clusters_of,
+    need_pairs,
+    need_variation,
+    patterns_by,
+    ratings_matrix,
+    unique_patterns,
+)
+from wij_impact.estimates.agreement.resampling import BY_CLUSTER, INTERVAL, Coefficient, pseudo_pairs, spread
 from wij_impact.estimates.columns import Numbers, choose
 from wij_impact.estimates.shape import as_result
 from wij_impact.language import Text
@@ -31,6 +39,7 @@ def cohen_kappa(
     confidence: float = 0.95,
     draws: int = 2000,
     seed: int = 0,
+    cluster: str | None = None,
 ) -> pd.DataFrame:
     """Cohen's kappa of two raters, with an interval.
 
@@ -48,6 +57,8 @@ def cohen_kappa(
         Level of the interval.
     draws, seed : int
         Of the bootstrap.
+    cluster : str, optional
+        Column that says which text, or place, a unit lies in: whole clusters are then drawn again.
 
     Returns
     -------
@@ -77,26 +88,34 @@ def cohen_kappa(
     choose(weights, WEIGHTS, "weights")
     ratings = ratings_matrix(data, unit, rater, value, numeric=weights != "unweighted", categories=categories)
     _two_raters(ratings, rater)
-    both = ratings.codes[(ratings.codes >= 0).all(axis=1)]
+    judged = (ratings.codes >= 0).all(axis=1)
+    both = ratings.codes[judged]
     need_pairs(len(both))
     need_variation(len(np.unique(both)), "kappa")
     size = len(ratings.values)
     table = np.zeros((size, size), dtype=np.int64)
     np.add.at(table, (both[:, 0], both[:, 1]), 1)
     if tuple(table.ravel()) > tuple(table.T.ravel()):
-        table = table.T  # the same draws whoever is called first
+        table, both = table.T, both[:, ::-1]  # the same draws whoever is called first
     first, second = np.nonzero(table)
     pairs, prior = pseudo_pairs(size)
     cells = np.concatenate([np.stack([first, second], axis=1), pairs])
     steps = _steps(ratings, weights)
     coefficient = _cohen(cells, steps)
-    found = spread(coefficient, table[first, second], prior, level=confidence, draws=draws, seed=seed)
+    inside = clusters_of(data, unit, cluster, ratings)
+    each = patterns_by(both, None if inside is None else inside[judged])
+    if each is not None and (table == table.T).all():
+        turned = patterns_by(both[:, ::-1], inside[judged] if inside is not None else None)
+        each = min((one for one in (each, turned) if one is not None), key=lambda one: one.ravel().tolist())
+    found = spread(coefficient, table[first, second], prior, level=confidence, draws=draws, seed=seed, clusters=each)
     row = {"weights": weights, **found.__dict__, "level": confidence, "n": len(both)}
     extra = {
         "agreement": float(1 - steps[both[:, 0], both[:, 1]].mean()),
         "left_out": len(ratings.codes) - len(both),
     }
-    return as_result([row | {"method": f"Cohen's kappa, {weights}, {INTERVAL}"} | extra], ["weights"])
+    return as_result(
+        [row | {"method": f"Cohen's kappa, {weights}, {BY_CLUSTER if cluster else INTERVAL}"} | extra], ["weights"]
+    )
 
 
 def fleiss_kappa(
@@ -109,6 +128,7 @@ def fleiss_kappa(
     confidence: float = 0.95,
     draws: int = 2000,
     seed: int = 0,
+    cluster: str | None = None,
 ) -> pd.DataFrame:
     """Fleiss's kappa: every unit judged by the same number of raters, not necessarily the same ones.
 
@@ -145,7 +165,9 @@ def fleiss_kappa(
             ),
             column=str(value),
         )
-    return _from_shares(ratings, "Fleiss's kappa", _fleiss, confidence, draws, seed)
+    return _from_shares(
+        ratings, "Fleiss's kappa", _fleiss, confidence, draws, seed, clusters_of(data, unit, cluster, ratings)
+    )
 
 
 def gwet_ac1(
@@ -158,6 +180,7 @@ def gwet_ac1(
     confidence: float = 0.95,
     draws: int = 2000,
     seed: int = 0,
+    cluster: str | None = None,
 ) -> pd.DataFrame:
     """Gwet's AC1: agreement beyond chance that does not collapse when one code dominates.
 
@@ -173,6 +196,8 @@ def gwet_ac1(
         Level of the interval.
     draws, seed : int
         Of the bootstrap.
+    cluster : str, optional
+        Column that says which text, or place, a unit lies in: whole clusters are then drawn again.
 
     Returns
     -------
@@ -198,7 +223,7 @@ def gwet_ac1(
     [[0.81, 0.85]]
     """
     ratings = ratings_matrix(data, unit, rater, value, numeric=False, categories=categories)
-    return _from_shares(ratings, "Gwet's AC1", _ac1, confidence, draws, seed)
+    return _from_shares(ratings, "Gwet's AC1", _ac1, confidence, draws, seed, clusters_of(data, unit, cluster, ratings))
 
 
 def raw_agreement(
@@ -211,6 +236,7 @@ def raw_agreement(
     confidence: float = 0.95,
     draws: int = 2000,
     seed: int = 0,
+    cluster: str | None = None,
 ) -> pd.DataFrame:
     """The chance that two raters of one unit give it the same value, not corrected for chance.
 
@@ -223,7 +249,9 @@ def raw_agreement(
     [0.5]
     """
     ratings = ratings_matrix(data, unit, rater, value, numeric=False, categories=categories)
-    return _from_shares(ratings, "raw agreement", None, confidence, draws, seed)
+    return _from_shares(
+        ratings, "raw agreement", None, confidence, draws, seed, clusters_of(data, unit, cluster, ratings)
+    )
 
 
 def _cohen(cells: np.ndarray, steps: Numbers) -> Coefficient:
@@ -249,10 +277,13 @@ def _steps(ratings: Ratings, weights: str) -> Numbers:
     return np.abs(place[:, None] - place[None, :]) ** (1 if weights == "linear" else 2)
 
 
-def _from_shares(ratings: Ratings, name: str, chance: Any, confidence: float, draws: int, seed: int) -> pd.DataFrame:
+def _from_shares(
+    ratings: Ratings, name: str, chance: Any, confidence: float, draws: int, seed: int, inside: Any = None
+) -> pd.DataFrame:
     """A coefficient from the raw agreement per unit and the shares of the categories."""
     counts = ratings.counts()
-    paired = counts[counts.sum(axis=1) >= 2]
+    enough = counts.sum(axis=1) >= 2
+    paired = counts[enough]
     need_pairs(len(paired))
     size = counts.shape[1]
     if chance is not None:
@@ -274,14 +305,17 @@ def _from_shares(ratings: Ratings, name: str, chance: Any, confidence: float, dr
         with np.errstate(divide="ignore", invalid="ignore"):
             return np.where(expected < 1, (observed - expected) / (1 - expected), np.nan)
 
-    found = spread(coefficient, frequency, prior, level=confidence, draws=draws, seed=seed)
+    each_cluster = patterns_by(paired, None if inside is None else inside[enough])
+    found = spread(coefficient, frequency, prior, level=confidence, draws=draws, seed=seed, clusters=each_cluster)
     row = {"coefficient": name, **found.__dict__, "level": confidence, "n": len(paired)}
     extra = {
         "agreement": float(agreed @ frequency / frequency.sum()),
         "raters": int((ratings.codes >= 0).any(axis=0).sum()),
         "left_out": len(counts) - len(paired),
     }
-    return as_result([row | {"method": f"{name}, {INTERVAL}"} | extra], ["coefficient"])
+    return as_result(
+        [row | {"method": f"{name}, {INTERVAL if inside is None else BY_CLUSTER}"} | extra], ["coefficient"]
+    )
 
 
 def _fleiss(shares: Numbers) -> Numbers:

@@ -14,7 +14,7 @@ from wij_impact.errors import InputError, InsufficientEvidence
 from wij_impact.estimates.columns import FIRST_ROW, Numbers, numbers, require
 from wij_impact.language import Text
 
-__all__ = ["Ratings", "ratings_matrix", "unique_patterns"]
+__all__ = ["Ratings", "clusters_of", "patterns_by", "ratings_matrix", "unique_patterns"]
 
 Whole = npt.NDArray[np.int64]
 
@@ -99,6 +99,42 @@ def unique_patterns(rows: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], Whole]:
     """
     patterns, frequency = np.unique(rows, axis=0, return_counts=True)
     return patterns, frequency.astype(np.int64)
+
+
+def clusters_of(data: pd.DataFrame, unit: str, cluster: str | None, ratings: Ratings) -> Whole | None:
+    """Which cluster (a number) each unit of `ratings` lies in; None without `cluster`.
+
+    Raises
+    ------
+    InputError
+        A unit in two clusters, or in none.
+    """
+    if cluster is None:
+        return None
+    require(data, [cluster])
+    _named(data, cluster, Text(nl="de beoordeling hoort bij geen bron", en="the rating belongs to no cluster"))
+    apart = data.groupby(unit)[cluster].nunique()
+    if (apart > 1).any():
+        name = apart.index[apart > 1][0]
+        raise InputError(
+            Text(nl=f"'{name}' ligt in twee bronnen.", en=f"'{name}' lies in two clusters."),
+            remedy=Text(nl="Geef elke eenheid een eigen naam.", en="Give each unit a name of its own."),
+            column=str(cluster),
+        )
+    found = data.drop_duplicates(unit).set_index(unit)[cluster].reindex(list(ratings.units))
+    codes, _ = pd.factorize(found, sort=True)
+    return np.asarray(codes, dtype=np.int64)
+
+
+def patterns_by(rows: npt.NDArray[Any], clusters: Whole | None) -> Whole | None:
+    """How often each cluster shows each pattern of `unique_patterns(rows)`, shape (clusters, patterns)."""
+    if clusters is None:
+        return None
+    patterns, place = np.unique(rows, axis=0, return_inverse=True)
+    _, cluster = np.unique(clusters, return_inverse=True)
+    counts = np.zeros((int(cluster.max()) + 1, len(patterns)), dtype=np.int64)
+    np.add.at(counts, (cluster, place.ravel()), 1)
+    return counts[np.lexsort(counts.T[::-1])]  # the same draws whatever the clusters are called
 
 
 def need_pairs(count: int) -> None:

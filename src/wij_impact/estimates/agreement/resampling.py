@@ -14,12 +14,13 @@ from wij_impact.estimates.columns import Numbers
 from wij_impact.estimates.shape import check_level
 from wij_impact.language import Text
 
-__all__ = ["INTERVAL", "PRIOR", "Spread", "pseudo_pairs", "spread"]
+__all__ = ["BY_CLUSTER", "INTERVAL", "PRIOR", "Spread", "pseudo_pairs", "spread"]
 
 # Coefficients for weights of the patterns: shape (draws, patterns) in, (draws,) out; NaN where it does not exist.
 Coefficient = Callable[[Numbers], Numbers]
 
 INTERVAL = "smoothed bootstrap by unit"
+BY_CLUSTER = "smoothed bootstrap by cluster"
 # Two imagined units: one on which raters agree, one on which they differ, spread over the categories. Without them
 # the bootstrap of ten units without a disagreement says [1, 1], and covered .33 to .63 (docs/methods).
 PRIOR = 2.0
@@ -71,6 +72,7 @@ def spread(
     level: float,
     draws: int,
     seed: int,
+    clusters: npt.NDArray[np.int64] | None = None,
 ) -> Spread:
     """Estimate, standard error and interval.
 
@@ -86,6 +88,9 @@ def spread(
         Confidence, as a fraction.
     draws, seed : int
         How many times the units are drawn again, and with which seed.
+    clusters : ndarray of int, optional
+        Per cluster of units how many of them show each pattern, shape (clusters, patterns): then whole clusters are
+        drawn again, because what one text brings hangs together. With one cluster there is no interval.
 
     Notes
     -----
@@ -100,7 +105,12 @@ def spread(
         )
     n = int(frequency.sum())
     estimate = float(coefficient(np.r_[frequency, np.zeros(len(prior))][None, :])[0])
-    drawn = _draws(coefficient, np.r_[frequency, prior].astype(float), n, draws, seed)
+    if clusters is None:
+        drawn = _draws(coefficient, np.r_[frequency, prior].astype(float), n, draws, seed)
+    elif len(clusters) < 2:
+        return Spread(estimate, float("nan"), float("nan"), float("nan"))
+    else:
+        drawn, n = _cluster_draws(coefficient, clusters, prior, draws, seed), len(clusters)
     drawn = drawn[np.isfinite(drawn)]
     # Student's t in place of the normal, and n in place of n - 1: percentiles alone are too short for few units.
     tail = float(stats.norm.cdf(-np.sqrt(n / (n - 1)) * stats.t.isf((1 - level) / 2, n - 1)))
@@ -115,4 +125,19 @@ def _draws(coefficient: Coefficient, mass: Numbers, n: int, draws: int, seed: in
     for start in range(0, draws, size):
         gamma = rng.standard_gamma(mass, size=(min(size, draws - start), len(mass)))
         parts.append(coefficient(gamma * (n / gamma.sum(axis=1, keepdims=True))))
+    return np.concatenate(parts)
+
+
+def _cluster_draws(
+    coefficient: Coefficient, clusters: npt.NDArray[np.int64], prior: Numbers, draws: int, seed: int
+) -> Numbers:
+    rng = np.random.default_rng(seed)
+    size = max(1, CHUNK // (clusters.shape[1] + len(prior)))
+    total, parts = float(clusters.sum()), []
+    for start in range(0, draws, size):
+        many = min(size, draws - start)
+        seen = rng.standard_exponential((many, len(clusters))) @ clusters
+        # The imagined units weigh as much as when each unit is drawn for itself.
+        seen *= (total / seen.sum(axis=1))[:, None]
+        parts.append(coefficient(np.concatenate([seen, rng.standard_gamma(prior, size=(many, len(prior)))], axis=1)))
     return np.concatenate(parts)
