@@ -59,6 +59,12 @@ _FILE = {
         "Controleer adres, gebruiker en tabel; schrijf bijvoorbeeld sqlite:///bestand.db#tabel.",
         "Check the address, the user and the table; write for example sqlite:///file.db#table.",
     ),
+    "too-many-groups": _rule(
+        "er zijn meer dan {limit} combinaties: een kolom met nummers of namen van mensen is geen groep",
+        "there are more than {limit} combinations: a column with numbers or names of people is no group",
+        "Kies een kolom met soorten, zoals soort vraag, melder of team.",
+        "Choose a column with kinds, such as a team.",
+    ),
     "unknown-type": _rule(
         "een bestand {suffix} kan niet als tabel worden gelezen",
         "a {suffix} file cannot be read as a table",

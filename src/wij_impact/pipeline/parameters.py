@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from wij_impact.catalogue.own.databases import keep_password
 from wij_impact.errors import UsageError, suggest
 from wij_impact.language import Text
 
@@ -208,7 +209,8 @@ def assign(parameters: Sequence[Parameter], given: Mapping[str, str], report: st
     for name in given:
         if name not in names:
             raise unknown_parameter(name, names, report)
-    values = {p.name: parse_value(p, given[p.name]) for p in parameters if p.name in given}
+    # A password in the address of a database goes no further than here.
+    values = {p.name: parse_value(p, keep_password(given[p.name])) for p in parameters if p.name in given}
     return {p.name: values[p.name] for p in parameters if p.name in values and values[p.name] != p.default}
 
 

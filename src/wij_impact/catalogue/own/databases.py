@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
+import hashlib
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +18,16 @@ from wij_impact.catalogue.problems import fail
 from wij_impact.catalogue.raw import Cell, Odd
 
 __all__ = [
-    "Address", "is_address", "open_engine", "parse_address", "read_database", "read_parquet", "table_in", "unreachable",
-]  # fmt: skip
+    "Address",
+    "is_address",
+    "keep_password",
+    "open_engine",
+    "parse_address",
+    "read_database",
+    "read_parquet",
+    "table_in",
+    "unreachable",
+]
 
 #: Rows that are brought into memory; larger registers are grouped where they are (`group_records`).
 MOST_ROWS = 1_000_000
@@ -46,6 +56,47 @@ def is_address(path: str | Path) -> bool:
     return re.match(r"[a-z][a-z0-9_+]*://", str(path)) is not None
 
 
+def keep_password(text: str) -> str:
+    """An address without its password, which is kept in the environment of this process and of those it starts.
+
+    So a parameter can be written down: in the name of a folder, in a notebook, in a manifest. Another run finds the
+    password where PostgreSQL itself looks (``PGPASSWORD``, ``.pgpass``), or is given it again.
+
+    Examples
+    --------
+    >>> keep_password("postgresql://piet:geheim@server/wij#vragen")
+    'postgresql://piet@server/wij#vragen'
+    >>> keep_password("a:b@c"), keep_password("sqlite:///file.db#vragen")
+    ('a:b@c', 'sqlite:///file.db#vragen')
+    """
+    if not is_address(text):
+        return text
+    scheme, _, rest = text.partition("://")
+    # The last @ before the path: a password may hold one itself.
+    inside, at, behind = rest.rpartition("@")
+    user, colon, password = inside.partition(":")
+    if not at or not colon:
+        return text
+    plain = f"{scheme}://{user}@{behind}"
+    os.environ[_kept_as(plain)] = password
+    return plain
+
+
+def _kept_as(plain: str) -> str:
+    without_table = plain.partition("#")[0]
+    return f"WIJ_IMPACT_SECRET_{hashlib.sha256(without_table.encode()).hexdigest()[:16].upper()}"
+
+
+def _with_password(url: str) -> str:
+    """The address with the password that `keep_password` took from it."""
+    password = os.environ.get(_kept_as(url))
+    scheme, mark, rest = url.partition("://")
+    user, at, behind = rest.partition("@")
+    if password is None or not at or ":" in user:
+        return url
+    return f"{scheme}{mark}{user}:{password}@{behind}"
+
+
 def parse_address(path: str) -> Address:
     """The address and its table.
 
@@ -63,9 +114,9 @@ def parse_address(path: str) -> Address:
     from sqlalchemy.exc import ArgumentError
 
     url, _, table = path.partition("#")
-    plain = re.sub(r"//[^@/]*@", "//", url)
+    plain = re.sub(r"//.*@", "//", url)
     try:
-        made = make_url(url)
+        made = make_url(_with_password(url))
     except (ArgumentError, ValueError):
         raise fail("no-database", plain, name=plain, reason="?") from None
     if made.drivername == "postgresql":

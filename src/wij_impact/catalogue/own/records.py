@@ -1,21 +1,20 @@
 """Registers: one row per question, report or trajectory, grouped where they are and never in memory as a whole.
 
-DuckDB groups CSV and Parquet files. A database behind an SQLAlchemy address groups its own table, in one query without
-an order; the groups come over in portions. Only counts leave this module: no row, no identifier.
+DuckDB groups CSV and Parquet files in one pass; a database behind an SQLAlchemy address groups its own table in one
+query (`grouping`). What comes over is one row per month and combination of columns, in whole numbers. Only counts leave
+this module: no row, and no identifier, for none is read.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from wij_impact.catalogue.decoding import TEXT_SUFFIXES, decode
-from wij_impact.catalogue.delimited import find_delimiter
-from wij_impact.catalogue.own.databases import Address, is_address, open_engine, parse_address, table_in, unreachable
+from wij_impact.catalogue.own.databases import is_address, parse_address
+from wij_impact.catalogue.own.grouping import MOST_GROUPS, Asked, Source, source_of_address, source_of_file
 from wij_impact.catalogue.own.headers import match_needs
 from wij_impact.catalogue.own.mapping import read_mapping
 from wij_impact.catalogue.own.missing import EMPTY_WORDS
@@ -24,18 +23,18 @@ from wij_impact.catalogue.own.needs import Need
 from wij_impact.catalogue.own.record import Note, Reading, note
 from wij_impact.catalogue.own_file import find_file
 from wij_impact.catalogue.problems import fail
-from wij_impact.catalogue.readlog import record_read
 from wij_impact.errors import suggest
 from wij_impact.language import Text
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["RECORDS", "group_records"]
+__all__ = ["FLAGS", "RECORDS", "group_records"]
 
 Period = Literal["month", "quarter", "year", "day", ""]
 
-_FLAGS = ("handled_directly", "further_research", "statutory_report", "indication")
+#: Columns of a register with yes or no.
+FLAGS = ("handled_directly", "further_research", "statutory_report", "indication")
 #: The columns of a register, with other names they go by.
 RECORDS: dict[str, Need] = {
     need.name: need
@@ -53,19 +52,6 @@ RECORDS: dict[str, Need] = {
         Need("indication", "flag", "flag", label=Text(nl="indicatie", en="indication"), aliases=("beschikking",)),
     )
 }
-_YES = {"ja", "yes", "waar", "true", "1", "j", "y", "t"}
-_NO = {"nee", "no", "onwaar", "false", "0", "n", "f"}
-_PORTION = 50_000
-
-
-@dataclass(frozen=True)
-class _Source:
-    """Where the groups come from: its headers, and a function that counts rows per combination of columns."""
-
-    shown: str
-    format: str
-    headers: list[str]
-    groups: Any
 
 
 def group_records(
@@ -92,7 +78,8 @@ def group_records(
     DataFrame
         ``period`` and the columns of `by`, ordered by them; ``n`` rows; and for each of handled_directly,
         further_research, statutory_report and indication that the register has: how often yes, and ``<name>_known``
-        how often it was filled in. ``attrs["reading"]`` is a `Reading`.
+        how often it was filled in. ``attrs["reading"]`` is a `Reading`, whose ``first`` and ``last`` are days where
+        the register has days.
 
     Raises
     ------
@@ -108,74 +95,125 @@ def group_records(
     >>> group_records(file)[["period", "question_type", "n", "indication", "indication_known"]].values.tolist()
     [['2023', 'jeugd', 2, 1, 2], ['2024', 'wmo', 1, 0, 0]]
     """
-    source = _database(parse_address(str(path))) if is_address(path) else _file(find_file(path))
+    source = source_of_address(parse_address(str(path))) if is_address(path) else source_of_file(find_file(path))
     named = read_mapping(mapping).columns if mapping and not isinstance(mapping, Mapping) else mapping
     columns = dict(named) if isinstance(named, Mapping) else {}
-    wanted = [*(["date"] if period else []), *by, *(flag for flag in _FLAGS if flag not in by)]
+    wanted = [*(["date"] if period else []), *by, *(flag for flag in FLAGS if flag not in by)]
     needs = [RECORDS.get(name, Need(name, "group", "text")) for name in wanted]
     places, absent = match_needs(source.headers, needs, columns)
     for name in wanted:
-        if name not in places and (name in absent or name not in _FLAGS):
+        if name not in places and (name in absent or name not in FLAGS):
             header = absent.get(name, name)
             near = suggest(header, source.headers)
-            label = Text(nl=f"bedoelt u '{near}'?", en=f"did you mean '{near}'?") if near else header
+            known = RECORDS[name].label if name in RECORDS else None
+            label = Text(nl=f"bedoelt u '{near}'?", en=f"did you mean '{near}'?") if near else known or header
             raise fail("missing-column", source.shown, 1, header, name=header, label=label)
-    used = [name for name in wanted if name in places]
-    return _count(source, used, [source.headers[places[name]] for name in used], list(by), period)
+    header_of = {name: source.headers[places[name]] for name in wanted if name in places}
+    return _count(source, header_of, list(by), period)
 
 
-def _count(source: _Source, used: list[str], headers: list[str], by: list[str], period: Period) -> pd.DataFrame:
+def _count(source: Source, header_of: dict[str, str], by: list[str], period: Period) -> pd.DataFrame:
+    flags = [name for name in header_of if name in FLAGS and name not in by]
+    asked = Asked(
+        header_of["date"] if period else "",
+        "day" if period == "day" else "month",
+        tuple(header_of[name] for name in by),
+        tuple(header_of[name] for name in flags),
+    )
+    found = source.counted(asked, plain=True)
+    if any((found[f"yes{at}"] + found[f"no{at}"] != found[f"filled{at}"]).any() for at in range(len(flags))):
+        for name in flags:
+            for word in source.strange(header_of[name]):
+                if _text(word) is not None:
+                    raise fail("not-a-flag", source.shown, None, header_of[name], value=word[:60])
+        found = source.counted(asked, plain=False)
+    if len(found) > MOST_GROUPS:
+        most = max(range(len(by)), key=lambda at: found[f"k{at}"].nunique()) if by else 0
+        raise fail("too-many-groups", source.shown, None, header_of[by[most]] if by else "", limit=f"{MOST_GROUPS:,}")
+    if not len(found):
+        raise fail("no-rows", source.shown)
+    keys = [*(["period"] if period else []), *by]
+    for at in range(len(by)):
+        told = {value: _text(value) for value in found[f"k{at}"].unique()}
+        found[f"k{at}"] = [told[value] for value in found[f"k{at}"]]
+    place = {f"k{at}": name for at, name in enumerate(by)}
+    if period:
+        found["period"] = _periods(found, period, source, header_of["date"])
+    counts = {"n": "n"} | {
+        old: new for at, name in enumerate(flags) for old, new in ((f"yes{at}", name), (f"known{at}", f"{name}_known"))
+    }
+    for at in range(len(flags)):
+        found[f"known{at}"] = found[f"yes{at}"] + found[f"no{at}"]
+    told_keys = ["period" if name == "period" else f"k{by.index(name)}" for name in keys]
+    frame = _summed(found, told_keys, list(counts)).rename(columns=place | counts)
+    frame = frame.astype(dict.fromkeys(keys, "str") | dict.fromkeys(counts.values(), "int64"))
+    frame.attrs["reading"] = _reading(source, header_of, found, frame, flags, period)
+    return frame
+
+
+def _summed(found: pd.DataFrame, keys: list[str], counts: list[str]) -> pd.DataFrame:
+    """The counts added up per key, in the order of the keys; an empty key comes last."""
     import pandas as pd
 
-    flags = [name for name in used if name in _FLAGS and name not in by]
-    keys = (["period"] if period else []) + by
-    at = {name: position for position, name in enumerate(used)}
-    moments: dict[str | None, str | None] = {}
-    totals: dict[tuple[str | None, ...], list[int]] = {}
-    rows = 0
-    first, last = "9999", ""
-    for *values, count in source.groups(headers, headers[at["date"]] if period else ""):
-        rows += count
-        texts = [_text(value) for value in values]
-        key: list[str | None] = []
-        if period:
-            raw = texts[at["date"]]
-            if raw not in moments:
-                moments[raw] = _period(raw, period, source, headers[at["date"]])
-            moment = moments[raw]
-            key.append(moment)
-            if moment is not None:
-                first, last = min(first, moment), max(last, moment)
-        key += [texts[at[name]] for name in by]
-        held = totals.setdefault(tuple(key), [0] * (1 + 2 * len(flags)))
-        held[0] += count
-        for position, flag in enumerate(flags):
-            said = texts[at[flag]]
-            if said is None:
-                continue
-            word = said.casefold()
-            if word not in _YES | _NO:
-                raise fail("not-a-flag", source.shown, None, headers[at[flag]], value=said[:60])
-            held[1 + 2 * position] += count * (word in _YES)
-            held[2 + 2 * position] += count
-    names = ["n", *(part for flag in flags for part in (flag, f"{flag}_known"))]
-    ordered = sorted(totals.items(), key=lambda item: tuple((value is None, value or "") for value in item[0]))
-    frame = pd.DataFrame([(*key, *held) for key, held in ordered], columns=[*keys, *names])
-    frame = frame.astype(dict.fromkeys(keys, "str") | dict.fromkeys(names, "int64"))
-    notes: list[Note] = [
-        note("column-by-label", name, what=[h]) for name, h in zip(used, headers, strict=True) if h != name
+    numbers = found.astype(dict.fromkeys(counts, "int64"))
+    if not keys:
+        return pd.DataFrame([numbers[counts].sum().to_dict()])
+    grouped = numbers.groupby(keys, dropna=False, sort=False)[counts].sum().reset_index()
+    order = sorted(
+        range(len(grouped)),
+        key=lambda at: tuple((pd.isna(v := grouped[key].iloc[at]), "" if pd.isna(v) else str(v)) for key in keys),
+    )
+    return grouped.iloc[order].reset_index(drop=True)
+
+
+def _periods(found: pd.DataFrame, period: Period, source: Source, header: str) -> list[str | None]:
+    """The period of each group; days that stand otherwise than plain are read here, each spelling once."""
+    spelled = {raw: _period(_text(raw), period, source, header) for raw in found["raw"].unique()}
+    return [
+        spelled[raw] if moment is None else _of_day(moment, period)
+        for raw, moment in zip(found["raw"], found["moment"], strict=True)
     ]
-    undated = sum(held[0] for key, held in totals.items() if period and key[0] is None)
-    if undated:
-        notes.append(note("empty-cells", "date", count=undated))
-    unused = [name for name in source.headers if name not in headers]
+
+
+def _of_day(day: dt.date, period: Period) -> str:
+    if period == "year":
+        return f"{day.year:04d}"
+    if period == "quarter":
+        return f"{day.year:04d}-Q{(day.month + 2) // 3}"
+    return day.isoformat() if period == "day" else day.isoformat()[:7]
+
+
+def _reading(
+    source: Source, header_of: dict[str, str], found: pd.DataFrame, frame: pd.DataFrame, flags: list[str], period: str
+) -> Reading:
+    notes: list[Note] = [note("column-by-label", name, what=[h]) for name, h in header_of.items() if h != name]
+    rows = int(frame["n"].sum())
+    first = last = ""
+    if period:
+        undated = int(frame.loc[frame["period"].isna(), "n"].sum())
+        notes += [note("empty-cells", "date", count=undated)] if undated else []
+        first, last = _span(found, frame)
+    for name in flags:
+        blank = rows - int(frame[f"{name}_known"].sum())
+        notes += [note("empty-cells", name, count=blank)] if blank else []
+    unused = [name for name in source.headers if name not in header_of.values()]
     notes += [note("columns-unused", what=unused)] if unused else []
-    length = period or ""
-    frame.attrs["reading"] = Reading(
-        source.shown, source.format, rows, rows, dict(zip(used, headers, strict=True)), 1, None,
-        first if last else "", last, length, notes=tuple(notes),
-    )  # fmt: skip
-    return frame
+    length = "day" if len(first) == 10 else period
+    return Reading(
+        source.shown, source.format, rows, rows, dict(header_of), 1, None, first, last, length, notes=tuple(notes)
+    )
+
+
+def _span(found: pd.DataFrame, frame: pd.DataFrame) -> tuple[str, str]:
+    """The first and the last moment: days where every moment is one."""
+    days = [day for column in ("first", "last") for day in found[column] if day is not None]
+    raws = [_text(raw) for raw in found["raw"].unique()]
+    read = [moment for raw in raws if raw is not None and (moment := parse_moment(raw)) is not None]
+    if all(moment.length == "day" for moment in read):
+        spelled = [*(day.isoformat() for day in days), *(moment.iso() for moment in read)]
+        return (min(spelled), max(spelled)) if spelled else ("", "")
+    told = sorted(frame["period"].dropna())
+    return (told[0], told[-1]) if told else ("", "")
 
 
 def _text(value: Any) -> str | None:
@@ -189,7 +227,7 @@ def _text(value: Any) -> str | None:
     return None if not text or text.casefold() in EMPTY_WORDS else text
 
 
-def _period(raw: str | None, period: Period, source: _Source, header: str) -> str | None:
+def _period(raw: str | None, period: Period, source: Source, header: str) -> str | None:
     if raw is None:
         return None
     moment = parse_moment(raw)
@@ -206,124 +244,3 @@ def _period(raw: str | None, period: Period, source: _Source, header: str) -> st
     if moment.length != period:
         raise fail("mixed-moments", source.shown, None, header, value=raw[:60])
     return iso
-
-
-def _file(path: Path) -> _Source:
-    suffix = path.suffix.lower()
-    if suffix == ".parquet":
-        record_read(path)
-        return _duck(path, "parquet", "read_parquet(?)", [str(path)])
-    if suffix in TEXT_SUFFIXES:
-        record_read(path)
-        with open(path, "rb") as stream:
-            start = stream.read(1 << 16)
-        whole = start[: start.rfind(b"\n") + 1] or start
-        text = decode(whole, path.name)
-        mark = find_delimiter(text.removeprefix("\ufeff"), path.name)
-        coded = "utf-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8" if _utf8(path) else "latin-1"
-        options = (
-            f"all_varchar=true, header=true, delim=?, quote='\"', escape='\"', encoding='{coded}', strict_mode=false"
-        )
-        return _duck(path, "csv", f"read_csv(?, {options})", [str(path), mark])
-    # Other formats are small: they are read as every file is, and grouped by DuckDB from memory.
-    return _small(path)
-
-
-def _utf8(path: Path) -> bool:
-    """Whether a file is UTF-8, read in portions."""
-    import codecs
-
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    with open(path, "rb") as stream:
-        try:
-            while portion := stream.read(1 << 22):
-                decoder.decode(portion)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return False
-    return True
-
-
-def _duck(path: Path, kind: str, table: str, arguments: list[str]) -> _Source:
-    import duckdb
-
-    def query(sql: str) -> Iterator[tuple[Any, ...]]:
-        connection = duckdb.connect()
-        try:
-            connection.execute("SET preserve_insertion_order=false")
-            connection.execute(sql, arguments)
-            while portion := connection.fetchmany(_PORTION):
-                yield from portion
-        except duckdb.Error as error:
-            reason = re.sub(r"\s+", " ", str(error).splitlines()[0]).replace(str(path), path.name)[:120]
-            raise fail("unreadable-file", path.name, reason=reason) from None
-        finally:
-            connection.close()
-
-    types = {str(row[0]).strip(): str(row[1]) for row in query(f"DESCRIBE SELECT * FROM {table}")}
-
-    def groups(columns: list[str], date: str) -> Iterator[tuple[Any, ...]]:
-        # Of a moment with a clock only the day is grouped by. The order is made later, of far fewer rows.
-        parts = [_day_of(_quoted(name), types[name]) if name == date else _quoted(name) for name in columns]
-        return query(f"SELECT {', '.join(parts)}, count(*) FROM {table} GROUP BY ALL")
-
-    return _Source(path.name, kind, list(types), groups)
-
-
-def _day_of(column: str, kind: str) -> str:
-    if kind.startswith(("DATE", "TIMESTAMP")):
-        return f"CAST({column} AS DATE)"
-    if kind != "VARCHAR":
-        return column
-    clock = f"length({column}) > 10 AND regexp_matches({column}, '{_CLOCK}')"
-    return f"CASE WHEN {clock} THEN left({column}, 10) ELSE {column} END"
-
-
-_CLOCK = "^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9:.]+"
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _small(path: Path) -> _Source:
-    from collections import Counter
-
-    from wij_impact.catalogue.own.grid import open_grid
-    from wij_impact.catalogue.own.headers import find_header
-    from wij_impact.catalogue.reading import as_text
-
-    known = [text for need in RECORDS.values() for text in (need.name, *([need.label.nl] if need.label else []))]
-    grid = open_grid(path, known)
-    header = find_header(grid, known)
-
-    def groups(columns: list[str], date: str) -> Iterator[tuple[Any, ...]]:
-        places = [header.names.index(name) for name in columns]
-        found: Counter[tuple[Any, ...]] = Counter()
-        for record in grid.records[header.below - 1 :]:
-            if any(cell is not None for cell in record):
-                found[tuple(as_text(record[at]) if at < len(record) else None for at in places)] += 1
-        return iter([(*key, count) for key, count in found.items()])
-
-    return _Source(grid.shown, grid.format, [name for name in header.names if name], groups)
-
-
-def _database(address: Address) -> _Source:
-    import sqlalchemy
-
-    engine = open_engine(address.url, address.shown)
-    table = table_in(engine, address)
-
-    def groups(columns: list[str], date: str) -> Iterator[tuple[Any, ...]]:
-        chosen = [table.c[name] for name in columns]
-        query = sqlalchemy.select(*chosen, sqlalchemy.func.count()).group_by(*chosen)
-        try:
-            with engine.connect().execution_options(stream_results=True, yield_per=_PORTION) as connection:
-                for row in connection.execute(query):
-                    yield tuple(row)
-        except sqlalchemy.exc.SQLAlchemyError as error:
-            raise unreachable(error, address.shown) from None
-        finally:
-            engine.dispose()
-
-    return _Source(address.shown, "database", [str(column.name) for column in table.columns], groups)
