@@ -22,6 +22,7 @@ from wij_impact.benchmark.multiplicity import adjust_p_values
 from wij_impact.benchmark.omnibus import units_differ, units_differ_counts
 from wij_impact.benchmark.peers import peer_sensitivity, peers
 from wij_impact.benchmark.ranks import ranks
+from wij_impact.benchmark.records import load_record_series
 from wij_impact.benchmark.run_rules import LEAST_POINTS, anhoj, false_alarm_rates
 from wij_impact.benchmark.shrink import shrink
 from wij_impact.benchmark.signals import SIGNALS, Signal, change_between, signal_changes, signal_rates
@@ -51,6 +52,7 @@ __all__ = [
     "efficiency_without",
     "false_alarm_rates",
     "funnel",
+    "load_record_series",
     "load_series",
     "load_truth",
     "load_units",

@@ -10,6 +10,7 @@ import pandas as pd
 
 from wij_impact import catalogue
 from wij_impact.benchmark.layouts import Layout, recognise
+from wij_impact.benchmark.records import MINIMUM, count_units
 from wij_impact.errors import UsageError, suggest
 from wij_impact.language import Text
 
@@ -77,6 +78,7 @@ def load_units(
     features: Sequence[str] = (),
     columns: str = "",
     table: str = "municipalities_2021",
+    records: str | None = None,
 ) -> Units:
     """Read a file with one row per unit; what is not said follows from the layout of the file.
 
@@ -94,6 +96,8 @@ def load_units(
         A mapping file: our names of the columns and the headers of the file.
     table : str
         The shipped table: ``municipalities_2021``, or ``benchmark_teams``, which is made up.
+    records : str, optional
+        Instead of a file: a register with one row per record, counted per unit (`count_units`).
 
     Raises
     ------
@@ -106,6 +110,8 @@ def load_units(
     >>> len(units.data), units.indicator, units.population
     (352, 'youthcare_youths', 'pop_0_22_est')
     """
+    if records:
+        return _units_of_records(records, unit_column or "reporter", indicator, columns)
     year = math.nan
     choice = _Choice(indicator, population, unit_column, kind, tuple(features))
     if file:
@@ -141,6 +147,14 @@ def load_units(
         for column in (layout.unit, layout.name)
     }
     return Units(kept, layout, count, base, shape, chosen, left_out, censored, reading, empty, year)
+
+
+def _units_of_records(records: str, unit: str, indicator: str, columns: str) -> Units:
+    data, count, small = count_units(records, unit, indicator, columns)
+    layout = Layout(unit, unit, "units", count, {})
+    hidden = float(MINIMUM) if data[count].isna().any() else None
+    empty, reading = dict.fromkeys(small, "records"), data.attrs["reading"]
+    return Units(data, layout, count, "records", "proportion", [], small, hidden, reading, empty)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wij_impact.catalogue.own.numbers import as_numbers
     from wij_impact.catalogue.own.reader import examine_own, headers_of, read_own
     from wij_impact.catalogue.own.record import Reading
-    from wij_impact.catalogue.own.records import group_records
+    from wij_impact.catalogue.own.records import group_records, whole_months
     from wij_impact.catalogue.own.trajectories import examine_trajectories, is_delivery, read_trajectories
     from wij_impact.catalogue.own_file import find_file, load_file
     from wij_impact.catalogue.reading import read_table
@@ -67,6 +67,7 @@ __all__ = [
     "schema",
     "table_names",
     "template",
+    "whole_months",
     "year_of",
 ]
 
@@ -81,6 +82,7 @@ _HOMES = {
     "examine_own": "own.reader",
     "examine_trajectories": "own.trajectories",
     "group_records": "own.records",
+    "whole_months": "own.records",
     "headers_of": "own.reader",
     "find_file": "own_file",
     "is_delivery": "own.trajectories",

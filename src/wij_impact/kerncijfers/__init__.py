@@ -11,6 +11,13 @@ from wij_impact.kerncijfers.demand import STEPS, funnel, funnel_rates
 from wij_impact.kerncijfers.finances import BRIDGE_STEPS, buffer, result_bridge
 from wij_impact.kerncijfers.grants import grants_account, grants_totals, top_deviations
 from wij_impact.kerncijfers.mix import mix, mix_summary
+from wij_impact.kerncijfers.register import (
+    Window,
+    register_mix,
+    register_steps,
+    register_window,
+    register_years,
+)
 from wij_impact.kerncijfers.schools import (
     intervention_changes,
     intervention_mix,
@@ -26,6 +33,7 @@ __all__ = [
     "KEY_FIGURE_COLUMNS",
     "SERIES_COLUMNS",
     "STEPS",
+    "Window",
     "buffer",
     "funnel",
     "funnel_rates",
@@ -40,6 +48,10 @@ __all__ = [
     "mix",
     "mix_summary",
     "printed_as_people",
+    "register_mix",
+    "register_steps",
+    "register_window",
+    "register_years",
     "result_bridge",
     "school_interventions",
     "series",

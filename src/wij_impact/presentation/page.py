@@ -359,8 +359,10 @@ class Page:
         made = self._report.figure(id, drawing, title, data=data, columns=named, source=source, **parts)
         self.put(replace(made.with_phone(drawing), first=first, synthetic=self.examples))
 
-    def assumptions(self) -> None:
+    def assumptions(self, *, without: Iterable[str] = ()) -> None:
         """What was assumed, the weakest that matters first: the rows of this report in `reference/assumptions.csv`.
+
+        `without` are the codes of assumptions that are about the published figures, on a page about another file.
 
         Weak support under something that matters comes first: quality x impact, as in the red-amber-green registers
         of the UK government's quality assurance guidance (The Aqua Book, 2015).
@@ -371,7 +373,7 @@ class Page:
             When the table has no row for this report: a report without assumptions does not exist.
         """
         every = load_table("assumptions")
-        own = every[every["report"] == self.words.name]
+        own = every[(every["report"] == self.words.name) & ~every["assumption_id"].isin(list(without))]
         if own.empty:
             raise InputError(
                 Text(

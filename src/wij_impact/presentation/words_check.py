@@ -169,7 +169,7 @@ def _problems(tree: Mapping[str, Any], known: Known, languages: tuple[str, ...])
     yield from _choices(tree, known)
     yield from _unused(tree, known)
     yield from _absent(tree, known)
-    for name in sorted(known.numbers - {one.split(".")[0] for one in shown} - _chosen_by(tree)):
+    for name in sorted(known.numbers - {part for one in shown for part in one.split(".")} - _chosen_by(tree)):
         yield _Finding(
             "",
             "",

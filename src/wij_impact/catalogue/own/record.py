@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
@@ -40,12 +41,12 @@ NOTES: dict[str, tuple[Act, Text]] = {
         nl="{column}: {count} cel(len) met {what} gelezen als ontbrekend", en="{column}: {count} cell(s) with {what} read as missing")),
     "empty-cells": ("missing", Text(nl="{column}: {count} lege cel(len)", en="{column}: {count} empty cell(s)")),
     "merged-cells": ("notice", Text(
-        nl="{column}: {count} lege cel(len) horen bij een samengevoegde cel (rij {rows})",
-        en="{column}: {count} empty cell(s) belong to a merged one (row {rows})")),
+        nl="{column}: {count} lege cel(len) in een samengevoegde cel (rij {rows})",
+        en="{column}: {count} empty cell(s) in a merged one (row {rows})")),
     "hidden-rows": ("notice", Text(
-        nl="{count} verborgen rij(en) zijn meegelezen (rij {rows})", en="{count} hidden row(s) were read too (row {rows})")),
+        nl="ook gelezen: {count} verborgen rij(en) (rij {rows})", en="also read: {count} hidden row(s) (row {rows})")),
     "hidden-columns": ("notice", Text(
-        nl="{count} verborgen kolom(men) zijn meegelezen: {what}", en="{count} hidden column(s) were read too: {what}")),
+        nl="ook gelezen: {count} verborgen kolom(men): {what}", en="also read: {count} hidden column(s): {what}")),
     "thousands": ("converted", Text(
         nl="{column}: '{detail}' gelezen als duizendtal ({what})", en="{column}: '{detail}' read as a thousands mark ({what})")),
     "decimal-comma": ("converted", Text(
@@ -55,7 +56,7 @@ NOTES: dict[str, tuple[Act, Text]] = {
     "reordered": ("converted", Text(
         nl="de rijen zijn op tijd gezet", en="the rows were put in order of time")),
     "gaps": ("notice", Text(
-        nl="{column}: {count} tijdstip(pen) ontbreken: {what}", en="{column}: {count} moment(s) are missing: {what}")),
+        nl="{column}: er ontbreken {count} tijdstip(pen): {what}", en="{column}: missing {count} moment(s): {what}")),
     "codes-unified": ("converted", Text(
         nl="{column}: {count} gemeentecode(s) geschreven als {what}", en="{column}: {count} municipal code(s) written as {what}")),
     "column-by-label": ("read", Text(
@@ -147,14 +148,13 @@ class Note:
     what: tuple[str, ...] = ()
     detail: str | Text = ""
 
-    def sentence(self, lang: Language | None = None) -> str:
-        """The note in words."""
+    def sentence(self, lang: Language | None = None, column: str = "") -> str:
+        """The note in words; `column` is another name for its column, such as the header in the file."""
         detail = self.detail.show(lang) if isinstance(self.detail, Text) else self.detail
-        return (
-            NOTES[self.code][1]
-            .show(lang)
-            .format(column=self.column, count=self.count, rows=_few(self.rows), what=_few(self.what), detail=detail)
-        )
+        # `rij(en)` is one word with two endings: the count chooses.
+        said = re.sub(r"(\w)\((\w+)\)", r"\1" if self.count == 1 else r"\1\2", NOTES[self.code][1].show(lang))
+        named, rows, what = column or self.column, _few(self.rows), _few(self.what)
+        return said.format(column=named, count=self.count, rows=rows, what=what, detail=detail)
 
 
 def _few(values: Sequence[Any]) -> str:

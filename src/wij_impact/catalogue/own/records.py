@@ -7,6 +7,7 @@ this module: no row, and no identifier, for none is read.
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
@@ -29,10 +30,12 @@ from wij_impact.language import Text
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FLAGS", "RECORDS", "group_records"]
+__all__ = ["FLAGS", "RECORDS", "group_records", "whole_months"]
 
 Period = Literal["month", "quarter", "year", "day", ""]
 
+#: Days at the start or the end of a month without a record that do not make it a part of a month.
+_SLACK = 5
 #: Columns of a register with yes or no.
 FLAGS = ("handled_directly", "further_research", "statutory_report", "indication")
 #: The columns of a register, with other names they go by.
@@ -56,7 +59,7 @@ RECORDS: dict[str, Need] = {
 
 def group_records(
     path: str | Path,
-    by: Sequence[str] = ("question_type",),
+    by: Sequence[str] | None = ("question_type",),
     period: Period = "year",
     mapping: Mapping[str, str] | str | Path | None = None,
 ) -> pd.DataFrame:
@@ -66,8 +69,9 @@ def group_records(
     ----------
     path : str or Path
         A .csv or .parquet file, or an SQLAlchemy address with its table (``sqlite:///file.db#table``).
-    by : sequence of str
-        Columns to group by: of `RECORDS`, or any other header of the file.
+    by : sequence of str or None
+        Columns to group by: of `RECORDS`, or any other header of the file. None: question_type and reporter, as far
+        as the register has them.
     period : {"year", "quarter", "month", "day", ""}
         What a date is grouped to; empty leaves the date out.
     mapping : mapping or path, optional
@@ -98,6 +102,10 @@ def group_records(
     source = source_of_address(parse_address(str(path))) if is_address(path) else source_of_file(find_file(path))
     named = read_mapping(mapping).columns if mapping and not isinstance(mapping, Mapping) else mapping
     columns = dict(named) if isinstance(named, Mapping) else {}
+    if by is None:
+        kinds = [name for name, need in RECORDS.items() if need.role == "group"]
+        there, _ = match_needs(source.headers, list(RECORDS.values()), columns)
+        by = [name for name in kinds if name in there or name in columns]
     wanted = [*(["date"] if period else []), *by, *(flag for flag in FLAGS if flag not in by)]
     needs = [RECORDS.get(name, Need(name, "group", "text")) for name in wanted]
     places, absent = match_needs(source.headers, needs, columns)
@@ -110,6 +118,37 @@ def group_records(
             raise fail("missing-column", source.shown, 1, header, name=header, label=label)
     header_of = {name: source.headers[places[name]] for name in wanted if name in places}
     return _count(source, header_of, list(by), period)
+
+
+def whole_months(register: pd.DataFrame) -> list[str]:
+    """The months from the first to the last that a register holds as a whole, those without a record too.
+
+    Parameters
+    ----------
+    register : DataFrame
+        `group_records(..., period="month")`.
+
+    Notes
+    -----
+    Where the days are known, a first month of which the first five days have no record, or a last month of which the
+    last five have none, is taken for a part: a register that was drawn on 12 September has no whole September.
+
+    Raises
+    ------
+    InputError
+        When no record has a date.
+    """
+    months = sorted(register["period"].dropna().unique())
+    if not months:
+        raise fail("missing-moment", "", None, "date")
+    first, last = (12 * int(month[:4]) + int(month[5:7]) - 1 for month in (months[0], months[-1]))
+    reading = register.attrs.get("reading")
+    if reading is not None and reading.length == "day" and last > first:
+        began, ended = dt.date.fromisoformat(reading.first), dt.date.fromisoformat(reading.last)
+        first += began.day > _SLACK
+        last -= calendar.monthrange(ended.year, ended.month)[1] - ended.day >= _SLACK
+        last = max(first, last)
+    return [f"{at // 12:04d}-{at % 12 + 1:02d}" for at in range(first, last + 1)]
 
 
 def _count(source: Source, header_of: dict[str, str], by: list[str], period: Period) -> pd.DataFrame:

@@ -9,7 +9,6 @@ from wij_impact.reports.benchmark.facts import (
     Means,
     Near,
     NoContext,
-    Read,
     Young,
     benchmark_facts,
     change_facts,
@@ -19,12 +18,12 @@ from wij_impact.reports.benchmark.facts import (
     means_facts,
     near_facts,
     no_context,
-    read_facts,
     unit_table,
     value_format,
     with_own,
     young_facts,
 )
+from wij_impact.reports.reading import Read, read_facts
 
 __all__ = [
     "Change",

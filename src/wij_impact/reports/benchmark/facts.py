@@ -10,7 +10,6 @@ from typing import Any, Literal
 import pandas as pd
 
 from wij_impact.benchmark import Comparison, Units, unit_row
-from wij_impact.catalogue import Reading
 from wij_impact.catalogue.dictionary import Dictionary
 from wij_impact.estimates import Quantity, Term
 from wij_impact.estimates.quantity import Name
@@ -23,7 +22,6 @@ __all__ = [
     "Means",
     "Near",
     "NoContext",
-    "Read",
     "Young",
     "benchmark_facts",
     "change_facts",
@@ -33,7 +31,6 @@ __all__ = [
     "means_facts",
     "near_facts",
     "no_context",
-    "read_facts",
     "unit_table",
     "value_format",
     "with_own",
@@ -109,7 +106,7 @@ def value_format(kind: str) -> str:
 
 def column_name(column: str, table: str, dictionary: Dictionary) -> Name | Term:
     """What a column is called: by the dictionary of the shipped table it belongs to, else by its own name."""
-    if column == "share_15_24":  # not in a table: `load_units` works it out
+    if column in ("share_15_24", "records"):  # not in a table: `load_units` works them out
         return Term("column", column)
     known = dictionary.tables[table].columns if table in dictionary.tables else {}
     if column not in known:
@@ -329,24 +326,6 @@ def means_facts(scores: pd.DataFrame, hangs: pd.DataFrame, unit: str, name: str)
         without=Name(str(alone["depends_on"])),
         most=Quantity(most, "percent"),
     )
-
-
-@dataclass(frozen=True)
-class Read:
-    """What was read of the user's file."""
-
-    file: str
-    read: Quantity
-    found: Quantity
-    notes: tuple[Name, ...]
-
-
-def read_facts(reading: Reading) -> Read:
-    """The facts of `frame.attrs["reading"]`."""
-    notes = tuple(
-        Name(one.sentence("en"), tuple((lang, one.sentence(lang)) for lang in LANGUAGES)) for one in reading.notes
-    )
-    return Read(reading.file, Quantity(reading.rows_read), Quantity(reading.rows_found), notes)
 
 
 def unit_table(result: Comparison, units: Units, unit: str) -> pd.DataFrame:

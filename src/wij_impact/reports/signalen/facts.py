@@ -9,8 +9,10 @@ from typing import Literal
 import pandas as pd
 
 from wij_impact.benchmark import LEAST_POINTS
+from wij_impact.catalogue import Reading
 from wij_impact.estimates import Quantity, Term
 from wij_impact.estimates.quantity import Origin
+from wij_impact.reports.reading import Read, read_facts
 
 __all__ = ["Again", "Change", "Facts", "Own", "own_facts", "printed_again", "signal_facts"]
 
@@ -64,6 +66,8 @@ class Own:
     special: Quantity
     moments: tuple[str, ...]
     alarm: Quantity
+    length: Term
+    read: Read
 
 
 def signal_facts(rates: pd.DataFrame, changes: pd.DataFrame) -> Facts:
@@ -113,8 +117,11 @@ def _change(row: pd.Series) -> Change:
     )
 
 
-def own_facts(chart: pd.DataFrame, time: str, series: str, alarm: float) -> Own:
-    """The facts of a control chart of the user's own series; `alarm` is how often the rules signal by chance."""
+def own_facts(chart: pd.DataFrame, time: str, series: str, alarm: float, reading: Reading, length: str = "") -> Own:
+    """The facts of a control chart of the user's own series.
+
+    `alarm` is how often the rules signal by chance; `length` what a point of a register is: a month, quarter or year.
+    """
     moments = [str(one) for one in chart[time]]
     special = [str(one) for one in chart.loc[chart["special_cause"] != "Common Cause", time]]
     return Own(
@@ -125,6 +132,8 @@ def own_facts(chart: pd.DataFrame, time: str, series: str, alarm: float) -> Own:
         Quantity(len(special)),
         tuple(special[:6]),
         Quantity(alarm, "percent"),
+        Term("length", length or reading.length or "number"),
+        read_facts(reading),
     )
 
 

@@ -15,7 +15,7 @@ from wij_impact.estimates import Name, Quantity, Term
 from wij_impact.kerncijfers import STEPS
 from wij_impact.language import Text
 
-__all__ = ["Facts", "Shift", "at_place", "road_facts"]
+__all__ = ["Facts", "Moved", "Part", "Shift", "at_place", "moved_by", "part_by", "road_facts"]
 
 Moved = Literal["more", "fewer", "equal", "not_known"]
 Part = Literal["larger", "smaller", "equal", "not_known"]
@@ -137,15 +137,15 @@ def road_facts(
         questions_change=Quantity(
             now / then - 1, "percent", (*questions.sources, *questions_before.sources), signed=True
         ),
-        moved=_moved(now, then),
+        moved=moved_by(now, then),
         direct=direct,
         direct_before=direct_before,
-        direct_moved=_part(_of(direct), _of(direct_before)),
+        direct_moved=part_by(_of(direct), _of(direct_before)),
         further=further,
         further_more=Quantity(
             abs(_of(further) - _of(further_before)), sources=(*further.sources, *further_before.sources)
         ),
-        research=_moved(_of(further), _of(further_before)),
+        research=moved_by(_of(further), _of(further_before)),
         derived=bool(here["further_research"]["derived"]) if "further_research" in here else False,
         last=_quantity(last) if last else _UNKNOWN,
         last_is="referrals" if last and last["indicator_id"] == "referrals" else "indications",
@@ -199,7 +199,8 @@ def _quantity(row: Mapping[str, Any]) -> Quantity:
     return Quantity(float(row["value"]), sources=ids, origin="computed" if derived else "published")
 
 
-def _moved(now: float, before: float) -> Moved:
+def moved_by(now: float, before: float) -> Moved:
+    """More, fewer, or the same as far as a reader sees."""
     if math.isnan(now) or math.isnan(before):
         return "not_known"
     if before > 0 and abs(now / before - 1) < _SAME:
@@ -207,7 +208,8 @@ def _moved(now: float, before: float) -> Moved:
     return "more" if now > before else "fewer"
 
 
-def _part(now: float, before: float) -> Part:
+def part_by(now: float, before: float) -> Part:
+    """A larger or a smaller share, or the same as far as a reader sees."""
     if math.isnan(now) or math.isnan(before):
         return "not_known"
     return "equal" if abs(now - before) < _SAME else "larger" if now > before else "smaller"

@@ -1,0 +1,46 @@
+"""What was read of the user's own file, as the facts of a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wij_impact.catalogue import Reading
+from wij_impact.estimates import Name, Quantity
+from wij_impact.language import LANGUAGES
+
+__all__ = ["Read", "read_facts"]
+
+#: What a reader of the report need not be told: that a header was understood.
+_SILENT = ("column-by-label", "header-below")
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was read of the user's file: its name, rows, first and last moment, and what was converted or left out.
+
+    Columns go by the header in the file.
+    """
+
+    file: Name
+    read: Quantity
+    found: Quantity
+    first: Name
+    last: Name
+    notes: tuple[Name, ...]
+
+
+def read_facts(reading: Reading) -> Read:
+    """The facts of ``frame.attrs["reading"]``."""
+    told = [one for one in reading.notes if one.code not in _SILENT]
+    notes = []
+    for one in told:
+        header = reading.columns.get(one.column, one.column)
+        notes.append(Name(one.sentence("en", header), tuple((lang, one.sentence(lang, header)) for lang in LANGUAGES)))
+    return Read(
+        Name(reading.file),
+        Quantity(reading.rows_read),
+        Quantity(reading.rows_found),
+        Name(reading.first),
+        Name(reading.last),
+        tuple(notes),
+    )
