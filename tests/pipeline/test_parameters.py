@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wij_impact import UsageError
+from wij_impact.pipeline.naming import folder_name
 from wij_impact.pipeline.parameters import Parameter, assign, parse_value, read_parameters
 
 CELL = """
@@ -123,3 +125,17 @@ def test_an_empty_list_is_no_value_and_an_example_is_the_default() -> None:
     assert parse_value(Parameter("others", "list[str]", False, []), "") == []
     assert parse_value(Parameter("others", "list[str]", False, []), "a, ,b") == ["a", "b"]
     assert "10" in Parameter("peers", "int", False, 10).describe().en
+
+
+@pytest.mark.unit
+def test_a_password_is_taken_out_of_a_parameter_and_found_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    from wij_impact.catalogue.own.databases import parse_address
+
+    for name in [one for one in os.environ if one.startswith("WIJ_IMPACT_SECRET_")]:
+        monkeypatch.delenv(name)
+    known = read_parameters("records: str | None = None", "signalen", {})
+    values = assign(known, {"records": "postgresql://piet:ge@heim:1@server:5432/wij#vragen"}, "signalen")
+    assert values == {"records": "postgresql://piet@server:5432/wij#vragen"}
+    address = parse_address(values["records"])
+    assert "heim" in address.url
+    assert "heim" not in repr(address) + address.shown + folder_name("signalen", values)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from wij_impact.catalogue.columns import Placed
 from wij_impact.catalogue.dictionary import Dictionary, Table, load_dictionary
 from wij_impact.catalogue.files import ignored, is_main, own_files, table_of
-from wij_impact.catalogue.problems import COLUMNS, Problem, ReadError, as_frame, problem
+from wij_impact.catalogue.problems import COLUMNS, Problem, ReadError, as_frame, of_error, problem
 from wij_impact.catalogue.reading import TABLE_SUFFIXES, read_raw
 from wij_impact.catalogue.resolve import DataFolder, is_ours, resolve_data, shipped
 from wij_impact.catalogue.tables import Examined, examine, load_table
@@ -108,7 +108,7 @@ def _folder(target: Path, data: DataFolder, lang: Language, checkers: Mapping[st
     try:
         dictionary = load_dictionary(data)
     except InputError as error:
-        return as_frame([_of_error(error)], lang)
+        return as_frame([of_error(error)], lang)
     files = sorted(f for f in target.rglob("*") if f.is_file() and not _hidden(f.relative_to(target)))
     problems: list[Problem] = []
     frames: list[pd.DataFrame] = []
@@ -163,7 +163,7 @@ def _file(
     except ReadError as error:
         return as_frame([replace(error.problem, file=shown)], lang)
     except InputError as error:
-        return as_frame([_of_error(error)], lang)
+        return as_frame([of_error(error)], lang)
     if table is None:
         return as_frame([*_shape_of(target, shown), _unknown_file(target, shown, dictionary)], lang)
     problems = _table(table, [target], {target: shown}, data, dictionary)[0]
@@ -271,14 +271,6 @@ def _shape_of(file: Path, shown: str) -> list[Problem]:
         return read_raw(file, shown=shown).problems
     except ReadError as error:
         return [error.problem]
-
-
-def _of_error(error: InputError) -> Problem:
-    if isinstance(error, ReadError):
-        return error.problem
-    message = error.message if isinstance(error.message, Text) else Text(nl=error.message, en=error.message)
-    remedy = error.remedy if isinstance(error.remedy, Text) else Text(nl=error.remedy, en=error.remedy)
-    return Problem(error.file, error.row, error.column, "dictionary", message, remedy)
 
 
 def _together(frames: list[pd.DataFrame]) -> pd.DataFrame:

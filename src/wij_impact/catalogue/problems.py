@@ -16,7 +16,7 @@ from wij_impact.language import Language, Text
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COLUMNS", "Problem", "Severity", "as_frame", "fail", "problem"]
+__all__ = ["COLUMNS", "Problem", "ReadError", "Severity", "as_frame", "fail", "of_error", "problem"]
 
 Severity = Literal["error", "notice"]
 
@@ -101,3 +101,12 @@ def _fill(text: Text, values: dict[str, object]) -> Text:
 
 def _stop(sentence: str) -> str:
     return sentence if sentence.endswith((".", "?", "!")) else sentence + "."
+
+
+def of_error(error: InputError) -> Problem:
+    """The problem that an error tells, as a row of `catalogue.check`."""
+    if isinstance(error, ReadError):
+        return error.problem
+    message = error.message if isinstance(error.message, Text) else Text(nl=error.message, en=error.message)
+    remedy = error.remedy if isinstance(error.remedy, Text) else Text(nl=error.remedy, en=error.remedy)
+    return Problem(error.file, error.row, error.column, "dictionary", message, remedy)

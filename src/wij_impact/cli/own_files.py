@@ -25,10 +25,24 @@ def check_as(path: Path, name: str, columns: str, lang: Language) -> pd.DataFram
     """Check a file as the answers to an instrument of that name; None when there is no such instrument."""
     from wij_impact.impactmeting.loading import load_instrument
 
+    if name == "records":
+        return check_records(path, columns, lang)
     try:
         return check_answers(path, load_instrument(name), columns, lang)
     except UsageError:
         return None
+
+
+def check_records(path: Path | str, columns: str, lang: Language) -> pd.DataFrame:
+    """Whether a register can be counted, by counting it, and what was left out."""
+    from wij_impact.catalogue import group_records
+    from wij_impact.catalogue.problems import of_error
+
+    try:
+        reading = group_records(path, None, "month", columns or None).attrs["reading"]
+    except InputError as error:
+        return _frame([of_error(error)], None, str(path), lang)
+    return _frame([], reading, str(path), lang)
 
 
 def check_own(path: Path, lang: Language) -> pd.DataFrame | None:

@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
 from wij_impact.catalogue.problems import fail
 from wij_impact.catalogue.raw import Cell, Odd
@@ -94,7 +95,7 @@ def _with_password(url: str) -> str:
     user, at, behind = rest.partition("@")
     if password is None or not at or ":" in user:
         return url
-    return f"{scheme}{mark}{user}:{password}@{behind}"
+    return f"{scheme}{mark}{user}:{quote(unquote(password), safe='')}@{behind}"
 
 
 def parse_address(path: str) -> Address:
