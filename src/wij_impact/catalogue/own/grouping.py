@@ -79,8 +79,8 @@ def _framed(rows: list[tuple[Any, ...]], asked: Asked) -> pd.DataFrame:
 # -- files --------------------------------------------------------------------------------------------------------
 
 
-def source_of_file(path: Path) -> Source:
-    """The register in a file."""
+def source_of_file(path: Path, known: Sequence[str] = ()) -> Source:
+    """The register in a file; `known` are headers to expect, where it may have them further down."""
     suffix = path.suffix.lower()
     if suffix == ".parquet":
         record_read(path)
@@ -88,7 +88,7 @@ def source_of_file(path: Path) -> Source:
     if suffix in TEXT_SUFFIXES:
         record_read(path)
         return _text_file(path)
-    return _Small(path)
+    return _Small(path, known)
 
 
 def _text_file(path: Path) -> Source:
@@ -238,15 +238,13 @@ def _quoted(name: str) -> str:
 class _Small(_Duck):
     """Another format: small, read as every file is, and grouped by DuckDB from memory."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, known: Sequence[str]) -> None:
         import pandas as pd
 
         from wij_impact.catalogue.own.grid import open_grid
         from wij_impact.catalogue.own.headers import find_header
-        from wij_impact.catalogue.own.records import RECORDS
         from wij_impact.catalogue.reading import as_text
 
-        known = [text for need in RECORDS.values() for text in (need.name, *([need.label.nl] if need.label else []))]
         grid = open_grid(path, known)
         header = find_header(grid, known)
         names = [name or f"column {at + 1}" for at, name in enumerate(header.names)]

@@ -99,7 +99,8 @@ def group_records(
     >>> group_records(file)[["period", "question_type", "n", "indication", "indication_known"]].values.tolist()
     [['2023', 'jeugd', 2, 1, 2], ['2024', 'wmo', 1, 0, 0]]
     """
-    source = source_of_address(parse_address(str(path))) if is_address(path) else source_of_file(find_file(path))
+    known = [text for need in RECORDS.values() for text in (need.name, *([need.label.nl] if need.label else []))]
+    source = source_of_address(parse_address(str(path))) if is_address(path) else source_of_file(find_file(path), known)
     named = read_mapping(mapping).columns if mapping and not isinstance(mapping, Mapping) else mapping
     columns = dict(named) if isinstance(named, Mapping) else {}
     if by is None:
@@ -113,8 +114,8 @@ def group_records(
         if name not in places and (name in absent or name not in FLAGS):
             header = absent.get(name, name)
             near = suggest(header, source.headers)
-            known = RECORDS[name].label if name in RECORDS else None
-            label = Text(nl=f"bedoelt u '{near}'?", en=f"did you mean '{near}'?") if near else known or header
+            told = RECORDS[name].label if name in RECORDS else None
+            label = Text(nl=f"bedoelt u '{near}'?", en=f"did you mean '{near}'?") if near else told or header
             raise fail("missing-column", source.shown, 1, header, name=header, label=label)
     header_of = {name: source.headers[places[name]] for name in wanted if name in places}
     return _count(source, header_of, list(by), period)
