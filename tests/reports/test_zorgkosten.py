@@ -72,7 +72,7 @@ def test_the_first_screen_says_who_claims_it_and_claims_nothing_itself(lang: str
     assert page.first_screen_words() <= 150
     news = block(page, "news")
     assert isinstance(news, News)
-    assert ("1,8 miljoen euro" if lang == "nl" else "€1.8 million") in news.items[0].value.text.replace("\u00a0", " ")
+    assert ("€ 1,8 miljoen" if lang == "nl" else "€1.8 million") in news.items[0].value.text.replace("\u00a0", " ")
     assert news.items[0].said is not None
     assert ("Volgens WIJ" if lang == "nl" else "According to WIJ") in news.items[0].said.text
     assert [one.id for one in page.blocks if isinstance(one, Figure) and one.first] == ["per_client"]

@@ -63,7 +63,7 @@ class NumberFormat:
 
 _PERCENT = Text(nl="%", en="%")
 _EURO = Text(nl="€" + NBSP, en="€")
-_MILLION = Text(nl=f"{NBSP}miljoen{NBSP}euro", en=f"{NBSP}million")
+_MILLION = Text(nl=f"{NBSP}miljoen", en=f"{NBSP}million")
 _POINTS = Text(nl=f"{NBSP}procentpunt", en=f"{NBSP}percentage{NBSP}points")
 
 FORMATS: dict[str, NumberFormat] = {
@@ -87,12 +87,12 @@ FORMATS: dict[str, NumberFormat] = {
     "eur": NumberFormat(before=_EURO),
     "eur2": NumberFormat(digits=2, before=_EURO),
     # From euros; `million` is the same without the words, for a column whose header has them.
-    "eur_million": NumberFormat(digits=2, scale="0.000001", before=Text(nl="", en="€"), after=_MILLION),
+    "eur_million": NumberFormat(digits=2, scale="0.000001", before=_EURO, after=_MILLION),
     "million": NumberFormat(digits=2, scale="0.000001"),
     # `auto` keeps the decimals a number was given with, at most two; `row` takes the format of the row of a table.
     "auto": NumberFormat(digits=-1),
     "percent_auto_of_100": NumberFormat(digits=-1, after=_PERCENT),
-    "eur_in_million": NumberFormat(digits=-1, before=Text(nl="", en="€"), after=_MILLION),
+    "eur_in_million": NumberFormat(digits=-1, before=_EURO, after=_MILLION),
     "row": NumberFormat(digits=-1),
 }
 
@@ -216,7 +216,7 @@ def format_printed(printed: str, unit: Any, lang: Language = "nl") -> str:
     Examples
     --------
     >>> format_printed("47.20", "EUR_million").replace(NBSP, " "), format_printed("30974", "count")
-    ('47,20 miljoen euro', '30.974')
+    ('€ 47,20 miljoen', '30.974')
     """
     shape = FORMATS[unit_format(unit)]
     digits = len(printed.partition(".")[2])
