@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from wij_impact.estimates.survival import aalen_johansen, kaplan_meier, time_quantiles
 from wij_impact.flow.durations import Duration, caseload
+from wij_impact.flow.levels import HeavyRule, follow, heavy_rule, returns
+from wij_impact.flow.national import OUTCOMES, outcomes
 from wij_impact.flow.projecting import Backtest, Projection, backtest, project, staffing
 from wij_impact.flow.register import check_trajectories, littles_law, stock_and_flow
 from wij_impact.flow.routes import lead_times, steps, transitions
@@ -16,8 +18,10 @@ from wij_impact.flow.simulated import simulate_register
 from wij_impact.flow.waiting import Queue, erlang_c, queue
 
 __all__ = [
+    "OUTCOMES",
     "Backtest",
     "Duration",
+    "HeavyRule",
     "Projection",
     "Queue",
     "aalen_johansen",
@@ -25,11 +29,15 @@ __all__ = [
     "caseload",
     "check_trajectories",
     "erlang_c",
+    "follow",
+    "heavy_rule",
     "kaplan_meier",
     "lead_times",
     "littles_law",
+    "outcomes",
     "project",
     "queue",
+    "returns",
     "simulate_register",
     "staffing",
     "steps",
