@@ -265,3 +265,45 @@ def test_deliveries_are_recognised(tmp_path: Path) -> None:
     assert catalogue.is_delivery(_cbs(tmp_path, "11111111120120300V1234AB020402", name="vast.txt"))
     assert catalogue.is_delivery(_folder(tmp_path, a=_message("jw305", "2025-01-01", "")))
     assert not catalogue.is_delivery(_cbs(tmp_path, "team;clienten", "A;3", name="teams.csv"))
+
+
+# -- a table of one's own -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.unit
+def test_a_table_of_ones_own_is_read_with_dutch_headers_and_dates(tmp_path: Path) -> None:
+    lines = ("nummer;begin;einde;verwijzer;zwaarte bij begin;doelen bereikt", "1;01-02-2024;13-03-2024;arts;licht;ja",
+             "2;02-02-2024;;arts;zwaar;deels")  # fmt: skip
+    frame, reading = catalogue.read_trajectories(_cbs(tmp_path, *lines, name="trajecten.csv"))
+    assert frame["start"].dt.strftime("%Y-%m-%d").tolist() == ["2024-02-01", "2024-02-02"]
+    assert frame["end"].isna().tolist() == [False, True]
+    assert frame["goals_reached"].tolist() == ["yes", "partly"]
+    assert (reading.rows_read, reading.first, reading.last) == (2, "2024-02-01", "2024-03-13")
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (["1;2024-02-01;2024-01-01;;"], "rij 2, kolom end: end (2024-01-01) ligt voor start"),
+        (["1;2024-02-01;2024-03-01;;", "2;;2024-03-01;;"], "rij 3, kolom start: de cel is leeg"),
+        (["1;2999-02-01;2999-03-01;;"], "ligt in de toekomst"),
+        (["1;2024-02-01;;;"], "geen enkel traject heeft een einde"),
+        (["1;2024-02-01;2024-13-41;;"], "'2024-13-41' is geen datum"),
+        (["1;2024-02-01;2024-03-01;2024-02-05;"], "start (2024-02-01) ligt voor registered (2024-02-05)"),
+        (["1;2024-02-01;2024-03-01;;misschien"], "'misschien' is geen antwoord"),
+    ],
+)
+def test_a_table_of_ones_own_that_cannot_be_right(tmp_path: Path, rows: list[str], said: str) -> None:
+    file = _cbs(tmp_path, "id;start;end;registered;goals_reached", *rows, name="trajecten.csv")
+    with pytest.raises(InputError) as caught:
+        catalogue.read_trajectories(file)
+    assert said in caught.value.sentence("nl")
+
+
+@pytest.mark.unit
+def test_overlaps_of_one_number_are_told_and_kept(tmp_path: Path) -> None:
+    rows = ["a;2024-01-01;2024-06-01", "a;2024-05-01;2024-07-01", "b;2024-01-01;2024-02-01", "b;2024-03-01;2024-04-01"]
+    frame, reading = catalogue.read_trajectories(_cbs(tmp_path, "id;start;end", *rows, name="trajecten.csv"))
+    assert len(frame) == 4
+    assert reading.of("overlapping")[0].rows == (3,)

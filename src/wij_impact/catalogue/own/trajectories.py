@@ -8,9 +8,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wij_impact.catalogue.bounds import require_size
 from wij_impact.catalogue.decoding import decode, read_bytes
@@ -24,6 +23,7 @@ from wij_impact.catalogue.own.deliveries.cbs import (
 )
 from wij_impact.catalogue.own.deliveries.courses import COLUMNS, DATES, NUMBERS, Courses, make_courses, typed
 from wij_impact.catalogue.own.deliveries.ijw import Messages, message_files, read_messages
+from wij_impact.catalogue.own.deliveries.soundness import unsound
 from wij_impact.catalogue.own.mapping import read_mapping
 from wij_impact.catalogue.own.moments import parse_moment
 from wij_impact.catalogue.own.needs import Need, needs_of_table
@@ -41,8 +41,6 @@ __all__ = ["examine_trajectories", "is_delivery", "read_trajectories"]
 
 _TEXT = (".csv", ".txt", ".dat", ".asc")
 _SHEET = (".xlsx", ".xlsm", ".ods")
-#: The order in which moments can come.
-_ORDER = ("registered", "first_contact", "start", "end")
 
 
 def read_trajectories(
@@ -115,7 +113,7 @@ def examine_trajectories(
         return OwnTable(None, None, [_as_problem(error)])
     if found.frame is None or found.reading is None:
         return found
-    problems = [*found.problems, *_sound(found.frame, found.reading.file)]
+    problems = [*found.problems, *unsound(found.frame, found.reading.file)]
     rows = [one.row for one in problems if one.rule == "overlapping" and one.row is not None]
     reading = found.reading
     if rows:
@@ -288,20 +286,21 @@ def _own(path: str | Path, mapping: Mapping[str, str] | str | Path | None, shown
     found = examine_own(path, _needs(), columns, shown=shown)
     if found.frame is None or found.reading is None:
         return found
-    frame, problems = found.frame, list(found.problems)
+    frame, reading, problems = found.frame, found.reading, list(found.problems)
     for name, words in (named.values if named else {}).items():
         if name in frame:
             frame[name] = frame[name].map(lambda cell, words=words: words.get(cell, cell))
     for name in [one for one in DATES if one in frame]:
-        frame[name] = _days(frame[name], found.reading, problems)
+        frame[name] = _days(frame[name], reading, problems)
     for name in ("without_help", "without_help_2"):
         if name in frame:
             frame[name] = frame[name].str.zfill(2)
+    for name in ("goals_reached", "earlier_help", "continued"):
+        if name in frame:
+            frame[name] = _answers(frame[name], reading, problems)
     whole = typed(frame.reindex(columns=list(dict.fromkeys([*COLUMNS, *frame.columns]))))
-    notes = [one for one in found.reading.notes if one.code != "empty-cells"]
-    reading = _reading(
-        whole, found.reading.file, found.reading.format, found.reading.rows_found, found.reading.columns, notes
-    )
+    notes = [one for one in reading.notes if one.code != "empty-cells"]
+    reading = _reading(whole, reading.file, reading.format, reading.rows_found, reading.columns, notes)
     whole.attrs["reading"] = reading
     return OwnTable(whole, reading, problems)
 
@@ -341,52 +340,17 @@ def _days(column: pd.Series, reading: Reading, problems: list[Problem]) -> list[
     return days
 
 
-def _sound(frame: pd.DataFrame, name: str) -> list[Problem]:
-    """What cannot be: moments out of order, a start in the future, no end anywhere, a number twice."""
-    found: list[Problem] = []
-    for before, after in combinations(_ORDER, 2):
-        for row, one, other in _pairs(frame, before, after):
-            found.append(
-                problem("moments-reversed", name, row, after, after=after, before=before, value=other, other=one)
-            )
-    for row, one, other in _pairs(frame, "start", "next_start"):
-        found.append(
-            problem(
-                "moments-reversed", name, row, "next_start", after="next_start", before="start", value=other, other=one
-            )
-        )
-    now = dt.date.today()
-    late = frame.index[(frame["start"].notna() & (frame["start"].dt.date > now)).to_numpy()]
-    found += [
-        problem("start-in-future", name, int(row), "start", value=str(frame["start"].loc[row])[:10]) for row in late
-    ]
-    empty = frame.index[frame["start"].isna().to_numpy()]
-    remedy = Text(nl="Vul het begin in.", en="Fill in the start.")
-    found += [problem("missing-value", name, int(row), "start", remedy=remedy) for row in empty]
-    if frame["end"].isna().all():
-        found.append(problem("no-end", name, None, "end"))
-    found += _overlapping(frame, name)
-    return sorted(found, key=lambda one: (one.row is not None, one.row or 0))
+_SAID = {"ja": "yes", "deels": "partly", "nee": "no", "yes": "yes", "partly": "partly", "no": "no"}
 
 
-def _overlapping(frame: pd.DataFrame, name: str) -> list[Problem]:
-    """Rows with one number that run at one time: the same trajectory twice, or two of one person."""
-    twice = frame[frame["id"].notna() & frame["id"].duplicated(keep=False) & frame["start"].notna()]
-    found = []
-    for key, own in twice.sort_values("start", kind="stable").groupby("id", sort=False):
-        until, other = None, 0
-        for row, start, end in own[["start", "end"]].itertuples():
-            if other and (until is None or start <= until):
-                values = {"value": str(key)[:40], "other": other}
-                found.append(problem("overlapping", name, int(row), "start", severity="notice", **values))
-            if not other or (until is not None and (end is None or end != end or end > until)):
-                until, other = (None if end is None or end != end else end), int(row)
-    return found
-
-
-def _pairs(frame: pd.DataFrame, before: str, after: str) -> list[tuple[int, str, str]]:
-    wrong: Any = frame[[before, after]][(frame[after] < frame[before]).to_numpy()]
-    return [(int(row), str(one)[:10], str(other)[:10]) for row, one, other in wrong.itertuples()]
+def _answers(column: pd.Series, reading: Reading, problems: list[Problem]) -> list[str | None]:
+    cells = [None if cell is None or cell != cell else str(cell).strip().casefold() for cell in column]
+    for row, cell in zip(column.index, cells, strict=True):
+        if cell is not None and cell not in _SAID:
+            remedy = Text(nl="Schrijf ja, deels of nee.", en="Write yes, partly or no.")
+            values: dict[str, object] = {"value": cell[:20], "remedy": remedy}
+            problems.append(problem("unknown-answer", reading.file, int(row), str(column.name), **values))
+    return [_SAID.get(cell) if cell is not None else None for cell in cells]
 
 
 def _as_problem(error: InputError) -> Problem:

@@ -1,0 +1,66 @@
+"""What cannot be in a register of trajectories, whatever file it came from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from wij_impact.catalogue.problems import Problem, problem
+from wij_impact.language import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["unsound"]
+
+#: The order in which moments can come.
+_ORDER = ("registered", "first_contact", "start", "end")
+
+
+def unsound(frame: pd.DataFrame, name: str) -> list[Problem]:
+    """What cannot be: moments out of order, a start in the future, no end anywhere, a number twice."""
+    found: list[Problem] = []
+    for before, after in combinations(_ORDER, 2):
+        for row, one, other in _pairs(frame, before, after):
+            found.append(
+                problem("moments-reversed", name, row, after, after=after, before=before, value=other, other=one)
+            )
+    for row, one, other in _pairs(frame, "start", "next_start"):
+        found.append(
+            problem(
+                "moments-reversed", name, row, "next_start", after="next_start", before="start", value=other, other=one
+            )
+        )
+    now = dt.date.today()
+    late = frame.index[(frame["start"].notna() & (frame["start"].dt.date > now)).to_numpy()]
+    found += [
+        problem("start-in-future", name, int(row), "start", value=str(frame["start"].loc[row])[:10]) for row in late
+    ]
+    empty = frame.index[frame["start"].isna().to_numpy()]
+    remedy = Text(nl="Vul het begin in.", en="Fill in the start.")
+    found += [problem("missing-value", name, int(row), "start", remedy=remedy) for row in empty]
+    if frame["end"].isna().all():
+        found.append(problem("no-end", name, None, "end"))
+    found += _overlapping(frame, name)
+    return sorted(found, key=lambda one: (one.row is not None, one.row or 0))
+
+
+def _overlapping(frame: pd.DataFrame, name: str) -> list[Problem]:
+    """Rows with one number that run at one time: the same trajectory twice, or two of one person."""
+    twice = frame[frame["id"].notna() & frame["id"].duplicated(keep=False) & frame["start"].notna()]
+    found = []
+    for key, own in twice.sort_values("start", kind="stable").groupby("id", sort=False):
+        until, other = None, 0
+        for row, start, end in own[["start", "end"]].itertuples():
+            if other and (until is None or start <= until):
+                values = {"value": str(key)[:40], "other": other}
+                found.append(problem("overlapping", name, int(row), "start", severity="notice", **values))
+            if not other or (until is not None and (end is None or end != end or end > until)):
+                until, other = (None if end is None or end != end else end), int(row)
+    return found
+
+
+def _pairs(frame: pd.DataFrame, before: str, after: str) -> list[tuple[int, str, str]]:
+    wrong: Any = frame[[before, after]][(frame[after] < frame[before]).to_numpy()]
+    return [(int(row), str(one)[:10], str(other)[:10]) for row, one, other in wrong.itertuples()]
