@@ -50,7 +50,7 @@ CHANGES: list[tuple[str, str, dict[str, str | None], str]] = [
     # change
     ("complaints_rate_2023", "not_shown", {"complaints_received_2023_r2023_kern": "189"}, "reproduced"),
     ("complaints_rate_2023", "not_shown", {"complaints_received_2023_r2023_kern": "70"}, "contradicted"),
-    ("staff_outflow_stays", "reproduced", {"staff_outflow_pct_2023_r2023_kern": "19"}, "contradicted"),
+    ("staff_outflow_stays", "not_shown", {"staff_outflow_pct_2023_r2023_kern": "19"}, "contradicted"),
     ("jbt_more_2023", "not_shown", {"jbt_investigations_2022_r2023": "5"}, "reproduced"),
     # survey
     ("clients_quality_stays", "untestable", {"ceo_wmo_quality_2022_r2023_line1": "84"}, "untestable"),

@@ -19,6 +19,7 @@ REPORTS = sorted(path.stem for path in NOTEBOOKS if not path.stem.startswith("vo
 TABLE = pd.DataFrame(
     {
         "report": ["signalen", "signalen", "other", "signalen"],
+        "assumption_id": ["signalen_a", "signalen_b", "other_x", "signalen_c"],
         "quality": ["good", "fair", "poor", "poor"],
         "impact": ["low", "high", "high", "medium"],
         "statement_nl": ["a", "b", "x", "c"],

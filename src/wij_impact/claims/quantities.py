@@ -10,6 +10,10 @@ from wij_impact.claims.model import Evidence, codes_in
 __all__ = ["Quantity", "quantity", "share_difference"]
 
 
+#: What happens to staff, as against how many there are: as in `benchmark.signal_rates` it has an interval.
+_EVENTS = ("staff_outflow_pct",)
+
+
 @dataclass(frozen=True)
 class Quantity:
     """A number of the figures with its base.
@@ -24,6 +28,7 @@ class Quantity:
         The figures, also those that are missing.
     full : bool
         Everybody was counted, as in the administration of one's own staff: nothing was drawn, so no sampling interval.
+        A state (fte, employees, age) is; an event (leaving) is not, for another year could have turned out otherwise.
     base_unit : str
         Unit of the base; empty without one.
     """
@@ -64,6 +69,9 @@ def quantity(text: str, evidence: Evidence) -> Quantity:
 
 
 def _of_staff(code: str, evidence: Evidence) -> bool:
+    """A state of the staff: everybody was counted. Who leaves is an event, and chance shows in how many do."""
+    if evidence.text(code, "indicator_id") in _EVENTS:
+        return False
     return evidence.unit(code) == "fte" or evidence.text(code, "topic") == "staff"
 
 

@@ -1,5 +1,5 @@
-"""Key figures: series with their breaks, the road from question to indication, the grants account, and the
-work at schools.
+"""Key figures: series with their breaks, the road from question to indication, the grants account, work at
+schools, and staff.
 
 Numbers only, each with the codes of the figures it rests on; the reports put them into words.
 """
@@ -27,6 +27,7 @@ from wij_impact.kerncijfers.schools import (
     school_interventions,
 )
 from wij_impact.kerncijfers.series import SERIES_COLUMNS, key_series, series
+from wij_impact.kerncijfers.staff import average_fte, joined, staff_makeup, staff_years, wage_account
 
 __all__ = [
     "BRIDGE_STEPS",
@@ -34,6 +35,7 @@ __all__ = [
     "SERIES_COLUMNS",
     "STEPS",
     "Window",
+    "average_fte",
     "buffer",
     "funnel",
     "funnel_rates",
@@ -42,6 +44,7 @@ __all__ = [
     "intervention_changes",
     "intervention_mix",
     "intervention_rates",
+    "joined",
     "key_figures",
     "key_series",
     "load_schools",
@@ -55,7 +58,10 @@ __all__ = [
     "result_bridge",
     "school_interventions",
     "series",
+    "staff_makeup",
+    "staff_years",
     "top_deviations",
+    "wage_account",
 ]
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from wij_impact.errors import InsufficientEvidence
 from wij_impact.language import Text
 
-__all__ = ["BRIDGE_STEPS", "buffer", "result_bridge"]
+__all__ = ["BRIDGE_STEPS", "account_lines", "buffer", "result_bridge"]
 
 #: The steps of the bridge: code, the lines of the profit and loss account, and +1 for income or -1 for costs.
 BRIDGE_STEPS: tuple[tuple[str, tuple[str, ...], int], ...] = (
@@ -61,7 +61,7 @@ def result_bridge(figures: pd.DataFrame, year: int) -> pd.DataFrame:
     >>> float(bridge["wages"]), float(bridge.drop("after").sum()) == float(bridge["after"])
     (-9403145.0, True)
     """
-    now, before = _account(figures, year), _account(figures, year - 1)
+    now, before = account_lines(figures, year), account_lines(figures, year - 1)
     if _RESULT not in now or _RESULT not in before:
         raise InsufficientEvidence(
             Text(
@@ -112,7 +112,7 @@ def buffer(figures: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(solvency=frame["equity"] / frame["balance_total"])
 
 
-def _account(figures: pd.DataFrame, year: int) -> dict[str, tuple[float, str]]:
+def account_lines(figures: pd.DataFrame, year: int) -> dict[str, tuple[float, str]]:
     """The lines of the profit and loss account of a year: value and figure_id."""
     own = figures[(figures["kind"] == "actual") & (figures["locator"] == _ACCOUNT)]
     own = own[own["period"].astype(str) == str(year)]

@@ -1,0 +1,12 @@
+"""The report `personeel`: more people or dearer people, absence and outflow, age and contract."""
+
+from __future__ import annotations
+
+from wij_impact.reports.personeel.facts import Facts, staff_facts
+from wij_impact.reports.personeel.tables import ages, fte_table, makeup_table, wage_steps, years_table
+
+__all__ = ["Facts", "ages", "fte_table", "makeup_table", "staff_facts", "wage_steps", "years_table"]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
