@@ -1,0 +1,123 @@
+"""Outcomes of youth care as a section that `samen` and `triage` share; its words stand in `labels.toml`."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from wij_impact import flow
+from wij_impact.estimates import Quantity
+from wij_impact.presentation import Page
+
+__all__ = ["Outcomes", "outcome_facts", "outcome_rows", "outcomes_section"]
+
+#: Kinds of help whose reasons of ending are no drop-out from youth care.
+_NO_CARE = ("youth_protection", "out_of_home_order", "youth_probation")
+_SHOWN = ("estimate", "lower", "upper", "least", "most")
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """What the section says in sentences.
+
+    Attributes
+    ----------
+    dropout, dropout_both : Quantity
+        Ended early by the client alone; by the client or the provider alone.
+    reason_known, answered, started : bool
+        Whether the file says how help ended, whether someone can go on without, and whether help started again.
+    """
+
+    ended: Quantity
+    dropout: Quantity
+    dropout_both: Quantity
+    reason_known: bool
+    answered: bool
+    on_answers: Quantity
+    on_least: Quantity
+    on_most: Quantity
+    started: bool
+    followed: Quantity
+    again_free: Quantity
+    minimum: Quantity
+
+
+def outcome_facts(found: pd.DataFrame, minimum: int = 10, *, synthetic: bool = False) -> Outcomes:
+    """The facts of `flow.outcomes` without groups; fewer than `minimum` answers say nothing."""
+    by = found.set_index("measure")
+    origin: Any = "synthetic" if synthetic else "computed"
+
+    def share(name: str) -> Quantity:
+        row = by.loc[name]
+        if not int(row["n"]) >= minimum:
+            return Quantity(math.nan, "percent", origin=origin)
+        return Quantity.estimate(row, "percent", origin=origin)
+
+    def known(name: str) -> bool:
+        return bool(by.loc[name, "n"] >= minimum)
+
+    on: Any = by.loc["without_help_strict"]
+    return Outcomes(
+        ended=Quantity(int(by.loc["satisfied", "base"]), origin=origin),
+        dropout=share("dropout_client"),
+        dropout_both=share("dropout_client_provider"),
+        reason_known=known("dropout_client"),
+        answered=known("without_help_strict"),
+        on_answers=Quantity(int(on["n"]), origin=origin),
+        on_least=Quantity(min(on["worst"], on["best"]), "percent", origin=origin),
+        on_most=Quantity(max(on["worst"], on["best"]), "percent", origin=origin),
+        started=known("no_new_start"),
+        followed=Quantity(int(by.loc["no_new_start", "base"]), origin=origin),
+        again_free=share("no_new_start"),
+        minimum=Quantity(minimum, origin="assumption"),
+    )
+
+
+def outcome_rows(found: pd.DataFrame, minimum: int = 10) -> pd.DataFrame:
+    """The outcomes as rows of a table; an estimate on fewer than `minimum` answers is hidden."""
+    rows = found.assign(
+        least=np.fmin(found["worst"], found["best"]),
+        most=np.fmax(found["worst"], found["best"]),
+        how=np.where(found["measure"] == "satisfied", "decimal1", "percent"),
+    )
+    small = rows["n"] < minimum
+    rows.loc[small, list(_SHOWN)] = math.nan
+    # How many answered is itself a small count then.
+    rows["n"] = rows["n"].astype(float).where(~small)
+    rows["base"] = rows["base"].astype(float).where(rows["base"] >= minimum)
+    return rows[["measure", *_SHOWN, "n", "base", "how"]].reset_index(drop=True)
+
+
+def outcomes_section(
+    page: Page, trajectories: pd.DataFrame, until: Any, *, minimum: int = 10, level: float = 0.95
+) -> None:
+    """Put the section on the page: the outcomes of the trajectories that ended, with what missing answers can do."""
+    care = trajectories[~trajectories["kind"].isin(_NO_CARE)]
+    page.heading("outcomes", id="uitkomsten")
+    if int(care["end"].notna().sum()) < minimum:
+        page.statement({"minimum": Quantity(minimum, origin="assumption")}, "outcomes_few")
+        return
+    found = flow.outcomes(care, until, level=level)
+    facts = outcome_facts(found, minimum, synthetic=page.examples)
+    page.statement(facts, "outcomes_dropout", "outcomes_on", "outcomes_again", id="uitkomsten-gezegd")
+    page.table(
+        "uitkomsten",
+        outcome_rows(found, minimum),
+        {
+            "measure": "text",
+            "estimate": "row",
+            "lower": "row",
+            "upper": "row",
+            "n": "integer",
+            "base": "integer",
+            "least": "row",
+            "most": "row",
+        },
+        codes={"measure": "outcome"},
+        row_format="how",
+    )
+    page.statement(facts, "outcomes_not_confirmed", id="uitkomsten-onbevestigd")
