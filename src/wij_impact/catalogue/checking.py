@@ -21,7 +21,7 @@ from wij_impact.language import Language, Text, current_language
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Checker", "check", "is_table_file"]
+__all__ = ["Checker", "check", "is_table_file", "recognised_table"]
 
 #: Checks one file of another kind (a case, a questionnaire) and gives a frame with the columns of `check`.
 Checker = Callable[[Path, Language], "pd.DataFrame"]
@@ -135,6 +135,16 @@ def _folder(target: Path, data: DataFolder, lang: Language, checkers: Mapping[st
         shown_files = {file.relative_to(target).as_posix() for file in groups["figures"]}
         problems += [notice for notice in _contradictions(figures, data) if notice.file in shown_files]
     return _together([as_frame(problems, lang), *frames])
+
+
+def recognised_table(path: Path) -> str:
+    """The table that a file holds, by its name or its columns; empty when it is none of ours, or cannot be read."""
+    try:
+        dictionary = load_dictionary(resolve_data())
+        table = table_of(path, dictionary) or _by_columns(path, path.name, dictionary)
+    except InputError:
+        return ""
+    return "" if table is None else table.name
 
 
 def is_table_file(path: Path) -> bool:

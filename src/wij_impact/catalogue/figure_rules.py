@@ -10,6 +10,7 @@ import numpy as np
 from wij_impact.catalogue.columns import Placed
 from wij_impact.catalogue.dictionary import Dictionary
 from wij_impact.catalogue.periods import first_and_last_year
+from wij_impact.catalogue.plausibility import plausible_figures
 from wij_impact.catalogue.problems import Problem, problem
 from wij_impact.language import Text
 
@@ -25,7 +26,7 @@ _CHANGE = re.compile(
 def figure_problems(placed: Placed, dictionary: Dictionary) -> list[Problem]:
     """Shares outside 0-100, counts with decimals, actual figures from the future of their report, and notices."""
     first = _shares(placed) + _decimals(placed, dictionary) + _after_report(placed)
-    return first + _near_indicators(placed) + _other_edition(placed)
+    return first + _near_indicators(placed) + _other_edition(placed) + plausible_figures(placed)
 
 
 def is_change(indicator: object, indicator_id: object) -> bool:

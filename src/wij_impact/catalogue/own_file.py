@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wij_impact.catalogue.dictionary import load_dictionary
 from wij_impact.catalogue.own.record import Reading
+from wij_impact.catalogue.problems import gather
 from wij_impact.catalogue.readlog import record_read
 from wij_impact.catalogue.resolve import resolve_data
 from wij_impact.catalogue.tables import examine
@@ -68,6 +69,7 @@ def load_file(table: str, path: str | Path) -> pd.DataFrame:
     found = find_file(path)
     record_read(found)
     examined = examine(table, resolve_data(), files=[found], shown={found: found.name})
+    gather(examined.problems)
     errors = examined.errors()
     if errors:
         raise errors[0].as_error(len(errors) - 1)

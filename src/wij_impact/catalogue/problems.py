@@ -6,8 +6,11 @@ are stable, so that a script can count on them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from wij_impact.catalogue.rules import RULES
 from wij_impact.errors import InputError
@@ -16,7 +19,18 @@ from wij_impact.language import Language, Text
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["COLUMNS", "Problem", "ReadError", "Severity", "as_frame", "fail", "of_error", "problem"]
+__all__ = [
+    "COLUMNS",
+    "Problem",
+    "ReadError",
+    "Severity",
+    "as_frame",
+    "fail",
+    "gather",
+    "gathering",
+    "of_error",
+    "problem",
+]
 
 Severity = Literal["error", "notice"]
 
@@ -101,6 +115,36 @@ def _fill(text: Text, values: dict[str, object]) -> Text:
 
 def _stop(sentence: str) -> str:
     return sentence if sentence.endswith((".", "?", "!")) else sentence + "."
+
+
+@dataclass
+class Gathered:
+    """What reading met: every problem of every file, and what was read."""
+
+    problems: list[Problem]
+    readings: list[Any]
+
+
+_GATHERED: ContextVar[Gathered | None] = ContextVar("gathered", default=None)
+
+
+@contextmanager
+def gathering() -> Iterator[Gathered]:
+    """Keep every problem and reading of the files that are read inside, also of a read that raises the first one."""
+    held = Gathered([], [])
+    token = _GATHERED.set(held)
+    try:
+        yield held
+    finally:
+        _GATHERED.reset(token)
+
+
+def gather(problems: Sequence[Problem], reading: Any = None) -> None:
+    """Tell what a read met to whoever is gathering."""
+    held = _GATHERED.get()
+    if held is not None:
+        held.problems += problems
+        held.readings += [] if reading is None else [reading]
 
 
 def of_error(error: InputError) -> Problem:

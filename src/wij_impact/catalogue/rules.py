@@ -329,6 +329,18 @@ _FIGURES = {
         "data_kind '{value}' stands with rows of '{known}': real and made-up rows may not go together",
         "Haal het bestand uit deze map en geef het aan het rapport met -p file=BESTAND (impactmeting: -p responses=).",
         "Take the file out of this folder and give it to the report with -p file=FILE (impactmeting: -p responses=)."),
+    "grade-off-range": _rule(
+        "een rapportcijfer van {value} kan niet", "a grade of {value} cannot be", "Een rapportcijfer is 1 tot 10.", "A grade is 1 to 10."),
+    "count-below-zero": _rule(
+        "{value} is minder dan niets", "{value} is less than nothing",
+        "Klopt het? Een verschil krijgt unit percent_change, of een eigen indicator.",
+        "Is it right? A difference gets unit percent_change, or an indicator of its own."),
+    "other-unit": _rule(
+        "'{value}' is een andere eenheid dan {indicator} heeft ({known})", "'{value}' is another unit than {indicator} has ({known})",
+        "Reken het om naar {known}, of geef het een eigen indicator.", "Convert it to {known}, or give it an indicator of its own."),
+    "tenfold": _rule(
+        "{value} is tien keer meer of minder dan {before} in {year}", "{value} is ten times more or less than {before} in {year}",
+        "Kijk naar de komma, de duizendtallen en de eenheid.", "Look at the comma, the thousands and the unit."),
     "near-indicator": _rule(
         "'{value}' is een nieuwe indicator, en lijkt op '{known}'", "'{value}' is a new indicator, and resembles '{known}'",
         "Schrijf '{known}' als het dezelfde indicator is.", "Write '{known}' if it is the same indicator."),

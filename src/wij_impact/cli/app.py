@@ -59,7 +59,10 @@ _HELP = {
     "again": Text(nl="Maak ook wat niet veranderd is.", en="Make also what has not changed."),
     "debug": Text(nl="Toon bij een fout ook de technische details.", en="Show technical details with an error."),
     "path": Text(nl="Bestand of map.", en="File or folder."),
-    "as": Text(nl="Lees het als deze tabel of vragenlijst.", en="Read it as this table or questionnaire."),
+    "as": Text(
+        nl="Lees het als deze tabel, vragenlijst of rapport (met -p).",
+        en="Read it as this table, questionnaire or report (with -p).",
+    ),
     "columns": Text(nl="Bestand met welke kolom welke is.", en="File that says which column is which."),
     "all": Text(nl="Toon elke melding.", en="Show every notice."),
     "from": Text(nl="Export van een enquêteprogramma.", en="Export of a survey tool."),
@@ -194,13 +197,14 @@ def build_app(lang: Language) -> typer.Typer:
         paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH", help=said("path"))] = None,
         table: Annotated[str, typer.Option("--as", metavar="TABLE", help=said("as"))] = "",
         columns: Annotated[str, typer.Option("--columns", metavar="MAPPING.toml", help=said("columns"))] = "",
+        given: Annotated[list[str] | None, typer.Option("-p", metavar="NAME=VALUE", help=said("p"))] = None,
         everything: Annotated[bool, typer.Option("--all", help=said("all"))] = False,
         language: Lang = "nl",
         debug: Debug = False,
     ) -> int:
         from wij_impact.cli import commands
 
-        return commands.check(paths or [], spoken, table, columns, everything)
+        return commands.check(paths or [], spoken, table, columns, everything, given or [])
 
     @app.command("template", cls=Command, help=said("template"))
     def template(

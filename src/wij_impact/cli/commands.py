@@ -82,7 +82,14 @@ def list_all(data: Path | None, lang: Language) -> int:
     return 0
 
 
-def check(paths: Sequence[Path], lang: Language, table: str = "", columns: str = "", everything: bool = False) -> int:
+def check(
+    paths: Sequence[Path],
+    lang: Language,
+    table: str = "",
+    columns: str = "",
+    everything: bool = False,
+    given: Sequence[str] = (),
+) -> int:
     """Print each problem with its place and remedy; 1 when one of them is an error."""
     import pandas as pd
 
@@ -90,7 +97,10 @@ def check(paths: Sequence[Path], lang: Language, table: str = "", columns: str =
     from wij_impact.catalogue.files import describe
 
     if paths:
-        found = pd.concat([_checked(path, lang, table, columns) for path in paths], ignore_index=True)
+        from wij_impact.cli.running import split_assignments
+
+        values = split_assignments(given)
+        found = pd.concat([_checked(path, lang, table, columns, values) for path in paths], ignore_index=True)
     else:
         folder = catalogue.resolve_data()
         print(describe(folder, lang), file=sys.stderr)
@@ -167,12 +177,16 @@ _GIVE = Text(
 )
 
 
-def _checked(path: Path, lang: Language, table: str = "", columns: str = "") -> pd.DataFrame:
+def _checked(
+    path: Path, lang: Language, table: str = "", columns: str = "", given: Mapping[str, str] | None = None
+) -> pd.DataFrame:
     import pandas as pd
 
     from wij_impact import catalogue
+    from wij_impact.catalogue.checking import recognised_table
+    from wij_impact.cli.as_report import REPORT_OF_TABLE
     from wij_impact.cli.conversations import PROJECTS, check_codings
-    from wij_impact.cli.own_files import check_any, check_as, check_own, check_trajectories
+    from wij_impact.cli.own_files import check_any, check_as, check_own, check_report, check_trajectories
 
     if table in ("", "trajectories"):
         trajectories = check_trajectories(path, columns, lang, asked=bool(table))
@@ -181,12 +195,15 @@ def _checked(path: Path, lang: Language, table: str = "", columns: str = "") -> 
     if table == "codings" or (not table and path.suffix.lower() in PROJECTS and path.is_file()):
         return check_codings(path, columns, lang)
     if table:
-        found = check_as(path, table, columns, lang)
+        found = check_as(path, table, columns, lang, given)
         return catalogue.check(path, lang=lang, extra_checkers=CHECKERS, table=table) if found is None else found
     if path.is_file() and path.suffix.lower() != ".toml" and not _in_data_folder(path):
         answers = check_own(path, lang)
         if answers is not None:
             return answers
+        report = REPORT_OF_TABLE.get(recognised_table(path))
+        if report is not None:
+            return check_report(path, report, columns, lang, given)
         known = catalogue.check(path, lang=lang, extra_checkers=CHECKERS)
         if "unknown-file" not in set(known["rule"]):
             return known

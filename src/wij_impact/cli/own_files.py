@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wij_impact.errors import InputError, UsageError
+from wij_impact.errors import InputError, UsageError, WijImpactError
 from wij_impact.language import Language
 
 if TYPE_CHECKING:
@@ -21,16 +22,32 @@ __all__ = ["check_any", "check_as", "check_own", "check_trajectories", "write_ma
 _SILENT = ("column-by-label", "decimal-comma", "empty-cells", "header-below")
 
 
-def check_as(path: Path, name: str, columns: str, lang: Language) -> pd.DataFrame | None:
-    """Check a file as the answers to an instrument of that name; None when there is no such instrument."""
+def check_as(
+    path: Path, name: str, columns: str, lang: Language, given: Mapping[str, str] | None = None
+) -> pd.DataFrame | None:
+    """Check a file as a report reads it, or as answers to an instrument; None for the name of another table."""
+    from wij_impact.cli.as_report import READERS, REPORT_OF_TABLE
     from wij_impact.impactmeting.loading import load_instrument
 
+    report = REPORT_OF_TABLE.get(name, name)
+    if report in READERS:
+        return check_report(path, report, columns, lang, given)
     if name == "records":
         return check_records(path, columns, lang)
     try:
         return check_answers(path, load_instrument(name), columns, lang)
     except UsageError:
         return None
+
+
+def check_report(
+    path: Path, report: str, columns: str, lang: Language, given: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """Every problem that a report meets in a file, and what it leaves out."""
+    from wij_impact.cli.as_report import read_as_report
+
+    problems, reading = read_as_report(path, report, given, columns)
+    return _frame(problems, reading, str(path), lang)
 
 
 def check_records(path: Path | str, columns: str, lang: Language) -> pd.DataFrame:
@@ -100,15 +117,38 @@ def check_answers(path: Path, instrument: Instrument, columns: str, lang: Langua
 
     questions = questions_of(instrument)
     found = examine_answers(path, questions, columns or None, instrument=instrument.name, shown=str(path))
-    return _frame(found.problems, found.reading, str(path), lang)
+    problems = list(found.problems)
+    if not any(one.severity == "error" for one in problems):
+        problems += _publishing(path, instrument, columns)
+    return _frame(problems, found.reading, str(path), lang)
+
+
+def _publishing(path: Path, instrument: Instrument, columns: str) -> list[Problem]:
+    """What the report refuses once the answers are read: waves without an order, answers that cannot be scored."""
+    from dataclasses import replace
+
+    from wij_impact import impactmeting
+    from wij_impact.catalogue.problems import of_error
+
+    try:
+        people = impactmeting.load_answers(path, instrument, columns)
+        shown, form, _ = impactmeting.as_measured(people, instrument)
+        impactmeting.publish(shown, form, ["neighbourhood", "group"], file=str(path))
+    except WijImpactError as error:
+        told = error if isinstance(error, InputError) else InputError(error.message, remedy=error.remedy)
+        return [replace(of_error(told), file=str(path))]
+    return []
 
 
 def _frame(problems: list[Problem], reading: Reading | None, shown: str, lang: Language) -> pd.DataFrame:
+    from dataclasses import replace
+
     import pandas as pd
 
     from wij_impact.catalogue.problems import COLUMNS, as_frame
 
-    frames = [as_frame(problems, lang)]
+    told = [replace(one, file=shown) if Path(shown).name == one.file else one for one in problems]
+    frames = [as_frame(told, lang)]
     notes = [note for note in (reading.notes if reading else ()) if note.code not in _SILENT]
     rows = [
         (shown, note.rows[0] if note.rows else None, note.column, note.code, note.sentence(lang), "", "notice")

@@ -21,7 +21,7 @@ from wij_impact.catalogue.own.mapping import ColumnMapping, read_mapping
 from wij_impact.catalogue.own.moments import read_moments
 from wij_impact.catalogue.own.record import Note, Reading, note
 from wij_impact.catalogue.own_file import find_file
-from wij_impact.catalogue.problems import Problem, ReadError, problem
+from wij_impact.catalogue.problems import Problem, ReadError, gather, problem
 from wij_impact.catalogue.raw import Cell
 from wij_impact.catalogue.reading import as_text
 from wij_impact.language import Text
@@ -224,6 +224,7 @@ def read_answers(
         For the first thing wrong: a match that is not certain, an answer off its scale.
     """
     found = examine_answers(path, questions, mapping, instrument=instrument, keep=keep)
+    gather(found.problems, found.reading)
     if found.problems:
         raise found.problems[0].as_error(len(found.problems) - 1)
     assert found.frame is not None

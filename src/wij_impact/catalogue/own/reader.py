@@ -19,7 +19,7 @@ from wij_impact.catalogue.own.numbers import evidence, number_problem, number_te
 from wij_impact.catalogue.own.record import Note, Reading, note
 from wij_impact.catalogue.own.totals import find_not_units, is_remark, is_total_name, same_municipalities
 from wij_impact.catalogue.own_file import find_file
-from wij_impact.catalogue.problems import Problem, ReadError, problem
+from wij_impact.catalogue.problems import Problem, ReadError, gather, problem
 from wij_impact.catalogue.raw import Cell, Odd
 from wij_impact.catalogue.reading import as_text
 from wij_impact.errors import suggest
@@ -99,6 +99,7 @@ def read_own(
     ([1250.0, 980.0, 700.0], ['thousands', 'missing-code', 'total-row'])
     """
     table = examine_own(path, needs, mapping, known=known)
+    gather(table.problems, table.reading)
     errors = [one for one in table.problems if one.severity == "error"]
     if errors:
         raise errors[0].as_error(len(errors) - 1)

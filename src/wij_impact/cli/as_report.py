@@ -1,0 +1,136 @@
+"""`wij-impact check FILE` as a report reads it: the same functions, so that both accept and refuse the same files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wij_impact.errors import InputError, InsufficientEvidence, UsageError, WijImpactError
+
+if TYPE_CHECKING:
+    from wij_impact.catalogue.own.record import Reading
+    from wij_impact.catalogue.problems import Problem
+
+__all__ = ["READERS", "REPORT_OF_TABLE", "read_as_report"]
+
+Values = Mapping[str, Any]
+
+
+def _units(path: str, given: Values) -> None:
+    from wij_impact import benchmark
+
+    names = ("indicator", "population", "unit_column", "kind", "features", "columns")
+    units = benchmark.load_units(path, **{name: given[name] for name in names})
+    benchmark.choose_unit(units.data[units.layout.unit], given["unit"], units.empty)
+    rounded, hidden = units.layout.rounded_to, units.censored_below
+    key, level = units.layout.unit, given["level"]
+    benchmark.compare(units.data, units.indicator, units.population, key, units.kind, level, rounded, hidden)
+
+
+def _series(path: str, given: Values) -> None:
+    from wij_impact import benchmark
+
+    value, time, base = given["value"], given["time"], given["denominator"]
+    series = benchmark.load_series(path, value, time, base, given["columns"])
+    benchmark.control_chart(series, value, time, "u" if base else "xmr", base or None)
+
+
+def _panel(path: str, given: Values) -> None:
+    from wij_impact import effect
+    from wij_impact.reports import effect_ojg
+
+    names = ("outcome", "unit", "time", "first", "treated", "population", "covariates", "columns")
+    panel = effect.load_panel(path, **{name: given[name] for name in names})
+    effect_ojg.compare(panel, given["control"], given["level"])
+
+
+def _pilot(path: str, given: Values) -> None:
+    from wij_impact import effect
+
+    names = ("outcome", "treatment", "covariates", "others", "before", "columns")
+    pilot = effect.load_pilot(path, **{name: given[name] for name in names})
+    settings = ("relevant", "low", "high", "reliability", "population_mean", "population_sd")
+    effect.study_pilot(pilot, given["minimum"], given["level"], **{name: given[name] for name in settings})
+
+
+def _costs(path: str, given: Values) -> None:
+    from wij_impact import effect
+    from wij_impact.reports import zorgkosten
+
+    series = effect.load_care_costs(path)
+    zorgkosten.own_options(series, given["start"], given["break_at"], given["at_break"])
+
+
+def _schools(path: str, given: Values) -> None:
+    from wij_impact import kerncijfers
+
+    kerncijfers.load_schools(path)
+
+
+#: Report -> how its notebook reads the file of a user, by the parameters that it has.
+READERS: dict[str, Callable[[str, Values], None]] = {
+    "benchmark": _units,
+    "effect_ojg": _panel,
+    "effect_pilot": _pilot,
+    "scholen": _schools,
+    "signalen": _series,
+    "zorgkosten": _costs,
+}
+#: A table of the dictionary -> the report that reads a file of the user's with those columns.
+REPORT_OF_TABLE = {
+    "benchmark_teams": "benchmark",
+    "care_costs_monthly": "zorgkosten",
+    "effect_pilot": "effect_pilot",
+    "ojg_practices": "effect_ojg",
+    "schools": "scholen",
+}
+
+
+def read_as_report(
+    path: Path, report: str, given: Mapping[str, str] | None = None, columns: str = ""
+) -> tuple[list[Problem], Reading | None]:
+    """Read a file as a report does.
+
+    Parameters
+    ----------
+    path : Path
+    report : str
+        A key of `READERS`.
+    given : mapping, optional
+        Parameters of the report as a user types them.
+    columns : str
+        A mapping file.
+
+    Returns
+    -------
+    (list of Problem, Reading or None)
+        Every problem that reading met, and what was read.
+
+    Raises
+    ------
+    UsageError
+        For a parameter that the report does not have, or a column that is not told.
+    """
+    from wij_impact.catalogue import resolve_notebooks
+    from wij_impact.catalogue.problems import gathering, of_error
+    from wij_impact.pipeline.notebooks import read_spec
+    from wij_impact.pipeline.parameters import assign
+
+    spec = read_spec(resolve_notebooks() / f"{report}.ipynb")
+    values = {one.name: one.default for one in spec.parameters}
+    values |= assign(spec.parameters, given or {}, report)
+    if columns and "columns" in values:
+        values["columns"] = columns
+    raised: WijImpactError | None = None
+    with gathering() as held:
+        try:
+            READERS[report](str(path), values)
+        except UsageError:
+            raise
+        except (InputError, InsufficientEvidence) as error:
+            raised = error
+    problems = list(held.problems)
+    if raised is not None and not any(one.severity == "error" for one in problems):
+        problems.append(of_error(raised))
+    return problems, held.readings[-1] if held.readings else None
