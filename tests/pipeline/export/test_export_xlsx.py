@@ -20,6 +20,7 @@ from wij_impact.pipeline.export import ExportContext, export_report, read_docume
 from wij_impact.pipeline.export.footnotes import footnotes
 from wij_impact.pipeline.export.xlsx import render_xlsx
 from wij_impact.presentation import Block, Column, Report
+from wij_impact.presentation.blocks import Figure, Heading, Table
 from wij_impact.presentation.labels import label
 
 NOTEBOOKS = sorted((Path(__file__).resolve().parents[3] / "notebooks").glob("*.ipynb"))
@@ -31,20 +32,24 @@ def written(notebook: Any, folder: Path, context: ExportContext) -> Path:
 
 
 @pytest.mark.unit
-def test_every_table_is_a_sheet_with_its_unrounded_cells(tmp_path: Path, notebook: Any, context: ExportContext) -> None:
+def test_a_sheet_per_subject_holds_its_tables_unrounded(tmp_path: Path, notebook: Any, context: ExportContext) -> None:
     path = written(notebook, tmp_path, context)
     assert path.name == "kerncijfers.xlsx"
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["Inhoud", "tabel", "lang", "vragen-data", "nog-eens-data", "Bronnen"]
-    for table in read_document(notebook).tables:
-        sheet = book[table.id]
-        rows = list(sheet.iter_rows(values_only=True))
-        head = rows.index(next(row for row in rows if row[0] == table.columns[0].header))
-        body = [row[: len(table.columns)] for row in rows[head + 1 :]]
+    document = read_document(notebook)
+    headings = [block.text for block in document.every(Heading) if block.level == 2]
+    assert book.sheetnames[0] == "Inhoud"
+    assert book.sheetnames[-1] == "Bronnen"
+    for name in book.sheetnames[1:-1]:
+        assert name == "Eerste bladzijde" or any(heading.startswith(name) for heading in headings)
+    found = [list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets[1:-1]]
+    for table in document.tables:
+        rows = next(rows for rows in found if any(row[0] == table.caption for row in rows))
+        start = next(at for at, row in enumerate(rows) if row[0] == table.caption)
+        head = next(at for at in range(start, len(rows)) if rows[at][0] == table.columns[0].header)
+        body = [row[: len(table.columns)] for row in rows[head + 1 : head + 1 + len(table.rows)]]
         assert body == list(table.rows)
-        assert rows[0][0] == table.caption
     assert book["Bronnen"].max_row == 4
-    assert book["tabel"]["C7"].value == "2"
 
 
 @pytest.mark.notebook
@@ -53,21 +58,31 @@ def test_another_reader_finds_every_cell_of_every_report(path: Path) -> None:
     report = read_document(json.loads(path.read_text(encoding="utf-8")))
     content = render_xlsx(report, ExportContext(path.stem, report.lang), footnotes(report))
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    tables = [*report.tables, *[figure.data for figure in report.figures if figure.data]]
-    sheets = book.sheet_names
-    assert sheets[0] == label("sheet_contents", report.lang)
-    assert len(sheets) == 1 + len(tables) + bool(footnotes(report).places)
-    for name, table in zip(sheets[1:], tables, strict=False):
-        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    tables = [
+        block.data if isinstance(block, Figure) else block
+        for block in report.reading_order
+        if isinstance(block, Table) or (isinstance(block, Figure) and block.data)
+    ]
+    assert book.sheet_names[0] == label("sheet_contents", report.lang)
+    assert (book.sheet_names[-1] == label("sheet_sources", report.lang)) == bool(footnotes(report).places)
+    rows = [
+        row
+        for name in book.sheet_names[1:]
+        if name != label("sheet_sources", report.lang)
+        for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    ]
+    place = 0
+    for table in tables:
+        assert isinstance(table, Table)
         header = [column.header for column in table.columns]
-        head = next(at for at, row in enumerate(rows) if row[: len(header)] == header)
-        above = "\n".join(str(row[0]) for row in rows[:head])
-        assert table.caption.replace("**", "") in above
+        head = next(at for at in range(place, len(rows)) if rows[at][: len(header)] == header)
+        above = "\n".join(str(row[0]) for row in rows[place:head])
         assert table.base.replace("**", "") in above
         assert table.note.replace("**", "") in above
-        assert len(rows) == head + 1 + len(table.rows)
-        for row, values in zip(rows[head + 1 :], table.rows, strict=True):
-            assert row[: len(values)] == [as_read(value, report.lang) for value in values], (name, values)
+        body = rows[head + 1 : head + 1 + len(table.rows)]
+        for row, values in zip(body, table.rows, strict=True):
+            assert row[: len(values)] == [as_read(value, report.lang) for value in values], (table.id, values)
+        place = head + 1 + len(table.rows)
 
 
 def as_read(value: Any, lang: Any) -> Any:
@@ -87,7 +102,7 @@ def test_text_stays_text_and_missing_stays_empty(tmp_path: Path, make_notebook: 
     table = report.table("t", frame, "=HYPERLINK(1)", {"wat": "Wat", "n": Column("n", "decimal1")}, row_headers=5)
     made = [report.lead("T", ["Z."]), table]
     book = openpyxl.load_workbook(written(make_notebook(made), tmp_path, ExportContext("x", subject="2023")))
-    sheet = book["t"]
+    sheet = book.worksheets[1]
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
     assert [row[:2] for row in sheet.iter_rows(min_row=4, values_only=True)] == [
         ("=1+1", 1.5), ("+A1", None), ("0014", 0), ("ab", "∞"),
@@ -108,11 +123,14 @@ def test_the_same_bytes_at_another_time(tmp_path: Path, notebook: Any, context: 
 
 
 @pytest.mark.unit
-def test_long_and_equal_names_become_different_sheets(tmp_path: Path, make_notebook: Make) -> None:
+def test_long_odd_and_equal_headings_become_different_sheets(tmp_path: Path, make_notebook: Make) -> None:
     report = Report("x")
     frame = pd.DataFrame({"a": [1]})
-    names = ["a" * 40, "a" * 41, "bronnen", "inhoud"]
-    made = [report.lead("T", ["Z."]), *[report.table(name, frame, name) for name in names]]
+    headings = ["a" * 40, "a" * 41, "Bronnen", "inhoud", "Wat: [dit]/dat?", "'s Avonds"]
+    made: list[Any] = [report.lead("T", ["Z."])]
+    for at, heading in enumerate(headings):
+        made += [report.heading(heading, id=f"h{at}"), report.table(f"t{at}", frame, heading)]
     book = openpyxl.load_workbook(written(make_notebook(made), tmp_path, ExportContext("x")))
-    assert len(book.sheetnames) == len({name.casefold() for name in book.sheetnames}) == 5
+    assert len(book.sheetnames) == len({name.casefold() for name in book.sheetnames}) == 1 + len(headings)
     assert max(map(len, book.sheetnames)) <= 31
+    assert book.sheetnames[5:] == ["Wat dit dat", "s Avonds"]

@@ -139,7 +139,7 @@ def test_made_up_data_say_so_everywhere(make_notebook: Make) -> None:
     assert html.count('<span class="made-up">verzonnen</span>') == 1
     notes = footnotes(document)
     book = openpyxl.load_workbook(io.BytesIO(render_xlsx(document, ExportContext("x"), notes)))
-    assert "verzonnen buffer-data" in book.sheetnames
+    assert "verzonnen Eerste bladzijde" in book.sheetnames
     captions = [
         one.caption[0].text for one in lay_out(document, ExportContext("x"), notes).first if one.style == "figure"
     ]

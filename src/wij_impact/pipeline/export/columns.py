@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from wij_impact.pipeline.export.paper_items import Item, PaperTable, Run, Words
 from wij_impact.presentation.labels import label
 
-__all__ = ["Fit", "fit", "natural_widths", "parts", "shares", "stretches"]
+__all__ = ["Fit", "fit", "least_widths", "natural_widths", "parts", "shares", "stretches"]
 
 _COLUMN = 2  # the room between two columns, in characters
 _TEXT = 24  # a column of text up to here stands on one line
@@ -81,6 +81,19 @@ def natural_widths(table: PaperTable) -> list[int]:
         )
         # The room between columns counts too: without it a short word in a narrow column is broken.
         found.append(_COLUMN + (longest if longest <= _TEXT else round(_TEXT * (longest / _TEXT) ** 0.5)))
+    return found
+
+
+def least_widths(table: PaperTable) -> list[int]:
+    """Characters below which a column breaks a number or a word, in its cells or in its bold header."""
+    found = []
+    for at, head in enumerate(table.header):
+        # A bold letter takes more room than a plain one.
+        longest = max((round(1.2 * min(len(word), 16)) for word in head.split()), default=0)
+        for row in table.rows:
+            pieces = [row[at]] if table.numeric[at] else row[at].split()
+            longest = max([longest, *(min(len(piece), 20) for piece in pieces)])
+        found.append(_COLUMN + longest)
     return found
 
 

@@ -1,7 +1,8 @@
 """A report laid out for paper: what PDF and Word share, in reading order and with every word already chosen.
 
-On a page one folds away; on paper one turns to the end. So a table that is folded in HTML, and the numbers of each
-figure, go to an appendix, with a line in their place that says so. Numbers of tables and figures are those of the page.
+On a page one folds away; on paper one turns to the end. So a table that is folded in HTML goes to an appendix, with a
+line in its place that says so; a long one stops there and names the file with the rest. The numbers behind a figure
+stay out: they are in the workbook and beside the page. Numbers of tables and figures are those of the page.
 """
 
 from __future__ import annotations
@@ -36,8 +37,10 @@ from wij_impact.presentation.blocks import (
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.tables import Reference
 
-__all__ = ["lay_out"]
+__all__ = ["MOST_ROWS", "lay_out"]
 
+# A table of the appendix is looked up, not read: after this many rows the file has the rest.
+MOST_ROWS = 60
 # What no font can show: control characters, and halves of a pair.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]+")
 
@@ -172,9 +175,10 @@ class _Layout:
             return [Words("text", said)]
         return []
 
-    def table(self, table: Table, what: str, caption: str | None = None) -> PaperTable:
+    def table(self, table: Table, what: str) -> PaperTable:
         rows = table.shown()
         limit = len(rows) if table.shown_rows is None else table.shown_rows
+        limit = min(limit, MOST_ROWS) if table.folded else limit
         under = [self.runs(table.note)] if table.note else []
         marks = () if table.row_references else tuple(self.notes.numbers(table.references))
         if marks:
@@ -190,7 +194,7 @@ class _Layout:
         return PaperTable(
             id=table.id,
             what=what,
-            caption=(*self.made_up(table.synthetic), *self.runs(table.caption if caption is None else caption)),
+            caption=(*self.made_up(table.synthetic), *self.runs(table.caption)),
             base=self.runs(table.base) if table.base else (),
             header=tuple(_clean(column.header) for column in table.columns),
             numeric=tuple(column.numeric for column in table.columns),
@@ -263,10 +267,6 @@ class _Layout:
         for table in self.document.tables:
             if table.folded:
                 found.append(self.table(table, self.say("table", n=self.numbers[table.id])))
-        for figure in self.document.figures:
-            if figure.data:
-                what = self.say("figure_data", n=self.numbers[figure.id])
-                found.append(self.table(figure.data, what, figure.caption))
         return [self.heading(self.say("appendix"), 1), *found] if found else []
 
     def file_of(self, table: Table) -> str:

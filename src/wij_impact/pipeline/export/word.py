@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from wij_impact.catalogue.frozen import freeze
-from wij_impact.pipeline.export.columns import Stretch, fit, natural_widths, stretches
+from wij_impact.pipeline.export.columns import Stretch, fit, least_widths, natural_widths, stretches
 from wij_impact.pipeline.export.context import ExportContext
 from wij_impact.pipeline.export.document import ReportDocument
 from wij_impact.pipeline.export.files import write_atomically
@@ -32,6 +32,9 @@ from wij_impact.pipeline.export.word_parts import (
 from wij_impact.pipeline.export.word_styles import LEAD, NOTE, SOURCE, TABLE, TABLE_TEXT, TAGS, open_template
 
 __all__ = ["render_docx", "write_docx"]
+
+#: How tall the drawing of the first page may be, in centimetres: news, certainty and the ask stand there too.
+_FIRST_HEIGHT = 7.0
 
 
 def write_docx(document: ReportDocument, folder: Path, context: ExportContext, notes: Footnotes) -> Path:
@@ -60,11 +63,14 @@ class _Writer:
         self.stretches = stretches((*paper.items, *paper.annex), paper.lang)
         self.headings = _headings((*paper.first, *paper.items, *paper.annex))
         self.met = 0
+        self.tight = False
 
     def content(self) -> bytes:
         self._properties()
         self._opening()
-        self._contents()
+        # After news comes the main matter: Word's navigation pane shows the headings.
+        if not self.paper.brief:
+            self._contents()
         for place, stretch in enumerate(self.stretches):
             self._stretch(stretch, place)
         self._furniture()
@@ -96,10 +102,17 @@ class _Writer:
         self._paragraph(self.paper.title.runs, "Title")
         if self.paper.lead.runs:
             self._paragraph(self.paper.lead.runs, LEAD)
-        for name, value in self.paper.facts:
-            self._paragraph((Run(f"{name}: ", bold=True), Run(value)), SOURCE)
+        if self.paper.brief:
+            said = " · ".join(f"{name}: {value}" for name, value in self.paper.facts)
+            self._paragraph((Run(said),), NOTE)
+        else:
+            for name, value in self.paper.facts:
+                self._paragraph((Run(f"{name}: ", bold=True), Run(value)), SOURCE)
+        # The first screen is the first page: close together, its drawing no taller than the rest allows.
+        self.tight = self.paper.brief
         for item in self.paper.first:
             self._item(item)
+        self.tight = False
 
     def _contents(self) -> None:
         """The contents as a field that is filled in already; in Word `update field` adds the page numbers."""
@@ -151,7 +164,7 @@ class _Writer:
 
     def _words(self, words: Words) -> Any:
         if words.style == "heading":
-            made = self._paragraph(words.runs, f"Heading {words.level}")
+            made = self._paragraph(words.runs, f"Heading {words.level + self.tight}")
             self.met += 1
             self._bookmark(made, f"part_{self.met}")
         elif words.style in {"item", "source"}:
@@ -164,6 +177,10 @@ class _Writer:
             made = self._paragraph(words.runs, style)
             if words.style in {"note", "said"}:
                 made.paragraph_format.left_indent = _cm(0.6)
+        if self.tight:
+            made.paragraph_format.space_after = _pt(2)
+            made.paragraph_format.space_before = _pt(7 if words.style in {"heading", "key"} else 0)
+            made.paragraph_format.keep_with_next = words.style in {"heading", "key"}
         return made
 
     def _bookmark(self, paragraph: Any, name: str) -> None:
@@ -194,6 +211,7 @@ class _Writer:
             self.paper.labels["source"],
             self._line(),
             natural_widths(table),
+            least_widths(table),
             (self._style_id(TABLE), self._style_id(TABLE_TEXT)),
             small=fit(table).small,
         )
@@ -208,6 +226,8 @@ class _Writer:
     def _figure(self, figure: PaperFigure) -> None:
         self._caption(figure, figure.subtitle)
         wide = min(figure_width(figure.svg), self._line())
+        if self.tight:
+            wide = min(wide, _FIRST_HEIGHT / _shape(figure.svg))
         paragraph = self.document.add_paragraph(style="Normal")
         shape = paragraph.add_run().add_picture(io.BytesIO(svg_to_png(figure.svg, wide)), width=_cm(wide))
         describe_picture(shape, figure.alt, figure.what)
@@ -234,6 +254,18 @@ class _Writer:
 
 def _headings(items: Iterable[Item]) -> list[Words]:
     return [item for item in items if isinstance(item, Words) and item.style == "heading"]
+
+
+def _shape(svg: str) -> float:
+    """The height of a drawing over its width."""
+    found = re.search(r'viewBox="[\d.+-]+ [\d.+-]+ ([\d.]+) ([\d.]+)"', svg)
+    return float(found.group(2)) / float(found.group(1)) if found else 0.6
+
+
+def _pt(length: float) -> Any:
+    from docx.shared import Pt
+
+    return Pt(length)
 
 
 def _cm(length: float) -> Any:

@@ -83,7 +83,13 @@ def describe_picture(picture: Any, words: str, name: str) -> None:
 
 
 def make_table(
-    table: PaperTable, source: str, centimetres: float, weights: Sequence[int], styles: tuple[str, str], small: bool
+    table: PaperTable,
+    source: str,
+    centimetres: float,
+    weights: Sequence[int],
+    least: Sequence[int],
+    styles: tuple[str, str],
+    small: bool,
 ) -> Any:
     """The table as an element: a header row that Word repeats on every page, and rows that do not break.
 
@@ -95,14 +101,18 @@ def make_table(
         Width of the line.
     weights : sequence of int
         Characters in each column; a narrow table stays narrow.
+    least : sequence of int
+        Characters below which a column breaks a number or a word: it gets no less while the line has room for all.
     styles : tuple of str
         Ids of the styles of the table and of the text in it.
     """
     header = [*table.header, *([source] if table.marks else [])]
     weights = [*weights, *([7] if table.marks else [])]
-    # A character of 9 points takes some 0.19 cm.
-    wide = min(centimetres, 0.19 * sum(weights) + 0.3 * len(weights))
-    columns = [str(round(wide * _TWIPS * weight / sum(weights))) for weight in weights]
+    # A character of 9 points takes some 0.19 cm, of 8 points 0.17.
+    letter = 0.17 if small else 0.19
+    wide = min(centimetres, letter * sum(weights) + 0.3 * len(weights))
+    floor = [letter * one + 0.1 for one in [*least, *([7] if table.marks else [])]]
+    columns = [str(round(one * _TWIPS)) for one in _divided(wide, weights, floor)]
     made = _element("w:tbl")
     look = _element("w:tblPr")
     look.append(_element("w:tblStyle", val=styles[0]))
@@ -121,6 +131,17 @@ def make_table(
             cells.append(_marks(table.marks[at], small))
         made.append(_row(cells, columns, numeric, styles[1]))
     return made
+
+
+def _divided(wide: float, weights: Sequence[int], floor: Sequence[float]) -> list[float]:
+    """`wide` divided by weight, where every column first gets its floor; by weight alone when the floors do not fit."""
+    spare = wide - sum(floor)
+    whole = [wide * weight / sum(weights) for weight in weights]
+    if spare < 0:
+        return whole
+    more = [max(0.0, one - low) for one, low in zip(whole, floor, strict=True)]
+    total = sum(more) or 1.0
+    return [low + spare * one / total for low, one in zip(floor, more, strict=True)]
 
 
 def _marks(numbers: Sequence[int], small: bool) -> list[Any]:

@@ -1,4 +1,4 @@
-"""The tables of a report as one workbook: a sheet per table with its base, sources and note.
+"""The tables of a report as one workbook: a sheet per subject, each table with its base, sources and note.
 
 Cells hold the unrounded numbers and Excel shows them in the format of the report, with the decimal sign of the
 reader's own Excel. Text stays text, also when it begins with `=`. The same report gives the same bytes.
@@ -10,6 +10,8 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable
+from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +21,7 @@ from wij_impact.pipeline.export.document import ReportDocument
 from wij_impact.pipeline.export.files import write_atomically
 from wij_impact.pipeline.export.footnotes import Footnotes
 from wij_impact.pipeline.export.html import shown_date
-from wij_impact.presentation.blocks import Certainty, Table
+from wij_impact.presentation.blocks import Certainty, Figure, Heading, Table
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.numbers import FORMATS
 from wij_impact.presentation.tables import Cell, Column
@@ -34,6 +36,8 @@ _FIXED = "1980-01-01T00:00:00Z"
 _FIXED_ZIP = (1980, 1, 1, 0, 0, 0)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _WIDEST = 60
+#: What Excel does not take in the name of a sheet.
+_NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
 def write_xlsx(document: ReportDocument, folder: Path, context: ExportContext, notes: Footnotes) -> Path:
@@ -48,11 +52,9 @@ def render_xlsx(document: ReportDocument, context: ExportContext, notes: Footnot
     book = Workbook()
     contents: Any = book.active
     contents.title = label("sheet_contents", document.lang)
-    tables = [*document.tables, *[figure.data for figure in document.figures if figure.data]]
-    names = _sheet_names(tables, {label(key, document.lang) for key in ("sheet_contents", "sheet_sources")})
-    _write_contents(contents, document, context, dict(zip(names, tables, strict=True)))
-    for name, table in zip(names, tables, strict=True):
-        _write_table(book.create_sheet(name), table, notes)
+    subjects = _subjects(document)
+    places = {name: _write_subject(book.create_sheet(name), tables, notes) for name, tables in subjects.items()}
+    _write_contents(contents, document, context, subjects, places)
     if notes.places:
         _write_sources(book, document.lang, notes)
     book.properties.creator = "wij_impact"
@@ -62,8 +64,27 @@ def render_xlsx(document: ReportDocument, context: ExportContext, notes: Footnot
     return _fixed_zip(buffer.getvalue())
 
 
+def _subjects(document: ReportDocument) -> dict[str, list[Table]]:
+    """The tables, and the numbers of the figures, under the heading they stand below: one sheet for each heading."""
+    found: list[tuple[str, list[Table]]] = [(label("sheet_first", document.lang), [])]
+    for block in document.reading_order:
+        if isinstance(block, Heading) and block.level == 2:
+            found.append((_plain(block.text), []))
+        elif isinstance(block, Table):
+            found[-1][1].append(block)
+        elif isinstance(block, Figure) and block.data:
+            found[-1][1].append(replace(block.data, caption=block.caption))
+    kept = [(name, tables) for name, tables in found if tables]
+    names = _sheet_names(kept, {label(key, document.lang) for key in ("sheet_contents", "sheet_sources")})
+    return dict(zip(names, (tables for _, tables in kept), strict=True))
+
+
 def _write_contents(
-    sheet: Worksheet, document: ReportDocument, context: ExportContext, tables: dict[str, Table]
+    sheet: Worksheet,
+    document: ReportDocument,
+    context: ExportContext,
+    subjects: dict[str, list[Table]],
+    places: dict[str, list[int]],
 ) -> None:
     lang = document.lang
     certainty = document.one(Certainty)
@@ -77,19 +98,39 @@ def _write_contents(
     lines += [f"{name} = {value}" for name, value in sorted(context.parameters.items()) if value not in (None, "")]
     for row, line in enumerate(lines, start=1):
         _put(sheet, row, 1, line, bold=row == 1)
-    start = len(lines) + 2
-    _put(sheet, start, 1, label("sheet", lang), bold=True)
-    _put(sheet, start, 2, label("table", lang, n="").strip(), bold=True)
-    for row, (name, table) in enumerate(tables.items(), start=start + 1):
-        cell = _put(sheet, row, 1, name)
-        cell.hyperlink = f"#'{name}'!A1"
-        cell.style = "Hyperlink"
-        _put(sheet, row, 2, table.caption)
-    sheet.column_dimensions["A"].width = 32
+    row = len(lines) + 2
+    _put(sheet, row, 1, label("sheet", lang), bold=True)
+    _put(sheet, row, 2, label("table", lang, n="").strip(), bold=True)
+    for name, tables in subjects.items():
+        for table, start in zip(tables, places[name], strict=True):
+            row += 1
+            cell = _put(sheet, row, 1, name)
+            cell.hyperlink = f"#'{name.replace(chr(39), chr(39) * 2)}'!A{start}"
+            cell.style = "Hyperlink"
+            _put(sheet, row, 2, _plain(table.caption))
+    sheet.column_dimensions["A"].width = 34
     sheet.column_dimensions["B"].width = _WIDEST
 
 
-def _write_table(sheet: Worksheet, table: Table, notes: Footnotes) -> None:
+def _write_subject(sheet: Worksheet, tables: list[Table], notes: Footnotes) -> list[int]:
+    """The tables of one subject below each other; the row where each begins."""
+    begun = []
+    next_row = 1
+    for table in tables:
+        begun.append(next_row)
+        head, last = _write_table(sheet, table, notes, next_row)
+        if len(tables) == 1:
+            corner: Any = sheet.cell(head + 1, min(table.row_headers, len(table.columns)) + 1)
+            sheet.freeze_panes = corner
+        # Two empty rows, so that Excel sees where a table ends when it sorts or filters.
+        next_row = last + 3
+    shown = [[[column.header for column in table.columns], *table.shown()] for table in tables]
+    _set_widths(sheet, [row for rows in shown for row in rows])
+    return begun
+
+
+def _write_table(sheet: Worksheet, table: Table, notes: Footnotes, start: int) -> tuple[int, int]:
+    """Write a table from row `start` on; the row of its header and its last row."""
     lang = table.lang
     numbers = ", ".join(str(number) for number in notes.numbers(table.references))
     above = [table.caption]
@@ -97,9 +138,9 @@ def _write_table(sheet: Worksheet, table: Table, notes: Footnotes) -> None:
     above += [table.note] if table.note else []
     if numbers:
         above.append(label("source_numbers", lang, numbers=numbers, sheet=label("sheet_sources", lang)))
-    for row, line in enumerate(above, start=1):
-        _put(sheet, row, 1, _plain(line), bold=row == 1)
-    head = len(above) + 2
+    for row, line in enumerate(above, start=start):
+        _put(sheet, row, 1, _plain(line), bold=row == start)
+    head = start + len(above) + 1
     headers = [column.header for column in table.columns] + ([label("source", lang)] if table.row_references else [])
     for at, header in enumerate(headers, start=1):
         _put(sheet, head, at, header, bold=True, right=at <= len(table.columns) and table.columns[at - 1].numeric)
@@ -110,9 +151,7 @@ def _write_table(sheet: Worksheet, table: Table, notes: Footnotes) -> None:
         if table.row_references:
             marks = notes.numbers(table.references[one] for one in table.row_references[row - head - 1])
             _put(sheet, row, len(headers), ", ".join(map(str, marks)))
-    corner: Any = sheet.cell(head + 1, min(table.row_headers, len(table.columns)) + 1)
-    sheet.freeze_panes = corner
-    _set_widths(sheet, [[column.header for column in table.columns], *table.shown()])
+    return head, head + len(table.rows)
 
 
 def _write_sources(book: Workbook, lang: Language, notes: Footnotes) -> None:
@@ -177,26 +216,36 @@ def excel_format(how: str) -> str:
     return ("" if how != "eur" and how != "eur2" else '"€" ') + ("#,##0" if shape.grouping else "0") + tail
 
 
-def _sheet_names(tables: Iterable[Table], taken: set[str]) -> list[str]:
-    """A name per table: its id, at most 31 characters and unique without regard to case, as Excel wants."""
+def _sheet_names(subjects: Iterable[tuple[str, list[Table]]], taken: set[str]) -> list[str]:
+    """A name per subject: its heading, as Excel wants it: 31 characters, no marks of its own, unique without case."""
     used = {name.casefold() for name in taken}
     names = []
-    for table in tables:
+    for heading, tables in subjects:
         # A made-up sheet says so in its name: a sheet is copied without the others.
-        whole = f"{label('invented_word', table.lang)} {table.id}" if table.synthetic else table.id
-        name, at = whole[:31], 1
+        made_up = f"{label('invented_word', tables[0].lang)} " if all(table.synthetic for table in tables) else ""
+        whole = _short(made_up + " ".join(_NO_SHEET_NAME.sub(" ", heading).split()), 31) or "-"
+        name, at = whole, 1
         while name.casefold() in used:
             at += 1
-            name = f"{whole[: 30 - len(str(at))]}~{at}"
+            name = f"{_short(whole, 30 - len(str(at)))}~{at}"
         used.add(name.casefold())
         names.append(name)
     return names
 
 
+def _short(text: str, most: int) -> str:
+    """At most this many characters, cut between words where that leaves enough."""
+    text = text.strip(" '")
+    if len(text) <= most:
+        return text
+    whole = text[: most + 1].rpartition(" ")[0].rstrip(" ,;:'")
+    return whole if len(whole) > most // 2 else text[:most].rstrip(" '")
+
+
 def _set_widths(sheet: Worksheet, rows: list[list[str]]) -> None:
     from openpyxl.utils import get_column_letter
 
-    for at, column in enumerate(zip(*rows, strict=True), start=1):
+    for at, column in enumerate(zip_longest(*rows, fillvalue=""), start=1):
         sheet.column_dimensions[get_column_letter(at)].width = min(_WIDEST, max(8, *[len(text) + 2 for text in column]))
 
 
