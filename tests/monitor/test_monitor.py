@@ -145,7 +145,12 @@ def test_ratings_show_the_gap_and_nobody() -> None:
     few = ratings(data[data["criterion"] == "c0"], "criterion", "subject", "rater", "score")
     assert "not given: 3 raters and 2 units" in few["method"].iloc[-1]
     two = ratings(data[data["rater"] != "cor"], "criterion", "subject", "rater", "score")
-    assert two[two["measure"] == "median"]["lower"].isna().all()
+    assert two[two["measure"] != "agreement"]["estimate"].isna().all()
+    assert not (two["measure"] == "gap").any()
+    given = {"subjects": ("city", "WIJ")}
+    turned = ratings(data.iloc[::-1], "criterion", "subject", "rater", "score", **given)
+    gaps = [one[one["measure"] == "gap"].set_index("criterion")["estimate"] for one in (found, turned)]
+    pd.testing.assert_series_equal(gaps[0], gaps[1].reindex(gaps[0].index))
     with pytest.raises(InputError, match="'7' is not on the scale"):
         ratings(data.assign(score=7), "criterion", "subject", "rater", "score")
     twice = pd.concat([data, data.head(1)])

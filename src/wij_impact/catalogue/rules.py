@@ -433,6 +433,18 @@ _TABLES = {
         "{value} leerlingen geholpen op een school met {limit} leerlingen",
         "{value} pupils helped at a school of {limit} pupils",
         "Controleer pupils_unique en pupils_enrolled.", "Check pupils_unique and pupils_enrolled."),
+    "rated-twice": _rule(
+        "{rater} beoordeelt '{criterion}' van {subject} twee keer (ook in rij {other})",
+        "{rater} rates '{criterion}' of {subject} twice (in row {other} too)",
+        "Zijn het twee mensen met één naam? Geef elk een eigen naam; verwijder anders een rij.",
+        "Are they two people with one name? Give each a name of their own; else remove a row."),
+    "without-owner": _rule(
+        "aanbeveling '{value}' is overgenomen, maar van niemand", "recommendation '{value}' was taken on, but is nobody's",
+        "Vul in wie haar uitvoert.", "Fill in who carries it out."),
+    "refused-and-done": _rule(
+        "aanbeveling '{value}' is niet overgenomen en toch {status}",
+        "recommendation '{value}' was not taken on and yet is {status}",
+        "Zet accepted op yes, of laat status leeg.", "Set accepted to yes, or leave status empty."),
     "two-sizes": _rule(
         "{school} heeft in één jaar {value} en {known} leerlingen", "{school} has {value} and {known} pupils in one year",
         "Schrijf bij elke rij van een school en jaar hetzelfde aantal leerlingen.",

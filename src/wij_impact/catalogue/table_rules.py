@@ -9,7 +9,7 @@ from typing import Any
 from wij_impact.catalogue.columns import Placed
 from wij_impact.catalogue.problems import Problem, problem
 
-__all__ = ["TABLE_RULES", "school_problems"]
+__all__ = ["TABLE_RULES", "rating_problems", "recommendation_problems", "school_problems"]
 
 # Somebody did not drop out, so they say: that is a judgement about what would have happened, not something done.
 _PREVENTED = re.compile(r"voork[oó]m|voorkwam|prevent|avoided|vermeden", re.IGNORECASE)
@@ -38,9 +38,46 @@ def school_problems(placed: Placed) -> list[Problem]:
     return found
 
 
+def rating_problems(placed: Placed) -> list[Problem]:
+    """One name that rates the same thing twice: two raters with one name, or a row too many."""
+    found: list[Problem] = []
+    seen: dict[tuple[str, ...], int] = {}
+    for position, row in enumerate(placed.frame.to_dict("records")):
+        file, number = placed.place(position)
+        # A name is the same name with a capital or a space more: it would count as two raters.
+        key = tuple(str(row[name]).strip().casefold() for name in ("round", "criterion", "subject", "rater"))
+        if key in seen:
+            about = {
+                "rater": row["rater"],
+                "criterion": row["criterion"],
+                "subject": row["subject"],
+                "other": seen[key],
+            }
+            found.append(problem("rated-twice", file, number, "rater", **about))
+        seen.setdefault(key, number)
+    return found
+
+
+def recommendation_problems(placed: Placed) -> list[Problem]:
+    """A recommendation that was taken on but is nobody's, and one that was refused and yet is done."""
+    found: list[Problem] = []
+    for position, row in enumerate(placed.frame.to_dict("records")):
+        file, number = placed.place(position)
+        if row["accepted"] == "yes" and not isinstance(row["owner"], str):
+            found.append(problem("without-owner", file, number, "owner", value=row["recommendation"]))
+        if row["accepted"] == "no" and row["status"] in ("busy", "done"):
+            about = {"value": row["recommendation"], "status": row["status"]}
+            found.append(problem("refused-and-done", file, number, "status", **about))
+    return found
+
+
 def _number(value: Any) -> float | None:
     return None if value is None or value != value else float(value)
 
 
 #: Table -> what is wrong in it beyond its columns.
-TABLE_RULES: dict[str, Callable[[Placed], list[Problem]]] = {"schools": school_problems}
+TABLE_RULES: dict[str, Callable[[Placed], list[Problem]]] = {
+    "ratings": rating_problems,
+    "recommendations": recommendation_problems,
+    "schools": school_problems,
+}

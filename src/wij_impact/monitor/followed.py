@@ -185,6 +185,7 @@ def ratings(
     score: str,
     *,
     scale: Sequence[float] = (1, 2, 3, 4, 5),
+    subjects: Sequence[Any] | None = None,
     level: float = 0.95,
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -198,6 +199,8 @@ def ratings(
         Columns. With two subjects (municipality, foundation) their gap in medians is given.
     scale : sequence of float
         The scores that may be given.
+    subjects : sequence, optional
+        The two subjects; the gap is the first minus the second. By default the second that occurs minus the first.
     level, seed
         Of the interval of agreement.
 
@@ -205,9 +208,9 @@ def ratings(
     -------
     DataFrame
         Keys ``measure`` ("median", "gap", "agreement"), `criterion`, `subject`. For a median ``lower, upper`` are the
-        lowest and highest score (NaN below three raters, for then they are somebody's). Nothing is given per rater and
-        there is no mean over criteria. Agreement is Krippendorff's ordinal alpha; NaN with the reason in ``method``
-        below 3 raters or 10 units.
+        lowest and highest score; all are NaN below three raters, for then they are somebody's. Nothing is given per
+        rater and there is no mean over criteria. Agreement is Krippendorff's ordinal alpha; NaN with the reason in
+        ``method`` below 3 raters or 10 units.
 
     Examples
     --------
@@ -226,18 +229,19 @@ def ratings(
     for (one, about), place in groups(data, [criterion, subject]):
         mine = values[place][np.isfinite(values[place])]
         row = {"measure": "median", criterion: one, subject: about, "n": len(mine), "method": "median and range"}
-        if len(mine):
+        if len(mine) >= RATERS:
             row["estimate"] = float(np.median(mine))
             medians.setdefault(one, {})[about] = row["estimate"]
-        if len(mine) >= RATERS:
             row |= {"lower": float(mine.min()), "upper": float(mine.max())}
+        else:
+            row["method"] = f"not given: {len(mine)} raters"
         rows.append(row)
-    subjects = list(dict.fromkeys(data[subject]))
-    if len(subjects) == 2:
+    pair = list(subjects) if subjects is not None else list(dict.fromkeys(data[subject]))[::-1]
+    if len(pair) == 2:
         for one, found in medians.items():
-            if len(found) == 2:
-                gap = found[subjects[1]] - found[subjects[0]]
-                row = {"measure": "gap", criterion: one, subject: f"{subjects[1]} - {subjects[0]}", "estimate": gap}
+            if set(pair) <= set(found):
+                gap = found[pair[0]] - found[pair[1]]
+                row = {"measure": "gap", criterion: one, subject: f"{pair[0]} - {pair[1]}", "estimate": gap}
                 rows.append(row | {"n": 2, "method": "difference of medians"})
     agreed = _agreement(data, criterion, subject, rater, score, scale, level, seed)
     rows.append({"measure": "agreement", criterion: "", subject: ""} | agreed)

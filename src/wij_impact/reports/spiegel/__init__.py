@@ -1,0 +1,37 @@
+"""The report `spiegel`: what experts see of both parties, and what became of their recommendations."""
+
+from __future__ import annotations
+
+from wij_impact.reports.spiegel.facts import (
+    PARTIES,
+    Facts,
+    FollowUp,
+    Round,
+    check_date,
+    follow_facts,
+    published_facts,
+    round_facts,
+    state_of,
+)
+from wij_impact.reports.spiegel.tables import criteria_table, follow_table, gaps, recommendation_rows, rounds_table
+
+__all__ = [
+    "PARTIES",
+    "Facts",
+    "FollowUp",
+    "Round",
+    "check_date",
+    "criteria_table",
+    "follow_facts",
+    "follow_table",
+    "gaps",
+    "published_facts",
+    "recommendation_rows",
+    "round_facts",
+    "rounds_table",
+    "state_of",
+]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
