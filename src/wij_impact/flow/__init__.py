@@ -15,6 +15,7 @@ from wij_impact.flow.projecting import Backtest, Projection, backtest, project, 
 from wij_impact.flow.register import check_trajectories, littles_law, stock_and_flow
 from wij_impact.flow.routes import lead_times, steps, transitions
 from wij_impact.flow.simulated import simulate_register
+from wij_impact.flow.simulated_triage import TriageWorld, simulate_triage, triage_truth
 from wij_impact.flow.waiting import Queue, erlang_c, queue
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "HeavyRule",
     "Projection",
     "Queue",
+    "TriageWorld",
     "aalen_johansen",
     "backtest",
     "caseload",
@@ -39,11 +41,13 @@ __all__ = [
     "queue",
     "returns",
     "simulate_register",
+    "simulate_triage",
     "staffing",
     "steps",
     "stock_and_flow",
     "time_quantiles",
     "transitions",
+    "triage_truth",
 ]
 
 

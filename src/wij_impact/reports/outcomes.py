@@ -97,7 +97,7 @@ def outcomes_section(
 ) -> None:
     """Put the section on the page: the outcomes of the trajectories that ended, with what missing answers can do."""
     care = trajectories[~trajectories["kind"].isin(_NO_CARE)]
-    page.heading("outcomes", id="uitkomsten")
+    page.heading("outcomes", id="uitkomsten-landelijk")
     if int(care["end"].notna().sum()) < minimum:
         page.statement({"minimum": Quantity(minimum, origin="assumption")}, "outcomes_few")
         return

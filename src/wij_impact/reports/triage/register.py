@@ -1,0 +1,190 @@
+"""A register of the user's own, ready to be followed: the order of its levels, until when, and who is in view."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from wij_impact import catalogue, flow
+from wij_impact.catalogue import Reading
+from wij_impact.errors import InputError, UsageError, suggest
+from wij_impact.language import Text
+
+__all__ = ["ORDER", "Register", "load_register"]
+
+#: The forms of help of the delivery to CBS, lightest first: an order of ours, in no protocol.
+ORDER = (
+    *("neighbourhood_team", "own_network", "ambulatory", "day_help"),
+    *("foster_care", "family_home", "other_stay", "closed_care"),
+)
+_DELIVERED = ("cbs", "ijw")
+
+
+@dataclass(frozen=True)
+class Register:
+    """Trajectories with what the analysis needs to know of them.
+
+    Attributes
+    ----------
+    order : tuple of str
+        The levels, lightest first; empty where the file has none.
+    ours : bool
+        Whether that order is ours.
+    until, since : date
+        The last look, and the first day from which every start is in the file; `since` may be None.
+    early, unranked : int
+        Rows left out: started before `since`; a form of help that has no place in the order.
+    unused : tuple of str
+        Levels of the order that the file never uses.
+    spelled : tuple of str
+        Names that occur in two spellings.
+    """
+
+    frame: pd.DataFrame = field(repr=False)
+    reading: Reading
+    order: tuple[str, ...]
+    ours: bool
+    until: dt.date
+    since: dt.date | None
+    early: int
+    unranked: int
+    unused: tuple[str, ...]
+    spelled: tuple[str, ...]
+
+
+def load_register(
+    trajectories: str, columns: str = "", protocol: str = "", order: str = "", until: str = "", since: str = ""
+) -> Register:
+    """Read a register, the delivery to CBS or iJw messages, and settle what can be followed.
+
+    Parameters
+    ----------
+    trajectories, columns, protocol : str
+        As for `catalogue.read_trajectories`.
+    order : str
+        The levels, lightest first, with commas; asked for unless the file is a delivery.
+    until, since : str
+        The day of the last look (by default the last date in the file), and the first day from which every start is
+        in the file. A delivery to CBS holds what ran in a period; of what started before it only the long ones are
+        left, so those are not followed.
+
+    Raises
+    ------
+    InputError
+        A level outside the order, or a date after `until`; with file, row and column.
+    UsageError
+        No order, or a date that is none.
+    """
+    frame, reading = catalogue.read_trajectories(trajectories, columns or None, protocol=protocol)
+    given = tuple(dict.fromkeys(part.strip() for part in order.split(",") if part.strip()))
+    delivered = reading.format in _DELIVERED
+    levels = given or (ORDER if delivered else ())
+    last = _date("until", until) or dt.date.fromisoformat(reading.last)
+    first = _date("since", since) or (_period_start(frame) if reading.format == "cbs" else None)
+    _not_after(frame, last, reading.file)
+    used = list(dict.fromkeys(frame["from_level"].dropna()))
+    unranked = 0
+    if not levels and used:
+        raise UsageError(
+            Text(
+                nl=f"de volgorde van de zwaartes is niet bekend ({_few(used)}).",
+                en=f"the order of the levels is not known ({_few(used)}).",
+            ),
+            remedy=Text(
+                nl="Geef haar, de lichtste eerst: -p order=licht,zwaar.",
+                en="Give it, the lightest first: -p order=light,heavy.",
+            ),
+        )
+    if delivered and not given:
+        outside = ~frame["from_level"].isin(levels)
+        unranked = int((outside & frame["from_level"].notna()).sum())
+        frame = frame.assign(
+            from_level=frame["from_level"].where(~outside, None),
+            to_level=frame["to_level"].where(frame["to_level"].isin(levels), None),
+        )
+    else:
+        for column in ("from_level", "to_level", "second_opinion_level"):
+            _known_levels(frame, column, levels, reading.file)
+    early = 0
+    if first is not None:
+        before = frame["start"].dt.date < first
+        early = int(before.sum())
+        frame = frame[~before.to_numpy()]
+    if frame.empty:
+        raise InputError(
+            Text(nl=f"geen traject begon vanaf {first}.", en=f"no trajectory started from {first} on."),
+            remedy=Text(nl="Kies met -p since een eerdere dag.", en="Choose an earlier day with -p since."),
+            file=reading.file,
+            column="start",
+        )
+    names = [name for name in ("referrer", "from_level", "kind") if frame[name].notna().any()]
+    found = flow.check_trajectories(frame.assign(_end=last), "start", "_end", spelled=names)
+    spelled = found.loc[found["rule"] == "two spellings of one name", "found"]
+    unused = tuple(level for level in levels if level not in used) if given else ()
+    frame.attrs["reading"] = reading
+    return Register(
+        frame, reading, levels if used else (), not given, last, first, early, unranked, unused,
+        tuple(dict.fromkeys(str(one) for one in spelled)),
+    )  # fmt: skip
+
+
+def _date(name: str, text: str) -> dt.date | None:
+    if not text:
+        return None
+    moment = catalogue.parse_moment(text)
+    if moment is None or moment.length != "day":
+        raise UsageError(
+            Text(nl=f"{name}: '{text}' is geen datum.", en=f"{name}: '{text}' is not a date."),
+            remedy=Text(nl="Schrijf een datum als 2024-12-31.", en="Write a date as 2024-12-31."),
+        )
+    return dt.date.fromisoformat(moment.iso())
+
+
+def _period_start(frame: pd.DataFrame) -> dt.date | None:
+    """The half-year in which the first trajectory of a delivery ended: what ended before it is not delivered."""
+    first = frame["end"].min()
+    return None if pd.isna(first) else dt.date(first.year, 1 if first.month <= 6 else 7, 1)
+
+
+def _not_after(frame: pd.DataFrame, last: dt.date, file: str) -> None:
+    late = frame.index[(frame["start"].dt.date > last).to_numpy()]
+    if len(late):
+        day = str(frame["start"].loc[late[0]])[:10]
+        raise InputError(
+            Text(
+                nl=f"het begin {day} ligt na de laatste dag {last} (en nog {len(late) - 1}).",
+                en=f"the start {day} lies after the last day {last} (and {len(late) - 1} more).",
+            ),
+            remedy=Text(
+                nl="Verbeter de datum, of kies met -p until een latere dag.",
+                en="Mend the date, or choose a later day with -p until.",
+            ),
+            file=file,
+            row=int(late[0]),
+            column="start",
+        )
+
+
+def _known_levels(frame: pd.DataFrame, column: str, levels: tuple[str, ...], file: str) -> None:
+    wrong = frame.index[(frame[column].notna() & ~frame[column].isin(levels)).to_numpy()]
+    if len(wrong):
+        found = str(frame[column].loc[wrong[0]])
+        near = suggest(found, list(levels))
+        listed = ", ".join(levels)
+        hint = Text(nl=f"Bedoelt u '{near}'?", en=f"Did you mean '{near}'?") if near else None
+        raise InputError(
+            Text(
+                nl=f"zwaarte '{found}' staat niet in de opgegeven volgorde ({listed}).",
+                en=f"level '{found}' is not in the order given ({listed}).",
+            ),
+            remedy=hint or Text(nl="Voeg haar toe aan -p order.", en="Add it to -p order."),
+            file=file,
+            row=int(wrong[0]),
+            column=column,
+        )
+
+
+def _few(names: list[str]) -> str:
+    return ", ".join(names[:6]) + (", ..." if len(names) > 6 else "")
