@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from wij_impact.catalogue import figures as published_figures
 from wij_impact.catalogue.tables import load_table
@@ -144,6 +144,19 @@ class Page:
             said = said or self._because((because or {}).get(item, ()))
             made.append(NewsItem(value, fact, consequence, said, (sparks or {}).get(item)))
         self.put(blocks.News("news", self.lang, self._title("news.title", facts, more), tuple(made)))
+
+    def spark(
+        self,
+        shape: Literal["line", "bars", "share", "reference"],
+        values: Iterable[float | Quantity],
+        key: str,
+        facts: Any,
+        labels: Iterable[object] = (),
+        **more: Any,
+    ) -> Spark:
+        """The small chart of a piece of news on the index of reports; the sentence `key` is its text alternative."""
+        numbers = [one.value if isinstance(one, Quantity) else float(one) for one in values]
+        return Spark(shape, tuple(numbers), tuple(map(str, labels)), self.text(key, facts, **more))
 
     def ask(self, facts: Any, *keys: str, **more: Any) -> None:
         """What to ask of the organisation or the municipality, on the first screen."""
