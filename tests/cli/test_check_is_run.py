@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.catalogue.test_own_metamorphic import ODD
-from wij_impact import catalogue
+from wij_impact import catalogue, impactmeting
 from wij_impact.cli.commands import _checked
 from wij_impact.errors import WijImpactError
 
@@ -33,6 +33,7 @@ CASES: dict[str, tuple[str, str, str, dict[str, str], tuple[str, ...]]] = {
     "effect_pilot": ("effect_pilot", "file", "effect_pilot", {}, ("load_pilot",)),
     "effect_ojg": ("effect_ojg", "file", "ojg_practices", {}, ("load_panel",)),
     "zorgkosten": ("zorgkosten", "file", "care_costs_monthly", {}, ("load_care_costs", "own_options")),
+    "voor_na": ("voor_na", "responses", "voor_na", {}, ("load_answers", "before_after")),
     "scholen": ("scholen", "schools", "schools", {}, ("load_schools",)),
 }  # fmt: skip
 
@@ -50,6 +51,9 @@ def _start(case: str) -> tuple[tuple[str, ...], ...]:
         rows = [(f"{2023 + i // 60}-{1 + i % 12:02d}-{1 + i % 28:02d}", f"soort {i % 3}", f"melder {i % 3}",
                  "ja" if i % 2 else "nee") for i in range(120)]  # fmt: skip
         return (("date", "question_type", "reporter", "indication"), *rows)
+    if case == "voor_na":
+        made = impactmeting.synthetic_before_after(people=25)
+        return (tuple(made.columns), *(tuple(map(str, row)) for row in made.itertuples(index=False)))
     if case == "scholen":
         header = ("school", "kind", "year", "intervention", "count", "pupils_unique", "pupils_enrolled")
         return (header, *((f"School {i}", "PO", "2023", "traject", f"{20 + i}", f"{10 + i}", "250") for i in range(6)))

@@ -68,6 +68,15 @@ def _schools(path: str, given: Values) -> None:
     kerncijfers.load_schools(path)
 
 
+def _twice(path: str, given: Values) -> None:
+    from wij_impact import impactmeting
+
+    form = impactmeting.load_instrument(given["instrument"])
+    people = impactmeting.load_answers(path, form, given["columns"], wave=True)
+    order, minimum = given["order"] or None, given["minimum"]
+    impactmeting.before_after(people, form, wave=form.wave_column, order=order, level=given["level"], minimum=minimum)
+
+
 #: Report -> how its notebook reads the file of a user, by the parameters that it has.
 READERS: dict[str, Callable[[str, Values], None]] = {
     "benchmark": _units,
@@ -75,6 +84,7 @@ READERS: dict[str, Callable[[str, Values], None]] = {
     "effect_pilot": _pilot,
     "scholen": _schools,
     "signalen": _series,
+    "voor_na": _twice,
     "zorgkosten": _costs,
 }
 #: A table of the dictionary -> the report that reads a file of the user's with those columns.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from wij_impact.impactmeting.aggregates import change_from_aggregates, from_aggregate, respondents_needed
 from wij_impact.impactmeting.answers import load_answers
+from wij_impact.impactmeting.before_after import BeforeAfter, before_after, synthetic_before_after
 from wij_impact.impactmeting.calibration import Calibration
 from wij_impact.impactmeting.comparing import compare
 from wij_impact.impactmeting.design import SurveyDesign
@@ -30,6 +31,7 @@ from wij_impact.impactmeting.weighting import design_effect, effective_sample_si
 
 __all__ = [
     "DENOMINATORS",
+    "BeforeAfter",
     "Calibration",
     "Instrument",
     "Item",
@@ -37,6 +39,7 @@ __all__ = [
     "Scale",
     "SurveyDesign",
     "as_measured",
+    "before_after",
     "change_from_aggregates",
     "compare",
     "design_effect",
@@ -64,6 +67,7 @@ __all__ = [
     "safe_reliability",
     "score",
     "summarise",
+    "synthetic_before_after",
     "total",
     "weighting_report",
     "weights_of",

@@ -1,0 +1,68 @@
+"""The page of one group measured twice: which block stands where; the words are in `data/words/voor_na.toml`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from wij_impact.presentation import Column, figures
+from wij_impact.reports.voor_na.facts import Facts, people_rows
+
+if TYPE_CHECKING:
+    from wij_impact.impactmeting import BeforeAfter, Instrument
+    from wij_impact.presentation import Page
+
+__all__ = ["tell_changes"]
+
+
+def tell_changes(page: Page, facts: Facts, found: BeforeAfter, instrument: Instrument) -> None:
+    """Put the whole story of a group measured twice on the page.
+
+    Parameters
+    ----------
+    page : Page
+        With the words of `voor_na`.
+    facts : Facts
+        `change_facts` of the same measurement.
+    found : BeforeAfter
+        `impactmeting.before_after`.
+    instrument : Instrument
+    """
+    counted = ["people"] if facts.told != "hidden" else []
+    page.news(facts, *counted, "mean", "comparison")
+    dropped = [] if facts.dropped == "none" else ["dropped"]
+    page.certainty(facts, "no_comparison", "returns", *dropped, *(["read"] if facts.read else []))
+    page.ask(facts, "compare", "dropped" if dropped else "moment")
+    names = {scale.name: (scale.label.nl if page.lang == "nl" else scale.label.en) for scale in instrument.scales}
+    drawn = found.changes.assign(name=[names[str(one)] or str(one) for one in found.changes["scale"]])
+    plot = figures.interval_plot(drawn, "name", how="decimal1", reference=0, lang=page.lang)
+    if facts.told == "hidden":
+        page.figure("change", plot, facts, first=True)
+    else:
+        bars = figures.bars(page.worded(people_rows(found)), "name", lang=page.lang)
+        page.figure("people", bars, facts, first=True)
+        page.heading("change")
+        page.figure("change", plot, facts)
+    page.table(
+        "changes",
+        drawn,
+        {"name": "text", "before": "decimal1", "after": "decimal1", "estimate": Column(format="decimal1", signed=True)}
+        | {"lower": "decimal1", "upper": "decimal1", "n": "integer", "threshold": "decimal1"},
+        facts=facts,
+    )
+    page.heading("statuses")
+    page.statement(facts, "threshold")
+    rows = pd.concat(
+        [people_rows(found, scale).assign(scale=names[scale] or scale) for scale in found.changes["scale"]],
+        ignore_index=True,
+    )
+    page.table("statuses", rows[["scale", "name", "value"]], {"scale": "text", "name": "text", "value": "integer"})
+    page.heading("needs")
+    page.statement(facts, "needs", "needs_group", "needs_moment")
+    for position, warning in enumerate(instrument.warnings):
+        page.statement({"warning": warning.nl if page.lang == "nl" else warning.en}, "warning", id=f"let-op-{position}")
+    if facts.read is not None and facts.read.notes:
+        page.note(facts, "reading")
+    page.assumptions()
+    page.method(facts, "paired", "reliable", "hiding")
