@@ -27,10 +27,17 @@ Scenario = Mapping[str, float | Sequence[float]]
 
 @dataclass(frozen=True, repr=False)
 class Projection(Result):
-    """Inflow and stock per scenario and period, with bands; `draws` keeps every path of the total."""
+    """Inflow and stock per scenario and period, with bands.
+
+    Attributes
+    ----------
+    draws, arrivals : dict
+        Per scenario every path of the total that stands open, and of the total that comes in: (draws, periods).
+    """
 
     frame: pd.DataFrame
     draws: dict[str, npt.NDArray[np.int64]]
+    arrivals: dict[str, npt.NDArray[np.int64]]
 
     def _headline(self) -> str:
         last = self.frame[(self.frame["measure"] == "open") & (self.frame["group"] == "all")].iloc[-1]
@@ -107,6 +114,7 @@ def project(
     started = _open_now(open_now, history, stay)
     rows: list[dict[str, Any]] = []
     kept: dict[str, npt.NDArray[np.int64]] = {}
+    came: dict[str, npt.NDArray[np.int64]] = {}
     for label, factors in named.items():
         paths: dict[str, tuple[npt.NDArray[np.int64], ...]] = {}
         for name in history:
@@ -116,11 +124,11 @@ def project(
             paths["all"] = tuple(np.sum([path[i] for path in paths.values()], axis=0) for i in range(3))
         else:
             paths = {"all": next(iter(paths.values()))}
-        kept[label] = paths["all"][2]
+        kept[label], came[label] = paths["all"][2], paths["all"][0]
         for name, path in paths.items():
             for measure, values in zip(("inflow", "outflow", "open"), path, strict=True):
                 rows += _bands({"scenario": label, "group": name}, measure, values, level, draws, stay.name)
-    return Projection(as_result(rows, ["scenario", "group", "period", "measure"]), kept)
+    return Projection(as_result(rows, ["scenario", "group", "period", "measure"]), kept, came)
 
 
 @dataclass(frozen=True, repr=False)
