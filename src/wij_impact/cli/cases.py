@@ -75,6 +75,12 @@ def _check_claims(path: Path, lang: Language) -> pd.DataFrame:
     return check_claims(path, lang)
 
 
+def _check_household(path: Path, lang: Language) -> pd.DataFrame:
+    from wij_impact.cli.households import check_household
+
+    return check_household(path, lang)
+
+
 def check_words(path: Path, lang: Language) -> pd.DataFrame:
     """Check a file of sentences: names, digits, languages, braces, claims, keys that nothing uses."""
     from wij_impact.reports.wording import check_words_file
@@ -100,6 +106,7 @@ def is_words(path: Path) -> bool:
 #: What `wij-impact check` can check besides tables: pattern of the path -> function.
 CHECKERS: dict[str, Checker] = {
     "cases/*.toml": check_case,
+    "households/*.toml": _check_household,
     "words/*.toml": check_words,
     # A file of claims by its name, wherever it lies.
     **dict.fromkeys(("claims.csv", "claims.xlsx", "*/claims.csv", "*/claims.xlsx"), _check_claims),

@@ -77,6 +77,11 @@ def list_all(data: Path | None, lang: Language) -> int:
         en="blank cost-benefit case: wij-impact template mkba_case -o FILE.toml",
     )
     print(f"  {CASE_TEMPLATE:<24}{blank.show(lang)}")
+    sheet = Text(
+        nl="leeg casusblad van een huishouden: wij-impact template casus -o FILE.xlsx",
+        en="blank case sheet of a household: wij-impact template casus -o FILE.xlsx",
+    )
+    print(f"  {'casus':<24}{sheet.show(lang)}")
     print()
     print(describe(folder, lang))
     return 0
@@ -186,6 +191,7 @@ def _checked(
     from wij_impact.catalogue.checking import recognised_table
     from wij_impact.cli.as_report import REPORT_OF_TABLE
     from wij_impact.cli.conversations import PROJECTS, check_codings
+    from wij_impact.cli.households import check_household, is_household
     from wij_impact.cli.own_files import check_any, check_as, check_own, check_report, check_trajectories
 
     if table in ("", "trajectories"):
@@ -194,6 +200,8 @@ def _checked(
             return trajectories
     if table == "codings" or (not table and path.suffix.lower() in PROJECTS and path.is_file()):
         return check_codings(path, columns, lang)
+    if table == "casus":
+        return check_household(path, lang)
     if table:
         found = check_as(path, table, columns, lang, given)
         return catalogue.check(path, lang=lang, extra_checkers=CHECKERS, table=table) if found is None else found
@@ -214,6 +222,8 @@ def _checked(
     if path.suffix.lower() == ".toml" and path.is_file() and not _instrument(path):
         if is_words(path):
             return check_words(path, lang).assign(file=str(path))
+        if is_household(path):
+            return check_household(path, lang)
         # Wherever it lies: an adviser keeps a case where the work is.
         return check_case(path, lang).assign(file=str(path))
     return catalogue.check(path, lang=lang, extra_checkers=CHECKERS)
@@ -253,6 +263,10 @@ def template(name: str, output: Path, lang: Language, export: str = "", instrume
         return _report(output, lang)
     if name == CASE_TEMPLATE:
         path = write_blank_case(output)
+    elif name == "casus":
+        from wij_impact.cli.households import write_blank_household
+
+        path = write_blank_household(output, lang)
     elif name == "codebook":
         from wij_impact.cli.conversations import write_codebook
 

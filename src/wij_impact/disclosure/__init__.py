@@ -5,6 +5,7 @@ from __future__ import annotations
 from wij_impact.disclosure.attack import recoverable
 from wij_impact.disclosure.folder import recoverable_from
 from wij_impact.disclosure.ledger import FLOOR, Ledger, check_minimum
+from wij_impact.disclosure.names import identifying
 from wij_impact.disclosure.protection import decide, protect
 from wij_impact.disclosure.pseudonym import pseudonymise
 from wij_impact.disclosure.text import scan_open_answers
@@ -14,6 +15,7 @@ __all__ = [
     "Ledger",
     "check_minimum",
     "decide",
+    "identifying",
     "protect",
     "pseudonymise",
     "recoverable",

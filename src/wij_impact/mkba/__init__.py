@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from wij_impact.mkba.explorer import explore
     from wij_impact.mkba.formulas import Formula, formula
     from wij_impact.mkba.global_sensitivity import sobol
+    from wij_impact.mkba.household import Household, common_turn, per_payer
+    from wij_impact.mkba.household_portfolio import Portfolio, portfolio
+    from wij_impact.mkba.household_sheet import load_household, load_households
     from wij_impact.mkba.information import evpi, evppi
     from wij_impact.mkba.loading import load_case, load_scenarios
     from wij_impact.mkba.parameters import load_evidence_grades
@@ -33,11 +36,14 @@ _HOMES = {
     "Balance": "appraisal",
     "Case": "case",
     "DiscountSchedule": "discounting",
+    "Household": "household",
+    "Portfolio": "household_portfolio",
     "PriceIndex": "prices",
     "Simulation": "simulation",
     "acceptability_curve": "effectiveness",
     "appraise": "appraisal",
     "balance": "appraisal",
+    "common_turn": "household",
     "compare": "comparison",
     "explore": "explorer",
     "formula": "formulas",
@@ -54,9 +60,13 @@ _HOMES = {
     "load_case": "loading",
     "load_discount_schedules": "discounting",
     "load_evidence_grades": "parameters",
+    "load_household": "household_sheet",
+    "load_households": "household_sheet",
     "load_price_indices": "prices",
     "load_scenarios": "loading",
     "load_unit_prices": "prices",
+    "per_payer": "household",
+    "portfolio": "household_portfolio",
     "present_value": "discounting",
     "simulate": "simulation",
     "sobol": "global_sensitivity",
@@ -71,11 +81,14 @@ __all__ = [
     "Case",
     "DiscountSchedule",
     "Formula",
+    "Household",
+    "Portfolio",
     "PriceIndex",
     "Simulation",
     "acceptability_curve",
     "appraise",
     "balance",
+    "common_turn",
     "compare",
     "convert_price",
     "cost_effectiveness_plane",
@@ -91,9 +104,13 @@ __all__ = [
     "load_discount_schedules",
     "load_evidence",
     "load_evidence_grades",
+    "load_household",
+    "load_households",
     "load_price_indices",
     "load_scenarios",
     "load_unit_prices",
+    "per_payer",
+    "portfolio",
     "present_value",
     "simulate",
     "sobol",
