@@ -50,7 +50,7 @@ def test_a_register_is_what_the_report_is_about(tmp_path: Path) -> None:
     assert "jeugdbeschermtafels kwam" not in told
     assert "daarvoor moet u eerst een regel kiezen" in told
     assert "dezelfde mix van zwaartes" in told
-    assert isinstance(block(page, "own_referrers"), Table)
+    assert isinstance(block(page, "own_routes"), Table)
     assert "S00001" not in told
     assert len({one.id for one in page.blocks}) == len(page.blocks)
 

@@ -74,7 +74,7 @@ NOTES: dict[str, tuple[Act, Text]] = {
         en="{column}: {count} answer(s) in words read as a code: {what}")),
     "header-below": ("read", Text(nl="de kolomnamen staan in rij {rows}", en="the column names stand in row {rows}")),
     "delivery": ("read", Text(
-        nl="gelezen als {detail}: {what}, {count} record(s)", en="read as {detail}: {what}, {count} record(s)")),
+        nl="gelezen als {detail}", en="read as {detail}")),
     "identifiers-dropped": ("left_out", Text(
         nl="niet bewaard: BSN, geboortedatum, geslacht, naam, postcode en verwijzingsnummers; elk traject kreeg een willekeurig nummer",
         en="not kept: BSN, date of birth, sex, name, postcode and references; each trajectory got a random number")),

@@ -189,9 +189,10 @@ def _rows_of(place: Path, name: str) -> list[tuple[int, list[str]]] | None:
 def _of_delivery(found: Delivery, name: str) -> OwnTable:
     courses = make_courses(found.records)
     version = found.version or "-"
+    known = f" {found.version}" if found.version else ""
     detail = Text(
-        nl=f"Beleidsinformatie Jeugd {found.version}".strip() + f" (af te leiden uit: {found.told_by.nl})",
-        en=f"Beleidsinformatie Jeugd {found.version}".strip() + f" (told by: {found.told_by.en})",
+        nl=f"de levering Beleidsinformatie Jeugd{known} (te zien aan: {found.told_by.nl})",
+        en=f"the delivery Beleidsinformatie Jeugd{known} (told by: {found.told_by.en})",
     )
     notes = [note("delivery", count=len(found.records), what=[version], detail=detail)]
     absent = ["registered", "first_contact", *_ABSENT, *(_FIELDS[one] for one in found.absent)]
@@ -204,7 +205,9 @@ def _of_delivery(found: Delivery, name: str) -> OwnTable:
 def _of_messages(found: Messages, name: str) -> OwnTable:
     courses = make_courses(found.records)
     kinds = [f"{kind.upper()} ({count})" for kind, count in sorted(found.kinds.items())]
-    notes = [note("delivery", count=len(found.records), what=kinds, detail=Text(nl="iJw 3.2", en="iJw 3.2"))]
+    listed = ", ".join(kinds)
+    detail = Text(nl=f"iJw-berichten: {listed}", en=f"iJw messages: {listed}")
+    notes = [note("delivery", count=len(found.records), what=kinds, detail=detail)]
     counted = (
         ("messages-unread", found.unread),
         ("removed", found.removed),

@@ -13,13 +13,14 @@ from wij_impact.errors import InsufficientEvidence
 from wij_impact.estimates.agreement import cohen_kappa, krippendorff_alpha
 from wij_impact.reports.triage.register import Register
 
-__all__ = ["HORIZONS", "Analysis", "Compared", "analyse"]
+__all__ = ["HORIZONS", "MIDDLE", "Analysis", "Compared", "Mix", "analyse"]
 
 HORIZONS = (90, 180, 365)
 #: The moment at which routes are compared.
 MIDDLE = 180
 WORKING_DAYS, DAYS = 5, 14
 Compared = Literal["compared", "no_levels", "one_referrer", "too_short"]
+Mix = Literal["level_urgency", "level"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Analysis:
     by_referrer : DataFrame or None
         The same per referrer, all given the same mix of levels and urgency.
     compared : str
-        Why referrers are compared, or are not.
+        Why referrers are compared, or are not; `mix` is what they were made alike in.
     again : DataFrame or None
         Share that came back, and `again_by` per kind of help they left.
     funnel : DataFrame or None
@@ -53,6 +54,7 @@ class Analysis:
     by_level: pd.DataFrame | None
     by_referrer: pd.DataFrame | None
     compared: Compared
+    mix: Mix
     again: pd.DataFrame | None
     again_by: pd.DataFrame | None
     funnel: pd.DataFrame | None
@@ -82,6 +84,7 @@ def analyse(register: Register, too_heavy: str = "", minimum: int = 10, level: f
     frame = register.frame
     shares = by_level = by_referrer = funnel = None
     compared: Compared = "no_levels"
+    mix: Mix = "level"
     followed = 0
     if register.order:
         moves = flow.follow(frame, register.order, register.until, rule)
@@ -89,14 +92,14 @@ def analyse(register: Register, too_heavy: str = "", minimum: int = 10, level: f
         causes = ["up", *(["heavy"] if rule else [])]
         if followed:
             shares = _shares(moves, causes, None, level)
-            by_level = _shares(moves, causes, "from_level", level)
-            compared, by_referrer = _routes(moves, causes, level)
-            funnel = _funnel(moves, register, level) if compared == "compared" else None
+            by_level = _in_order(_shares(moves, causes, "from_level", level), register.order)
+            compared, mix, by_referrer = _routes(moves, causes, minimum, level)
+            funnel = _funnel(moves, register, mix, level) if compared == "compared" else None
     again, again_by = _again(frame, register, level)
     waiting, waiting_by, compulsory = _waiting(frame, register, level)
     judged, kappa, alpha = _agreement(frame, register, minimum, level)
     return Analysis(
-        followed, rule is not None, shares, by_level, by_referrer, compared, again, again_by, funnel,
+        followed, rule is not None, shares, by_level, by_referrer, compared, mix, again, again_by, funnel,
         waiting, waiting_by, compulsory, judged, kappa, alpha,
     )  # fmt: skip
 
@@ -116,35 +119,58 @@ def _shares(moves: pd.DataFrame, causes: list[str], by: str | None, level: float
     return pd.concat(found, ignore_index=True)
 
 
-def _routes(moves: pd.DataFrame, causes: list[str], level: float) -> tuple[Compared, pd.DataFrame | None]:
+def _in_order(found: pd.DataFrame, order: tuple[str, ...]) -> pd.DataFrame:
+    """Lightest level first; from the heaviest nobody can step up."""
+    place = {name: at for at, name in enumerate(order)}
+    kept = found[(found["from_level"] != order[-1]) | (found["cause"] != "up")]
+    kept = kept.assign(_level=kept["from_level"].map(place), _cause=kept["cause"] != "up")
+    return kept.sort_values(["_level", "_cause", "time"], kind="stable").drop(columns=["_level", "_cause"])
+
+
+def _routes(
+    moves: pd.DataFrame, causes: list[str], minimum: int, level: float
+) -> tuple[Compared, Mix, pd.DataFrame | None]:
+    """Every referrer with one mix: of levels and urgency, or of levels only where the finer mix leaves gaps."""
     known = moves[moves["referrer"].notna().to_numpy()].reset_index(drop=True)
     if known["referrer"].nunique() < 2:
-        return "one_referrer", None
-    try:
-        found = flow.transitions(
-            known.assign(_mix=_mix(known)), "days", "cause", "referrer", "_mix", at=HORIZONS, level=level
-        )
-    except InsufficientEvidence:
-        return "too_short", None
-    return "compared", found[found["cause"].isin(causes)].reset_index(drop=True)
+        return "one_referrer", "level", None
+    found = None
+    for mix in _mixes(known):
+        try:
+            every = flow.transitions(
+                known.assign(_mix=_mix(known, mix)), "days", "cause", "referrer", "_mix", at=HORIZONS, level=level
+            )
+        except InsufficientEvidence:
+            return "too_short", mix, None
+        found = every[every["cause"].isin(causes)].reset_index(drop=True)
+        large = found[(found["time"] == MIDDLE) & (found["n"] >= minimum)]
+        if large["estimate"].notna().all():
+            break
+    return "compared", mix, found
 
 
-def _mix(moves: pd.DataFrame) -> pd.Series:
-    """What routes are made alike in: the level at the start and, where it is filled in, the urgency."""
+def _mixes(moves: pd.DataFrame) -> list[Mix]:
     urgency = moves["urgency"]
-    if urgency.notna().all() and len(urgency.unique()) > 1:
-        return moves["from_level"].astype(str) + " / " + urgency.astype(str)
+    return ["level_urgency", "level"] if urgency.notna().all() and len(urgency.unique()) > 1 else ["level"]
+
+
+def _mix(moves: pd.DataFrame, mix: Mix) -> pd.Series:
+    """What routes are made alike in."""
+    if mix == "level_urgency":
+        return moves["from_level"].astype(str) + " / " + moves["urgency"].astype(str)
     return moves["from_level"].astype(str)
 
 
-def _funnel(moves: pd.DataFrame, register: Register, level: float) -> pd.DataFrame | None:
+def _funnel(moves: pd.DataFrame, register: Register, mix: Mix, level: float) -> pd.DataFrame | None:
     """Heavier help within the middle horizon against expectation, of who started so long before the last look."""
     limit = pd.Timestamp(register.until) - pd.Timedelta(days=MIDDLE)
     whole = moves[(moves["start"] <= limit) & moves["referrer"].notna()]
     up = (whole["cause"] == "up") & (whole["days"] <= MIDDLE)
     if whole["referrer"].nunique() < 3 or not up.any():
         return None
-    table = pd.DataFrame({"referrer": whole["referrer"].astype(str), "mix": _mix(whole), "events": up.astype(float)})
+    table = pd.DataFrame(
+        {"referrer": whole["referrer"].astype(str), "mix": _mix(whole, mix), "events": up.astype(float)}
+    )
     table["expected"] = table.groupby("mix")["events"].transform("mean")
     table["starts"] = 1
     units = table.groupby("referrer", sort=True)[["events", "expected", "starts"]].sum().reset_index()

@@ -13,7 +13,7 @@ from wij_impact.estimates import Name, Quantity, Term
 from wij_impact.presentation.book import has_word
 from wij_impact.reports.naming import cells
 from wij_impact.reports.reading import Read, read_facts
-from wij_impact.reports.triage.analysis import HORIZONS, MIDDLE, Analysis, Compared
+from wij_impact.reports.triage.analysis import HORIZONS, MIDDLE, Analysis, Compared, Mix
 from wij_impact.reports.triage.register import Register
 
 __all__ = [
@@ -42,8 +42,6 @@ class Own:
     read: Read
     file: Name
     rows: Quantity
-    first: Name
-    last: Name
     until: Name
     since: Name
     horizon: Quantity
@@ -59,6 +57,7 @@ class Own:
     waiting_now: Quantity
     norm: Quantity
     compared: Compared
+    mix: Mix
     judged: Quantity
     agreement: Literal["none", "few", "shown"]
     kappa: Quantity
@@ -106,8 +105,6 @@ def own_facts(register: Register, found: Analysis, minimum: int = 10, *, synthet
         read=read_facts(reading),
         file=Name(reading.file),
         rows=number(reading.rows_read),
-        first=Name(str(register.frame["start"].min())[:10]),
-        last=Name(reading.last),
         until=Name(str(register.until)),
         since=Name(str(register.since or "")),
         horizon=Quantity(MIDDLE, origin="assumption"),
@@ -123,6 +120,7 @@ def own_facts(register: Register, found: Analysis, minimum: int = 10, *, synthet
         waiting_now=number(waiting if waiting >= minimum or not waiting else math.nan),
         norm=Quantity(5, origin="assumption"),
         compared=found.compared,
+        mix=found.mix,
         judged=number(found.judged if found.judged >= minimum else math.nan),
         agreement="none" if not found.judged else "shown" if found.kappa is not None else "few",
         kappa=coefficients[0],
@@ -155,12 +153,15 @@ def share_rows(found: pd.DataFrame, minimum: int = 10) -> pd.DataFrame:
 def level_rows(found: pd.DataFrame, minimum: int = 10) -> pd.DataFrame:
     """The same per level at the start."""
     rows = _safe(found, ["from_level"], minimum)
-    return _named(rows, "from_level", "care_form")[["name", "cause", "time", "estimate", "lower", "upper"]]
+    rows = rows.assign(name=cells([own_name("care_form", one) for one in rows["from_level"]]))
+    return rows[["name", "cause", "time", "estimate", "lower", "upper"]]
 
 
 def referrer_rows(found: pd.DataFrame, minimum: int = 10) -> pd.DataFrame:
     """Per referrer: the share with the mix of levels made alike, and the plain one."""
     rows = _safe(found, ["referrer"], minimum)
+    # Without the same mix there is nothing to compare, so the plain share does not stand alone.
+    rows["crude"] = rows["crude"].where(rows["estimate"].notna())
     rows = _named(rows, "referrer", "care_referrer")
     return rows[["name", "cause", "time", "estimate", "lower", "upper", "crude"]]
 
