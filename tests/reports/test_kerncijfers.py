@@ -145,3 +145,25 @@ def test_three_totals_of_2020_stand_in_the_table_with_their_places() -> None:
     for value in ("30.974", "30.975", "31.007", "37%", "45%"):
         assert value in cells
     assert any("Jaarverslag 2020" in cell for cell in cells)
+
+
+@pytest.mark.reference
+def test_the_longer_term_says_what_the_money_in_the_bank_is() -> None:
+    figures = catalogue.figures()
+    found = report.long_term(figures, 2023)
+    assert found is not None
+    assert (found.quick_before.value, found.quick.value, found.norm.value) == (2.09, 1.37, 1)
+    assert found.cash.value - found.cash_before.value == found.cash_more.value == 2_017_212
+    assert found.debts_more.value == 3_074_664
+    assert report.long_term(figures, 2020) is None
+
+
+@pytest.mark.reference
+def test_every_line_of_the_accounts_is_shown_once_with_budget_and_actual() -> None:
+    figures, indicators = catalogue.figures(), catalogue.load_table("indicators")
+    parts = {part: (rows, columns) for part, rows, columns in report.account_tables(figures, indicators, 2023)}
+    assert list(parts) == ["result", "notes", "balance", "cash", "moved"]
+    rows, columns = parts["result"]
+    assert columns == ["2022", "2023", "2023 budget"]
+    wages = rows[rows["figure_ids"].str.contains("pnl_lonen_en_salarissen_2023_r2023")].iloc[0]
+    assert wages[columns].tolist() == [26_437_708, 34_128_140, 27_686_662]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from datetime import date
@@ -16,7 +17,7 @@ from wij_impact.language import LANGUAGES, Text
 from wij_impact.presentation.numbers import UNIT_FORMATS, format_number, unit_format
 from wij_impact.reports.naming import cells, indicator_name, labels_of
 
-__all__ = ["LISTED", "figure_rows", "period_name"]
+__all__ = ["LISTED", "figure_rows", "period_name", "wide_rows"]
 
 #: The columns to show of `figure_rows`, for `Page.table`; with ``row_format="how"`` and ``row_sources="figure_id"``.
 LISTED = {"label": "auto", "period": "auto", "value": "auto"}
@@ -64,6 +65,56 @@ def figure_rows(figures: pd.DataFrame, indicators: pd.DataFrame, chosen: pd.Seri
         )
     frame = pd.DataFrame(rows, columns=["label", "period", "value", "figure_id"])
     return frame.assign(**{name: pd.Series(cells(frame[name]), dtype=object) for name in ("label", "period", "value")})
+
+
+def wide_rows(
+    figures: pd.DataFrame, indicators: pd.DataFrame, chosen: pd.Series, order: Iterable[str] = ()
+) -> tuple[pd.DataFrame, list[str]]:
+    """One row per indicator and part, a column per year and kind (budget apart); and those columns in their order.
+
+    Parameters
+    ----------
+    figures, indicators : DataFrame
+        `catalogue.figures()` and the table `indicators`.
+    chosen : boolean Series
+        The figures; those of one edition, or every edition gets its own rows.
+    order : iterable of str
+        Codes of indicators in the order to show; else that of the figures.
+
+    Returns
+    -------
+    (DataFrame, list of str)
+        ``label``, ``edition`` (source), the columns, ``how`` (format of the row) and ``figure_ids``. A column is a
+        year, or a year and the word of its kind; it is empty where nothing is printed.
+    """
+    known = labels_of(indicators)
+    place = {code: number for number, code in enumerate(order)}
+    rows: dict[tuple[str, str, str, str], dict[str, Any]] = {}
+    for row in figures[chosen].to_dict("records"):
+        about = known[str(row["indicator_id"])]
+        part = str(row["breakdown"]) if isinstance(row["breakdown"], str) else ""
+        # A line of an account bears its name as its part: once is enough.
+        named = "" if part.partition("=")[2].casefold() == str(about["label_nl"]).casefold() else part
+        unit = str(row["unit"])
+        key = (str(row["indicator_id"]), part, str(row["source"]), unit)
+        label = {"label_nl": about["label_nl"], "label_en": about["label_en"], "unit": unit, "breakdown": named}
+        start: dict[str, Any] = {"label": indicator_name(label), "edition": str(row["source"]), "ids": []}
+        made = rows.setdefault(key, start | {"how": "decimal2" if unit == "EUR_million" else unit_format(unit)})
+        year = str(row["period"])[:4]
+        column = year if row["kind"] in ("actual", "estimate") else f"{year} {row['kind']}"
+        made.setdefault(column, float(row["value"]))
+        made["ids"].append(str(row["figure_id"]))
+    ordered = sorted(rows.items(), key=lambda one: place.get(one[0][0], len(place)))
+    columns = sorted({name for made in rows.values() for name in made if name[:4].isdigit()})
+    frame = pd.DataFrame(
+        [
+            {"label": made["label"], "edition": made["edition"]}
+            | {one: made.get(one, math.nan) for one in columns}
+            | {"how": made["how"], "figure_ids": " ".join(made["ids"])}
+            for _, made in ordered
+        ]
+    )
+    return frame.assign(label=pd.Series(cells(frame["label"]), dtype=object)), columns
 
 
 def _value(value: float, unit: str) -> Name:
