@@ -3,5 +3,17 @@
 from __future__ import annotations
 
 from wij_impact.reports.signalen.facts import Again, Change, Facts, Own, own_facts, printed_again, signal_facts
+from wij_impact.reports.signalen.kinds import Kinds, kind_tables, kinds_facts
 
-__all__ = ["Again", "Change", "Facts", "Own", "own_facts", "printed_again", "signal_facts"]
+__all__ = [
+    "Again",
+    "Change",
+    "Facts",
+    "Kinds",
+    "Own",
+    "kind_tables",
+    "kinds_facts",
+    "own_facts",
+    "printed_again",
+    "signal_facts",
+]
