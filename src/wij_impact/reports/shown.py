@@ -3,6 +3,7 @@
 ``python -m wij_impact.reports.shown`` prints what is left, ``--list`` every figure of it. After new reports:
 
 - ``--prune`` takes out of `data/published/not_shown.csv` what a report shows now;
+- ``--repeats`` excuses what is left and is the same number as a figure that is shown;
 - ``--add PATTERN --reason NL --reason-en EN`` gives the figures that are left and match a pattern their reason.
 """
 
@@ -18,13 +19,17 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from wij_impact.catalogue import figures, resolve_data, resolve_notebooks
+from wij_impact.catalogue import figures, normalise_breakdown, resolve_data, resolve_notebooks
 
-__all__ = ["excused", "figures_of", "left", "main", "shown"]
+__all__ = ["excused", "figures_of", "left", "main", "repeats", "shown"]
 
 _BLOCK = "application/vnd.wij-impact.block+json"
 _FILE = "published/not_shown.csv"
 _COLUMNS = ("figure_id", "reason", "reason_en")
+_AGAIN = (
+    "Hetzelfde getal staat ook op een andere plaats; het rapport toont die plaats.",
+    "The same number stands in another place too; the report shows that place.",
+)
 
 
 def figures_of(notebook: Path) -> frozenset[str]:
@@ -81,11 +86,27 @@ def left() -> list[str]:
     return [one for one in figures()["figure_id"].astype(str) if one not in known]
 
 
+def repeats() -> list[str]:
+    """Figures that are left and say the same of the same as one that is shown: printed in two places."""
+    every, seen = figures(), set(shown())
+    said = [
+        (code, normalise_breakdown(part), period, kind, unit, value)
+        for code, part, period, kind, unit, value in zip(
+            *(every[one] for one in ("indicator_id", "breakdown", "period", "kind", "unit", "value")), strict=True
+        )
+    ]
+    ids = every["figure_id"].astype(str).tolist()
+    known = {key for key, one in zip(said, ids, strict=True) if one in seen}
+    rest = set(left())
+    return [one for key, one in zip(said, ids, strict=True) if one in rest and key in known]
+
+
 def main(arguments: list[str] | None = None) -> int:
     """What the command does; 1 when a figure is left or an excused one is shown after all."""
     parser = argparse.ArgumentParser(prog="python -m wij_impact.reports.shown", description=__doc__.splitlines()[0])
     parser.add_argument("--list", action="store_true", help="every figure that is left, with its name")
     parser.add_argument("--prune", action="store_true", help="take out of not_shown.csv what a report shows")
+    parser.add_argument("--repeats", action="store_true", help="excuse what repeats a figure that is shown")
     parser.add_argument("--add", metavar="PATTERN", help="excuse what is left and matches this pattern of its code")
     parser.add_argument("--topic", default="", help="with --add: only figures of this topic")
     parser.add_argument("--reason", default="", help="with --add: why, in Dutch")
@@ -93,6 +114,7 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     seen, reasons = shown(), excused()
     if chosen.prune:
+        print(f"{sum(one in seen for one in reasons)} taken out")
         _write([row for row in _rows() if row["figure_id"] not in seen])
     if chosen.add:
         if not (chosen.reason and chosen.reason_en):
@@ -101,7 +123,11 @@ def main(arguments: list[str] | None = None) -> int:
         taken = [one for one in left() if re.search(chosen.add, one) and topics[one].startswith(chosen.topic)]
         _write([*_rows(), *(dict(zip(_COLUMNS, (one, chosen.reason, chosen.reason_en), strict=True)) for one in taken)])
         print(f"{len(taken)} added")
-    if chosen.prune or chosen.add:
+    if chosen.repeats:
+        again = repeats()
+        _write([*_rows(), *(dict(zip(_COLUMNS, (one, *_AGAIN), strict=True)) for one in again)])
+        print(f"{len(again)} repeats added")
+    if chosen.prune or chosen.add or chosen.repeats:
         reasons = excused()
     rest, stale = left(), [one for one in reasons if one in seen]
     every = figures().set_index("figure_id")
