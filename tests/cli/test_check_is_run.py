@@ -30,6 +30,7 @@ CASES: dict[str, tuple[str, str, str, dict[str, str], tuple[str, ...]]] = {
                  ("load_series",)),
     "vraag_tot_indicatie": ("vraag_tot_indicatie", "records", "records", {}, ("group_records", "register_window")),
     "impactmeting": ("impactmeting", "responses", "impactmeting_preventie", {}, ("load_answers",)),
+    "ceo_wmo": ("ceo_wmo", "responses", "ceo_wmo", {}, ("load_answers",)),
     "effect_pilot": ("effect_pilot", "file", "effect_pilot", {}, ("load_pilot",)),
     "effect_ojg": ("effect_ojg", "file", "ojg_practices", {}, ("load_panel",)),
     "zorgkosten": ("zorgkosten", "file", "care_costs_monthly", {}, ("load_care_costs", "own_options")),
@@ -54,6 +55,10 @@ def _start(case: str) -> tuple[tuple[str, ...], ...]:
     if case == "voor_na":
         made = impactmeting.synthetic_before_after(people=25)
         return (tuple(made.columns), *(tuple(map(str, row)) for row in made.itertuples(index=False)))
+    if case == "ceo_wmo":
+        names = [item.id for item in impactmeting.load_instrument("ceo_wmo").items]
+        answers = [tuple(str(1 + (row + at) % 5) for at in range(len(names))) for row in range(60)]
+        return (("wave", *names), *(("2024", *one) for one in answers))
     if case == "scholen":
         header = ("school", "kind", "year", "intervention", "count", "pupils_unique", "pupils_enrolled")
         return (header, *((f"School {i}", "PO", "2023", "traject", f"{20 + i}", f"{10 + i}", "250") for i in range(6)))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from wij_impact.catalogue.checking import check
     from wij_impact.catalogue.contradictions import notices
     from wij_impact.catalogue.dictionary import load_dictionary
+    from wij_impact.catalogue.own.export_columns import ExportColumn, export_columns, missing_kind
     from wij_impact.catalogue.own.markup import Project, read_project
     from wij_impact.catalogue.own.moments import parse_moment
     from wij_impact.catalogue.own.needs import Need, counts_people
@@ -35,6 +36,7 @@ __all__ = [
     "RESTATEMENT_COLUMNS",
     "VERDICTS",
     "DataFolder",
+    "ExportColumn",
     "Need",
     "Project",
     "Reading",
@@ -45,6 +47,7 @@ __all__ = [
     "decimals",
     "examine_own",
     "examine_trajectories",
+    "export_columns",
     "figures",
     "find_file",
     "group_records",
@@ -53,6 +56,7 @@ __all__ = [
     "load_dictionary",
     "load_file",
     "load_table",
+    "missing_kind",
     "normalise_breakdown",
     "notices",
     "parse_moment",
@@ -82,6 +86,9 @@ _HOMES = {
     "examine_own": "own.reader",
     "examine_trajectories": "own.trajectories",
     "group_records": "own.records",
+    "ExportColumn": "own.export_columns",
+    "export_columns": "own.export_columns",
+    "missing_kind": "own.export_columns",
     "whole_months": "own.records",
     "headers_of": "own.reader",
     "find_file": "own_file",

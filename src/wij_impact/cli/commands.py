@@ -267,6 +267,12 @@ def template(name: str, output: Path, lang: Language, export: str = "", instrume
         from wij_impact.cli.households import write_blank_household
 
         path = write_blank_household(output, lang)
+    elif name == "instrument":
+        from wij_impact.impactmeting import draft_instrument
+
+        text = draft_instrument(output.stem, export)
+        output.write_text(text, encoding="utf-8")
+        path = output
     elif name == "codebook":
         from wij_impact.cli.conversations import write_codebook
 

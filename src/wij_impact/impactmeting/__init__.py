@@ -12,6 +12,7 @@ from wij_impact.impactmeting.before_after import BeforeAfter, before_after, synt
 from wij_impact.impactmeting.calibration import Calibration
 from wij_impact.impactmeting.comparing import compare
 from wij_impact.impactmeting.design import SurveyDesign
+from wij_impact.impactmeting.drafting import draft_instrument
 from wij_impact.impactmeting.estimators import mean, ratio, total
 from wij_impact.impactmeting.grades import printed_grades
 from wij_impact.impactmeting.individual import individual_change
@@ -43,6 +44,7 @@ __all__ = [
     "change_from_aggregates",
     "compare",
     "design_effect",
+    "draft_instrument",
     "effective_sample_size",
     "from_aggregate",
     "goal_attainment_t",

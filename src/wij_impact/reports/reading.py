@@ -8,10 +8,10 @@ from wij_impact.catalogue import Reading
 from wij_impact.estimates import Name, Quantity
 from wij_impact.language import LANGUAGES
 
-__all__ = ["Read", "read_facts"]
+__all__ = ["SILENT", "Read", "read_facts"]
 
 #: What a reader of the report need not be told: that a header was understood.
-_SILENT = ("column-by-label", "header-below")
+SILENT = ("column-by-label", "header-below")
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Read:
 
 def read_facts(reading: Reading) -> Read:
     """The facts of ``frame.attrs["reading"]``."""
-    told = [one for one in reading.notes if one.code not in _SILENT]
+    told = [one for one in reading.notes if one.code not in SILENT]
     notes = []
     for one in told:
         header = reading.columns.get(one.column, one.column)

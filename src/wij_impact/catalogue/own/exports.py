@@ -29,7 +29,19 @@ from wij_impact.language import Text
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Question", "draft_mapping", "examine_answers", "matches", "read_answers", "tool_of"]
+__all__ = [
+    "HINTS",
+    "MISSING_WORDS",
+    "OPEN",
+    "PERSONAL",
+    "SPECIAL",
+    "Question",
+    "draft_mapping",
+    "examine_answers",
+    "matches",
+    "read_answers",
+    "tool_of",
+]
 
 
 @dataclass(frozen=True)
@@ -60,27 +72,25 @@ class Question:
     required: bool = False
 
 
-_MISSING_WORDS = {
+MISSING_WORDS = {
     "dont_know": ("weet niet", "weet ik niet", "weet het niet", "geen idee", "don't know", "dont know", "i don't know",
                   "geen mening", "no opinion", "weet niet / geen mening", "weet niet/geen mening", "wn"),
     "not_applicable": ("niet van toepassing", "n.v.t.", "nvt", "not applicable", "n/a", "geldt niet voor mij"),
     "no_answer": ("geen antwoord", "no answer", "wil niet zeggen", "wil ik niet zeggen", "zeg ik liever niet",
                   "prefer not to say", "weigert", "refused", "overgeslagen", "skipped"),
 }  # fmt: skip
-_PERSONAL = re.compile(
+PERSONAL = re.compile(
     r"e-?mail|^ip\b|ip.?adres|ip.?address|^naam$|^name$|voornaam|achternaam|first.?name|last.?name|recipient|telefoon"
     r"|phone|mobiel|latitude|longitude|postcode|geboorte|birth|\bbsn\b|^adres",
     re.IGNORECASE,
 )
-_OPEN = re.compile(
-    r"kwijt|toelicht|opmerking|namelijk|waarom|suggesti|tip|comment|remark|^open\b|anders", re.IGNORECASE
-)
+OPEN = re.compile(r"kwijt|toelicht|opmerking|namelijk|waarom|suggesti|tip|comment|remark|^open\b|anders", re.IGNORECASE)
 _DATES = ("submitdate", "datum ingestuurd", "startdate", "startdatum", "tijdstempel", "timestamp", "begintijd",
           "start time", "start date", "recordeddate", "enddate", "datum", "date", "end date", "tijd van voltooien",
           "completion time", "datestamp")  # fmt: skip
 _RESPONDENTS = ("antwoord id", "responseid", "antwoord-id", "respondent id", "id", "response id", "volgnummer",
                 "respondentnummer", "respondent")  # fmt: skip
-_HINTS = {
+HINTS = {
     "neighbourhood": ("wijk", "buurt", "neighbourhood", "gebied", "team"),
     "group": ("leeftijd", "age", "groep", "group", "geslacht", "doelgroep"),
 }
@@ -89,6 +99,10 @@ _STOP = frozenset(
     hoe geeft geef cijfer beter meer niet the a an you your i my do does have has are how what which to on for with
     vraag question response antwoord""".split()  # noqa: SIM905 (a list of words reads better so)
 )
+
+
+#: Columns of a survey tool that say when or who.
+SPECIAL = (*_DATES, *_RESPONDENTS)
 
 
 def tool_of(grid: Grid, header: Header) -> str:
@@ -155,14 +169,14 @@ def _likely(header: Header, questions: Sequence[Question], taken: set[int]) -> d
     import numpy as np
     from scipy.optimize import linear_sum_assignment
 
-    columns = [at for at, name in enumerate(header.names) if name and at not in taken and not _PERSONAL.search(name)]
+    columns = [at for at, name in enumerate(header.names) if name and at not in taken and not PERSONAL.search(name)]
     if not columns or not questions:
         return {}
     spoken = [set().union(*(_words(text) for text in _texts_of(header.names[at], header))) for at in columns]
     scores = np.zeros((len(questions), len(columns)))
     for row, question in enumerate(questions):
         mine = set().union(*(_words(text) for text in (question.id.replace("_", " "), *question.texts)))
-        mine |= {hint[:6] for hint in _HINTS.get(question.id, ())}
+        mine |= {hint[:6] for hint in HINTS.get(question.id, ())}
         for column, words in enumerate(spoken):
             common = mine & words
             # A word that many columns hold says little.
@@ -394,7 +408,7 @@ def _codes(
     for answer, meanings in question.answers.items():
         for meaning in meanings:
             spoken.setdefault(slug(meaning), answer)
-    for kind, meanings in _MISSING_WORDS.items():
+    for kind, meanings in MISSING_WORDS.items():
         codes = question.missing.get(kind, ())
         for meaning in meanings:
             if codes:
@@ -413,7 +427,7 @@ def _codes(
             code = spoken.get(slug(text), code)
             if code is not None and code != text:
                 recoded.append(text)
-        if code is None and slug(text) in {slug(w) for ws in _MISSING_WORDS.values() for w in ws}:
+        if code is None and slug(text) in {slug(w) for ws in MISSING_WORDS.values() for w in ws}:
             out.append(None)
             recoded.append(text)
             continue
@@ -458,9 +472,9 @@ def _unused(header: Header, cells: list[list[Cell]], used: set[int]) -> list[Not
         if not name or at in used:
             continue
         values = [cell for record in cells if at < len(record) and isinstance(cell := record[at], str)]
-        if any(_PERSONAL.search(text) for text in _texts_of(name, header)) or any("@" in value for value in values):
+        if any(PERSONAL.search(text) for text in _texts_of(name, header)) or any("@" in value for value in values):
             personal.append(name)
-        elif any(_OPEN.search(text) for text in _texts_of(name, header)) or any(len(value) > 60 for value in values):
+        elif any(OPEN.search(text) for text in _texts_of(name, header)) or any(len(value) > 60 for value in values):
             opened.append(name)
         else:
             others.append(name)
@@ -521,7 +535,7 @@ def _values(question: Question, raw: list[Cell], rows: list[int], grid: Grid) ->
     unknown = dict.fromkeys(
         as_text(cell) for cell, code in zip(raw, codes, strict=True) if cell is not None and code is None
     )
-    known = {slug(word) for words in _MISSING_WORDS.values() for word in words}
+    known = {slug(word) for words in MISSING_WORDS.values() for word in words}
     wanted = [text for text in unknown if text and slug(text) not in known][:30]
     if not wanted:
         return []

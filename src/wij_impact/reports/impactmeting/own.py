@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -13,6 +13,7 @@ from wij_impact.estimates import Name, Quantity
 from wij_impact.estimates.quantity import Origin
 from wij_impact.impactmeting import Instrument, Item, Publication
 from wij_impact.language import Text
+from wij_impact.reports.reading import SILENT
 
 __all__ = ["Answered", "Own", "Part", "State", "needs_responses", "own_facts", "said"]
 
@@ -95,7 +96,8 @@ def own_facts(
     origin: Origin = "synthetic" if synthetic else "computed"
     shown = survey.means[survey.means["estimate"].notna()]
     ranked = sorted(
-        (_favour(row, instrument.item(str(row["item"]))), str(row["item"])) for row in shown.to_dict("records")
+        (_favour(row, instrument.item(str(row["item"]))), str(row["item"]))
+        for row in _one_base(shown, instrument).to_dict("records")
     )
     rows = {str(row["item"]): row for row in shown.to_dict("records")}
     made = {name: _answered(row, instrument, measure, len(rows), origin) for name, row in rows.items()}
@@ -150,6 +152,18 @@ def needs_responses(responses: str, *asked: str) -> None:
     )
 
 
+def _one_base(shown: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
+    """The questions that were put to the same people: of several bases the one with the most questions.
+
+    Whether somebody had heard of a service and what those who used it think of it are no two grades to rank.
+    """
+    bases = [str([(one.item, one.codes) for one in instrument.item(str(item)).asked_if]) for item in shown["item"]]
+    if len(set(bases)) < 2:
+        return shown
+    most = max(dict.fromkeys(bases), key=bases.count)
+    return shown[[base == most for base in bases]]
+
+
 def _favour(row: dict[Any, Any], item: Item) -> float:
     """Where a mean lies on its own scale, 1 the most favourable."""
     place = (float(row["estimate"]) - item.low) / (item.high - item.low)
@@ -197,6 +211,8 @@ def _reason(change: pd.DataFrame | None, verdicts: list[str]) -> str:
 
 
 def _read(reading: Any) -> Name:
+    """What was read, in one sentence; that a header was understood need not be told."""
     if reading is None:
         return Name("")
-    return Name(reading.describe("en"), tuple((lang, reading.describe(lang)) for lang in ("nl", "en")))
+    shown = replace(reading, units=None, notes=tuple(one for one in reading.notes if one.code not in SILENT))
+    return Name(shown.describe("en"), tuple((lang, shown.describe(lang)) for lang in ("nl", "en")))

@@ -67,10 +67,11 @@ def _who(page: Page, own: Own, survey: Publication, instrument: Instrument, name
     page.heading("who")
     for position, warning in enumerate(own.warnings):
         page.statement({"warning": warning}, "warning", id=f"let-op-{position + 1}")
-    columns = ["item", "asked", "answered", "neutral", "dont_know", "not_applicable", "no_answer"]
+    columns = ["item", "asked", "eligible", "answered", "neutral", "dont_know", "not_applicable", "no_answer"]
     shown = survey.bases.assign(item=survey.bases["item"].map(names))
     kinds = {kind for item in instrument.items for kind in item.missing_codes} | {"no_answer"}
-    used = [name for name in columns if name in ("item", "asked", "answered") or name in kinds]
+    routed = {"eligible"} if any(item.asked_if for item in instrument.items) else set()
+    used = [name for name in columns if name in {"item", "asked", "answered"} | routed or name in kinds]
     formats = {name: "text" if name == "item" else "integer" for name in used}
     page.table("wie-telt-mee", shown, formats, facts=own)
 
