@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -114,8 +116,8 @@ def test_the_order_of_rows_never_matters(counts: list[int], random: object) -> N
         ("A,VO,2024,Traject,3,,640,,\nA,VO,2024,Advies,4,,641,,", "in één jaar"),
     ],
 )
-def test_bad_input_is_one_sentence_in_check_and_run_alike(tmp_path: object, row: str, said: str) -> None:
-    file = tmp_path / "mine.csv"  # type: ignore[operator]
+def test_bad_input_is_one_sentence_in_check_and_run_alike(tmp_path: Path, row: str, said: str) -> None:
+    file = tmp_path / "mine.csv"
     file.write_text(HEADER + row + "\n", encoding="utf-8")
     found = catalogue.check(file, "nl", table="schools")
     errors = found[found["severity"] == "error"]
@@ -124,3 +126,33 @@ def test_bad_input_is_one_sentence_in_check_and_run_alike(tmp_path: object, row:
     with pytest.raises(InputError) as raised:
         load_schools(file)
     assert errors["found"].iloc[0].rstrip(".") in raised.value.sentence("nl")
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("kind", ["parquet", "database"])
+def test_every_format_of_the_one_reader_is_read_alike(tmp_path: Path, kind: str) -> None:
+    import sqlite3
+
+    import duckdb
+
+    rows = pd.DataFrame(
+        {"school": ["A", "B"], "kind": "VO", "year": [2024, 2024], "intervention": "traject", "count": [42, 30]}
+    )
+    wrong = rows.assign(count=[-1, 30])
+    places = []
+    for name, frame in (("good", rows), ("bad", wrong)):
+        if kind == "parquet":
+            places.append(str(tmp_path / f"{name}.parquet"))
+            duckdb.from_df(frame.astype(object)).write_parquet(places[-1])
+        else:
+            with sqlite3.connect(tmp_path / "mine.db") as base:
+                frame.to_sql(name, base, index=False)
+            places.append(f"sqlite:///{tmp_path / 'mine.db'}#{name}")
+    plain = tmp_path / "plain.csv"
+    rows.to_csv(plain, index=False)
+    pd.testing.assert_frame_equal(load_schools(places[0]), load_schools(plain))
+    with pytest.raises(InputError, match="-1 is below 0"):
+        load_schools(places[1])
+    if kind == "parquet":
+        found = catalogue.check(places[1], "nl", table="schools")
+        assert "-1 is lager dan 0" in " ".join(found["found"])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wij_impact.catalogue.dictionary import load_dictionary
+from wij_impact.catalogue.own.databases import is_address, parse_address
 from wij_impact.catalogue.own.record import Reading
 from wij_impact.catalogue.problems import gather
 from wij_impact.catalogue.readlog import record_read
@@ -51,7 +52,8 @@ def load_file(table: str, path: str | Path) -> pd.DataFrame:
     table : str
         Name in the data dictionary.
     path : str or Path
-        A csv or xlsx file (from ``wij-impact template TABLE``), see `find_file`.
+        A csv, xlsx, ods, sav or parquet file (from ``wij-impact template TABLE``), see `find_file`; or the SQLAlchemy
+        address of a table: ``sqlite:///file.db#table``.
 
     Raises
     ------
@@ -66,9 +68,15 @@ def load_file(table: str, path: str | Path) -> pd.DataFrame:
     >>> len(costs), costs.attrs["reading"].first
     (72, '2017-01')
     """
-    found = find_file(path)
-    record_read(found)
-    examined = examine(table, resolve_data(), files=[found], shown={found: found.name})
+    if is_address(path):
+        # A path would lose a slash of the address, so it stays text all the way to the reader.
+        place: Any = str(path)
+        name, kind = parse_address(place).shown, "database"
+    else:
+        place = find_file(path)
+        name, kind = place.name, place.suffix.lstrip(".").lower()
+        record_read(place)
+    examined = examine(table, resolve_data(), files=[place], shown={place: name})
     gather(examined.problems)
     errors = examined.errors()
     if errors:
@@ -78,8 +86,8 @@ def load_file(table: str, path: str | Path) -> pd.DataFrame:
     times = [column.name for column in load_dictionary().table(table).columns.values() if column.type == "period"]
     moments = sorted(frame[times[0]].dropna()) if times and times[0] in frame else []
     frame.attrs["reading"] = Reading(
-        found.name,
-        found.suffix.lstrip(".").lower(),
+        name,
+        kind,
         len(frame),
         len(frame),
         {str(name): str(name) for name in frame.columns},

@@ -11,6 +11,7 @@ from wij_impact.catalogue.columns import Placed, column_names, repeated_keys, va
 from wij_impact.catalogue.dictionary import Column, Dictionary, Table, dictionary_files, load_dictionary
 from wij_impact.catalogue.files import is_main, table_files, table_of
 from wij_impact.catalogue.problems import Problem, ReadError, Severity, problem
+from wij_impact.catalogue.raw import RawTable, shape
 from wij_impact.catalogue.remembered import Memory
 from wij_impact.catalogue.resolve import DataFolder, resolve_data
 from wij_impact.catalogue.table_rules import TABLE_RULES
@@ -184,12 +185,24 @@ def _mixed_kinds(placed: Placed) -> list[Problem]:
     return []
 
 
+def _raw(path: Path | str, table: Table, shown: str) -> RawTable:
+    """The cells of a file of any format that the one reader takes, or of a table in a database."""
+    from wij_impact.catalogue.own.databases import is_address
+    from wij_impact.catalogue.own.grid import open_grid
+    from wij_impact.catalogue.reading import TABLE_SUFFIXES, read_raw
+
+    known = list(table.columns)
+    if not is_address(path) and Path(path).suffix.lower() in TABLE_SUFFIXES:
+        return read_raw(path, known, shown=shown)
+    grid = open_grid(path, known, shown=shown)
+    return shape(grid.records, grid.shown, None, known)
+
+
 def _read(path: Path, table: Table, shown: str) -> tuple[Placed | None, list[Problem]]:
     from wij_impact.catalogue.convert import convert
-    from wij_impact.catalogue.reading import read_raw
 
     try:
-        raw = read_raw(path, list(table.columns), shown=shown)
+        raw = _raw(path, table, shown)
         if not raw.rows and not raw.problems:
             # A template that nobody has filled in yet lies beside the table and adds nothing.
             severity: Severity = "error" if is_main(path, table) else "notice"
