@@ -307,3 +307,19 @@ def test_overlaps_of_one_number_are_told_and_kept(tmp_path: Path) -> None:
     frame, reading = catalogue.read_trajectories(_cbs(tmp_path, "id;start;end", *rows, name="trajecten.csv"))
     assert len(frame) == 4
     assert reading.of("overlapping")[0].rows == (3,)
+
+
+@pytest.mark.property
+def test_a_large_table_is_read_the_same_by_another_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from wij_impact.catalogue.own import large
+
+    rows = [f"{at};0{1 + at % 9}-0{1 + at % 8}-2023;1{at % 9}-10-2023; gp ;{7 + at % 3};ja" for at in range(60)]
+    file = _cbs(tmp_path, "id;begin;einde;referrer;satisfied;goals_reached", *rows, "x;01-01-2024;;-;;", name="t.csv")
+    plain, first = catalogue.read_trajectories(file)
+    monkeypatch.setattr(large, "_TEXT", 0)
+    quick, second = catalogue.read_trajectories(file)
+    assert plain.reset_index().equals(quick.reset_index())
+    assert (first.rows_read, first.first, first.last) == (second.rows_read, second.first, second.last)
+    file.write_text(file.read_text(encoding="utf-8").replace("11-10-2023", "31-31-2023", 1), encoding="utf-8")
+    with pytest.raises(InputError, match="'31-31-2023'"):
+        catalogue.read_trajectories(file)

@@ -351,6 +351,9 @@ _OWN = {
     "no-delivery": _rule(
         "dit XML-bestand is geen iJw-bericht", "this XML file is no iJw message",
         "Geef berichten JW301, JW305, JW307 en JW315 van release 3.2.", "Give messages JW301, JW305, JW307 and JW315 of release 3.2."),
+    "no-messages": _rule(
+        "in deze map staan geen berichten (.xml)", "this folder has no messages (.xml)",
+        "Geef de map waarin de iJw-berichten staan, of een bestand.", "Give the folder with the iJw messages, or a file."),
     "broken-message": _rule(
         "het bericht is niet te lezen: {reason}", "the message cannot be read: {reason}",
         "Neem het bericht zoals het verzonden is.", "Take the message as it was sent."),

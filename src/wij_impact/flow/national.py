@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -14,6 +13,7 @@ from scipy import stats
 
 from wij_impact.errors import InsufficientEvidence
 from wij_impact.estimates.columns import names, require
+from wij_impact.estimates.dates import Days, days_of
 from wij_impact.estimates.intervals import proportion_interval
 from wij_impact.estimates.shape import RESULT_COLUMNS, check_level
 from wij_impact.estimates.survival import groups
@@ -125,26 +125,22 @@ def _among(cells: npt.NDArray[np.object_], *codes: str) -> Mask:
 def _starts(over: pd.DataFrame, until: Any) -> tuple[Mask, Mask, Mask]:
     """Who ended help long enough ago, who started again by the rule, and of whom that is known."""
     size = len(over)
-    limit = pd.Timestamp(until).date()
-    ends = [pd.Timestamp(day).date() for day in over["end"]]
-    border = [_next_half_year(day) for day in ends]
-    starts: list[Any] = [None] * size
-    if "next_start" in over:
-        starts = [None if pd.isna(day) else pd.Timestamp(day).date() for day in over["next_start"]]
-    following = np.array([a is not None and a <= b + dt.timedelta(days=1) for a, b in zip(starts, ends, strict=True)])
+    limit = np.datetime64(pd.Timestamp(until), "D")
+    ends = days_of(over, "end")
+    border = _next_half_year(ends)
+    starts = days_of(over, "next_start") if "next_start" in over else np.full(size, np.datetime64("NaT", "D"))
     said = _text(over, "continued")
-    noted = any(day is not None for day in starts)
     # Without a column that says so, a next start in the file shows that next starts are registered.
-    known = said != "" if (said != "").any() else np.full(size, noted)
-    goes_on = (said == "yes") | following
-    again = np.array([day is not None and day <= last for day, last in zip(starts, border, strict=True)], dtype=bool)
-    followed = np.array([last <= limit for last in border], dtype=bool)
-    return followed & ~goes_on, again, known.astype(bool)
+    known = said != "" if (said != "").any() else np.full(size, not np.isnat(starts).all())
+    goes_on = (said == "yes") | (starts <= ends + 1)
+    return (border <= limit) & ~goes_on, starts <= border, known.astype(bool)
 
 
-def _next_half_year(day: dt.date) -> dt.date:
-    """The last day of the half-year after that of `day`."""
-    return dt.date(day.year, 12, 31) if day.month <= 6 else dt.date(day.year + 1, 6, 30)
+def _next_half_year(days: Days) -> Days:
+    """The last day of the half-year after that of each day."""
+    months = days.astype("datetime64[M]").astype(np.int64)
+    following = (months // 6 + 2) * 6
+    return following.astype("datetime64[M]").astype("datetime64[D]") - 1
 
 
 def _share(measure: str, yes: Any, known: Any, level: float, *, good: bool = True) -> dict[str, Any]:

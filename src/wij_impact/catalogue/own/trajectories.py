@@ -24,6 +24,7 @@ from wij_impact.catalogue.own.deliveries.cbs import (
 from wij_impact.catalogue.own.deliveries.courses import COLUMNS, DATES, NUMBERS, Courses, make_courses, typed
 from wij_impact.catalogue.own.deliveries.ijw import Messages, message_files, read_messages
 from wij_impact.catalogue.own.deliveries.soundness import unsound
+from wij_impact.catalogue.own.large import is_large, read_large
 from wij_impact.catalogue.own.mapping import read_mapping
 from wij_impact.catalogue.own.moments import parse_moment
 from wij_impact.catalogue.own.needs import Need, needs_of_table
@@ -153,7 +154,7 @@ def _delivery(path: str | Path, protocol: str, shown: str) -> OwnTable | None:
     if place.is_dir() or place.suffix.lower() == ".xml":
         files = message_files(place)
         if not files:
-            raise fail("no-delivery", name)
+            raise fail("no-messages", name)
         return _of_messages(read_messages(files), name)
     rows = _rows_of(place, name)
     return None if rows is None else _of_delivery(read_delivery(rows, name, protocol), name)
@@ -286,7 +287,11 @@ def _reading(
 def _own(path: str | Path, mapping: Mapping[str, str] | str | Path | None, shown: str) -> OwnTable:
     named = read_mapping(mapping) if isinstance(mapping, str | Path) and mapping else None
     columns = named.columns if named else (mapping if isinstance(mapping, Mapping) else None)
-    found = examine_own(path, _needs(), columns, shown=shown)
+    place = None if is_address(path) or "#" in Path(path).name else find_file(path)
+    if place is not None and is_large(place):
+        found = read_large(place, _needs(), columns)
+    else:
+        found = examine_own(path, _needs(), columns, shown=shown)
     if found.frame is None or found.reading is None:
         return found
     frame, reading, problems = found.frame, found.reading, list(found.problems)
@@ -324,36 +329,36 @@ def _needs() -> list[Need]:
     ]
 
 
-def _days(column: pd.Series, reading: Reading, problems: list[Problem]) -> list[dt.date | None]:
+def _days(column: pd.Series, reading: Reading, problems: list[Problem]) -> pd.Series:
     """The days of a column as people write them; day first, unless no day fits so."""
-    cells = [None if cell is None or cell != cell else str(cell) for cell in column]
-    said = {cell: parse_moment(cell) for cell in dict.fromkeys(cells) if cell is not None}
+    texts = [str(cell) for cell in column.dropna().unique()]
+    said = {cell: parse_moment(cell) for cell in texts}
     if any(one is None for one in said.values()):
         other = {cell: parse_moment(cell, month_first=True) for cell in said}
         said = other if all(one is not None for one in other.values()) else said
-    days: list[dt.date | None] = []
-    for row, cell in zip(column.index, cells, strict=True):
-        moment = said[cell] if cell is not None else None
-        if cell is not None and (moment is None or moment.length != "day"):
-            remedy = Text(nl="Schrijf een datum als 2024-03-01.", en="Write a date as 2024-03-01.")
-            found = problem("not-a-date", reading.file, int(row), str(column.name), value=cell[:40], remedy=remedy)
-            problems.append(found)
-            moment = None
-        days.append(None if moment is None else dt.date.fromordinal(int(moment.place)))
-    return days
+    days = {
+        cell: dt.date.fromordinal(int(moment.place)).isoformat()
+        for cell, moment in said.items()
+        if moment is not None and moment.length == "day"
+    }
+    found = column.map(days)
+    remedy = Text(nl="Schrijf een datum als 2024-03-01.", en="Write a date as 2024-03-01.")
+    for row in column.index[(column.notna() & found.isna()).to_numpy()]:
+        values: dict[str, object] = {"value": str(column.loc[row])[:40], "remedy": remedy}
+        problems.append(problem("not-a-date", reading.file, int(row), str(column.name), **values))
+    return found
 
 
 _SAID = {"ja": "yes", "deels": "partly", "nee": "no", "yes": "yes", "partly": "partly", "no": "no"}
 
 
-def _answers(column: pd.Series, reading: Reading, problems: list[Problem]) -> list[str | None]:
-    cells = [None if cell is None or cell != cell else str(cell).strip().casefold() for cell in column]
-    for row, cell in zip(column.index, cells, strict=True):
-        if cell is not None and cell not in _SAID:
-            remedy = Text(nl="Schrijf ja, deels of nee.", en="Write yes, partly or no.")
-            values: dict[str, object] = {"value": cell[:20], "remedy": remedy}
-            problems.append(problem("unknown-answer", reading.file, int(row), str(column.name), **values))
-    return [_SAID.get(cell) if cell is not None else None for cell in cells]
+def _answers(column: pd.Series, reading: Reading, problems: list[Problem]) -> pd.Series:
+    found = column.str.strip().str.casefold().map(_SAID)
+    remedy = Text(nl="Schrijf ja, deels of nee.", en="Write yes, partly or no.")
+    for row in column.index[(column.notna() & found.isna()).to_numpy()]:
+        values: dict[str, object] = {"value": str(column.loc[row])[:20], "remedy": remedy}
+        problems.append(problem("unknown-answer", reading.file, int(row), str(column.name), **values))
+    return found
 
 
 def _as_problem(error: InputError) -> Problem:
