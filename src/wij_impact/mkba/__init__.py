@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from wij_impact.mkba.prices import PriceIndex, convert_price, load_price_indices, load_unit_prices
     from wij_impact.mkba.sensitivity import switching_value, switching_values, tornado
     from wij_impact.mkba.simulation import Simulation, simulate
+    from wij_impact.mkba.open_formula import workings
 
 _HOMES = {
     "Appraisal": "appraisal",
@@ -73,6 +74,7 @@ _HOMES = {
     "switching_value": "sensitivity",
     "switching_values": "sensitivity",
     "tornado": "sensitivity",
+    "workings": "open_formula",
 }
 
 __all__ = [
@@ -117,6 +119,7 @@ __all__ = [
     "switching_value",
     "switching_values",
     "tornado",
+    "workings",
 ]
 
 

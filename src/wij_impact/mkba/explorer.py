@@ -26,10 +26,13 @@ from wij_impact.estimates import Result, as_result
 from wij_impact.language import Text
 from wij_impact.mkba.appraisal import appraise
 from wij_impact.mkba.case import Case
+from wij_impact.mkba.loading import scenario_of
 from wij_impact.mkba.sensitivity import switching_value, tornado
 from wij_impact.mkba.simulation import simulate
 
-__all__ = ["Exploration", "Slider", "as_case_file", "explore", "sliders"]
+__all__ = [
+    "Exploration", "Slider", "as_case_file", "case_text", "explore", "kept_lines", "places_in_file", "sliders",
+]  # fmt: skip
 
 _MOST = 8
 _METHOD = "discounted cash flow, numbers as set"
@@ -206,7 +209,7 @@ def as_case_file(case: Case, settings: Mapping[str, float]) -> str:
             Text(nl="deze berekening komt niet uit een bestand.", en="this case was not read from a file."),
             remedy=Text(nl="Lees haar met mkba.load_case.", en="Read it with mkba.load_case."),
         )
-    raw: dict[str, Any] = copy.deepcopy(tomllib.loads(case.text.removeprefix("\ufeff")))
+    raw = _tables(case)
     effective = case.effective()
     for path, value in sorted(settings.items()):
         if ".payers." in path:
@@ -226,6 +229,53 @@ def as_case_file(case: Case, settings: Mapping[str, float]) -> str:
     raw["title"] = {language: f"{words} *" for language, words in title.items()}
     head = f"# {case.file}: {', '.join(f'{path} = {value:.10g}' for path, value in sorted(settings.items()))}"
     return head + "\n\n" + "\n".join(_toml(raw)) + "\n"
+
+
+def case_text(case: Case) -> str:
+    """The text of the file that gives this case; empty when no file does.
+
+    Of a scenario it is the case with the settings of the scenario in it.
+    """
+    if not case.text or not case.scenario:
+        return case.text.removeprefix("\ufeff")
+    return "\n".join(_toml(_tables(case))) + "\n"
+
+
+def _tables(case: Case) -> dict[str, Any]:
+    """The tables of the file, with the settings of the scenario of this case in them."""
+    raw: dict[str, Any] = copy.deepcopy(tomllib.loads(case.text.removeprefix("\ufeff")))
+    if not case.scenario:
+        return raw
+    merged = scenario_of(raw, case.scenario)
+    merged.pop("use_scenario", None)
+    merged["scenario"].pop(case.scenario)
+    return merged
+
+
+def places_in_file(case: Case, path: str) -> list[tuple[str, float]]:
+    """Where in the file a number has to be set, and what the number of the formula is multiplied by there."""
+    if path == "discount":
+        return [(path, 1.0)]
+    at = case.numbers.get(path)
+    if at is not None or path.startswith("input."):
+        return [(path, 1.0 if at is None else at.factor)]
+    return [(where, case.numbers[where].factor) for where in _places(case, path)]
+
+
+def kept_lines(case: Case, path: str) -> str:
+    """What the file has to say besides when this number is set: the payers that came with a price of the library."""
+    raw = _tables(case) if case.text else {}
+    lines = []
+    for where in [] if path == "discount" else _places(case, path):
+        section, _, rest = where.partition(".")
+        name, _, _ = rest.partition(".")
+        own: dict[str, Any] = raw.get(section, {}).get(name, {}) if section in raw else {}
+        if "payers" in own or not own:
+            continue
+        _keep_payers(case, raw, where)
+        if "payers" in own:
+            lines.append(f'"{section}.{name}.payers" = {_value(own["payers"])}')
+    return "\n".join(lines)
 
 
 def _places(case: Case, path: str) -> list[str]:

@@ -12,7 +12,14 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["YEAR", "Expr", "evaluate", "maximum", "minimum", "name", "names", "number", "series", "total"]
+__all__ = [
+    "OVER_YEARS", "PER_YEAR", "YEAR", "Expr", "as_lists", "evaluate", "known", "maximum", "minimum", "name", "names",
+    "number", "series", "total",
+]  # fmt: skip
+
+#: Operations that give a value per year, and those that make one number of such a row.
+PER_YEAR = frozenset({"year", "series", "at", "cohorts", "starters", "spread", "compound"})
+OVER_YEARS = frozenset({"sum", "dot", "last"})
 
 
 @dataclass(frozen=True)
@@ -24,10 +31,14 @@ class Expr:
     op : str
         ``number``, ``name``, ``year`` (0 in the base year), ``series`` (a constant per year), ``+ - * / ^``, ``min``,
         ``max``, ``sum`` (over the years), ``choose`` (the second when the first is 0 or more, else the third),
-        ``at`` (a value in one year, 0 in the others), ``cohorts`` (a row per year, repeated by later starters), or
-        ``ratio`` (a quotient, NaN unless the denominator is above 0).
+        ``at`` (a value in one year, 0 in the others), ``cohorts`` (a row per year, repeated by later starters),
+        ``ratio`` (a quotient, NaN unless the denominator is above 0); and for whoever fills in or turns a number:
+        ``known`` (a value, or another one while an input is unknown), ``when`` (a value, NaN unless the first is above
+        0), ``starters`` (``cohorts`` with the inflow as a row), ``spread`` (shares per year since a start),
+        ``compound`` (what a euro keeps after rates per year), ``dot`` (the sum of products of two rows), ``last`` (a
+        row in the last year), ``root`` (present - balance / slope, NaN without a slope or outside low to high).
     args : tuple
-        Expressions; of ``number``, ``name``, ``series``, ``at`` and ``cohorts`` also plain values.
+        Expressions; of ``number``, ``name``, ``series``, ``at``, ``cohorts`` and ``known`` also plain values.
     """
 
     op: str
@@ -97,11 +108,36 @@ def total(parts: list[Expr]) -> Expr:
     return result
 
 
+def known(value: Expr, otherwise: Expr | float, inputs: tuple[str, ...]) -> Expr:
+    """`value`, or `otherwise` while one of the inputs is unknown."""
+    return Expr("known", (value, number(otherwise), inputs)) if inputs else value
+
+
+def as_lists(expression: Expr) -> Any:
+    """The tree as plain data: a number, the name of a quantity, or a tuple of an operation and what it works on.
+
+    A limit that is infinite becomes 1e308 and NaN becomes None: JSON and workbooks know neither.
+
+    Examples
+    --------
+    >>> as_lists(name("price.x") * 2.0)
+    ('*', 'price.x', 2.0)
+    """
+    if expression.op == "number":
+        if np.isnan(expression.args[0]):
+            return None
+        return min(max(expression.args[0], -1e308), 1e308)
+    if expression.op == "name":
+        return expression.args[0]
+    return (expression.op, *(as_lists(one) if isinstance(one, Expr) else one for one in expression.args))
+
+
 def names(expression: Expr) -> list[str]:
     """The quantities an expression uses, in order of appearance."""
     if expression.op == "name":
         return [str(expression.args[0])]
     found = [used for arg in expression.args if isinstance(arg, Expr) for used in names(arg)]
+    found += expression.args[2] if expression.op == "known" else ()
     return list(dict.fromkeys(found))
 
 
@@ -115,6 +151,10 @@ def evaluate(expression: Expr, values: Mapping[str, Any], years: int) -> Any:
         return np.arange(years, dtype="float64")[:, None]
     if expression.op == "series":
         return np.asarray(expression.args[0])[:, None]
+    if expression.op == "known":
+        here, otherwise = (evaluate(arg, values, years) for arg in expression.args[:2])
+        gaps = [np.isnan(values[one]) for one in expression.args[2]]
+        return np.where(np.logical_or.reduce(gaps), otherwise, here)
     parts = [evaluate(arg, values, years) if isinstance(arg, Expr) else arg for arg in expression.args]
     return _DO[expression.op](years, *parts)
 
@@ -140,6 +180,31 @@ def _ratio(_: int, above: Any, below: Any) -> Any:
         return np.where(np.asarray(below) > 0, np.divide(above, below), np.nan)
 
 
+def _starters(years: int, base: Any, growth: Any, inflow: Any) -> Any:
+    return _cohorts(years, base, growth, tuple(np.ravel(inflow).tolist()))
+
+
+def _spread(years: int, start: Any, shares: Any) -> Any:
+    """Shares per year since the start, brought to calendar years: year t overlaps year j of the start by 1 - |t - s - j|."""
+    years_since = np.arange(years, dtype="float64")
+    part = np.maximum(1.0 - np.abs(years_since[:, None, None] - np.atleast_1d(start) - years_since[None, :, None]), 0.0)
+    return np.sum(part * np.reshape(shares, (1, -1, 1)), axis=1)
+
+
+def _compound(years: int, rates: Any) -> Any:
+    kept = 1.0 / (1.0 + rates)
+    kept[0] = 1.0
+    return np.cumprod(kept, axis=0)
+
+
+def _root(_: int, present: Any, balance: Any, slope: Any, low: Any, high: Any) -> Any:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = np.where(np.asarray(slope) != 0, present - np.divide(balance, slope), np.nan)
+        # On the edge of what a number may be, rounding must not decide.
+        edge = 1e-12 * np.abs(present)
+        return np.where((found >= low - edge) & (found <= high + edge), np.clip(found, low, high), np.nan)
+
+
 _DO: dict[str, Callable[..., Any]] = {
     "+": lambda _, a, b: a + b,
     "-": lambda _, a, b: a - b,
@@ -153,6 +218,13 @@ _DO: dict[str, Callable[..., Any]] = {
     "at": _at,
     "cohorts": _cohorts,
     "ratio": _ratio,
+    "when": lambda _, condition, value: np.where(np.asarray(condition) > 0, value, np.nan),
+    "starters": _starters,
+    "spread": _spread,
+    "compound": _compound,
+    "dot": lambda _, a, b: np.sum(a * b, axis=0),
+    "last": lambda _, rows: np.asarray(rows)[-1],
+    "root": _root,
 }
 
 

@@ -17,10 +17,23 @@ from wij_impact.estimates import plot as draw
 from wij_impact.language import Text
 from wij_impact.mkba.case import Case, Item
 from wij_impact.mkba.discounting import discount_factors
-from wij_impact.mkba.expressions import YEAR, Expr, evaluate, maximum, minimum, name, names, number, series, total
+from wij_impact.mkba.expressions import (
+    OVER_YEARS,
+    PER_YEAR,
+    YEAR,
+    Expr,
+    evaluate,
+    maximum,
+    minimum,
+    name,
+    names,
+    number,
+    series,
+    total,
+)
 from wij_impact.mkba.schema import CASH_KINDS
 
-__all__ = ["SIGNS", "Formula", "active", "formula"]
+__all__ = ["SIGNS", "Builder", "Formula", "active", "formula", "given_name"]
 
 #: What an item adds to the social balance; a transfer adds nothing.
 SIGNS = {"cost": -1.0, "effect": 1.0, "transfer": 0.0}
@@ -100,6 +113,10 @@ class Formula(Result):
                 open_ones += [used for used in self._uses[one] if used not in known and used not in found]
         return [one for one in self.cells if one in found]
 
+    def used(self, one: str) -> list[str]:
+        """The quantities that a computed one is worked out from."""
+        return self._uses[one]
+
     @cached_property
     def _uses(self) -> dict[str, list[str]]:
         return {one: names(expression) for one, expression in self.cells.items()}
@@ -157,9 +174,9 @@ class Formula(Result):
 
 
 def _is_per_year(expression: Expr, per_year: set[str]) -> bool:
-    if expression.op in ("year", "series", "at", "cohorts"):
+    if expression.op in PER_YEAR:
         return True
-    if expression.op == "sum":
+    if expression.op in OVER_YEARS:
         return False
     if expression.op == "name":
         return expression.args[0] in per_year
@@ -197,20 +214,33 @@ def formula(case: Case, priced: frozenset[str] | None = None) -> Formula:
     0.0
     """
     ready = case.priced() if priced is None else priced
-    builder = _Builder(case, ready)
+    builder = Builder(case, ready)
     builder.build()
-    streams = {n.stream for path, n in case.numbers.items() if path in builder.cells or path == "discount"}
-    effective = case.effective()
-    inputs = {path: effective[path].value for path in sorted(streams)}
-    cells = {path: cell for path, cell in builder.cells.items() if path not in inputs}
-    return Formula(case.id, case.base_year, case.horizon, inputs, cells)
+    return builder.formula()
 
 
-class _Builder:
+def given_name(case: Case, stream: str) -> str:
+    """The input that holds a stream: its own path, or beside it when the field of that path converts it."""
+    at = case.numbers.get(stream)
+    return stream if at is None or at.factor == 1.0 or at.stream != stream else f"{stream}.given"
+
+
+class Builder:
+    """Writes the quantities of a case down, each after those it uses."""
+
     def __init__(self, case: Case, priced: frozenset[str]) -> None:
         self.case, self.priced = case, priced
         self.items = [item for item in case.items if item.path in priced]
         self.cells: dict[str, Expr] = {}
+
+    def formula(self) -> Formula:
+        """What was built, with the numbers it starts from."""
+        case = self.case
+        streams = {n.stream for path, n in case.numbers.items() if path in self.cells or path == "discount"}
+        effective = case.effective()
+        inputs = {given_name(case, path): effective[path].value for path in sorted(streams)}
+        cells = {path: cell for path, cell in self.cells.items() if path not in inputs}
+        return Formula(case.id, case.base_year, case.horizon, inputs, cells)
 
     def build(self) -> None:
         for item in self.items:
@@ -231,7 +261,7 @@ class _Builder:
     def _fields(self, item: Item) -> None:
         for path, at in self.case.numbers.items():
             if path.startswith(f"{item.path}."):
-                source = name(at.stream)
+                source = name(given_name(self.case, at.stream))
                 # A field that is its own stream is an input and needs no cell of its own.
                 self.cells[path] = source if at.factor == 1.0 else source * at.factor
 

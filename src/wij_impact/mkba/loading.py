@@ -35,7 +35,8 @@ def load_case(name_or_path: str | Path, *, scenario: str | None = None, data: st
     name_or_path : str or Path
         The name of a case in `data/cases` (`jim`), or the path of a TOML file.
     scenario : str, optional
-        The name of a `[scenario.x]` in the file, whose settings then replace those of the case.
+        The name of a `[scenario.x]` in the file, whose settings then replace those of the case; without it the one
+        that the file names itself (`use_scenario = "x"`, as a changed case from a page does).
     data : path, optional
         The data folder with the cases, prices, indices and published figures.
 
@@ -62,11 +63,12 @@ def load_case(name_or_path: str | Path, *, scenario: str | None = None, data: st
     places = Places(path.name, text)
     for problem in (*shape_problems(raw, places), *dutch_thousands(text, places)):
         raise problem  # the first; `wij-impact check` tells them all
-    if scenario is not None:
-        raw = scenario_of(raw, scenario)
+    chosen = scenario if scenario is not None else str(raw.get("use_scenario", "")) or None
+    if chosen is not None:
+        raw = scenario_of(raw, chosen)
     references = References(figures(data), load_unit_prices(data), load_price_indices(data))
     grades = grades_by_letter(load_evidence_grades(data))
-    return parse_case(raw, path.stem, places, references, grades, scenario or "")
+    return parse_case(raw, path.stem, places, references, grades, chosen or "")
 
 
 def load_scenarios(name_or_path: str | Path, *, data: str | Path | None = None) -> pd.DataFrame:

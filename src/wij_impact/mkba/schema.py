@@ -90,6 +90,7 @@ CASE_KEYS: dict[str, bool] = {
     "index": False,
     "inflation": False,
     "participants": False,
+    "use_scenario": False,
     "apply_evidence_grades": False,
     "actors": False,
     "input": False,

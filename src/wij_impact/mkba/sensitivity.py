@@ -15,7 +15,7 @@ from wij_impact.estimates import as_result, check_level
 from wij_impact.mkba.appraisal import balance
 from wij_impact.mkba.case import Case
 
-__all__ = ["switching_value", "switching_values", "tornado"]
+__all__ = ["moved_items", "switching_value", "switching_values", "tornado", "written_numbers"]
 
 
 def tornado(case: Case, level: float = 0.95) -> pd.DataFrame:
@@ -215,7 +215,7 @@ def switching_values(
     >>> "price.gesloten_jeugdzorg_jaar" in set(turns["parameter"])
     False
     """
-    chosen = parameters if parameters is not None else [path for path in _written(case) if not _moves(case, path)]
+    chosen = parameters if parameters is not None else [path for path in written_numbers(case) if not moved_items(case, path)]
     rows = []
     for path in chosen:
         value = switching_value(case, path, payer=payer, ratio=ratio)
@@ -229,7 +229,7 @@ def switching_values(
                 "minimum": low * level,
                 "maximum": high * level,
                 "pays_from": "" if value is None else _direction(case, path, value, payer, ratio),
-                "moves": ", ".join(_moves(case, path)),
+                "moves": ", ".join(moved_items(case, path)),
                 "without": ", ".join(_without(case, path)),
                 "price_year": case.price_year if path.startswith("price.") or path.endswith(".price") else pd.NA,
                 "estimate": math.nan if value is None else value * level,
@@ -239,7 +239,7 @@ def switching_values(
     return pd.DataFrame(rows, columns=[*columns, "price_year", "estimate"])
 
 
-def _moves(case: Case, path: str) -> list[str]:
+def moved_items(case: Case, path: str) -> list[str]:
     """Items already in the sum whose quantity changes when this unknown number gets a value."""
     if not math.isnan(_known(case, path)):
         return []
@@ -255,7 +255,8 @@ def _without(case: Case, path: str) -> list[str]:
     return [item.path for item in case.items if item.section != "pm" and item.path not in priced]
 
 
-def _written(case: Case) -> list[str]:
+def written_numbers(case: Case) -> list[str]:
+    """Every number written in the case, known or not, except payer shares and the number of participants."""
     given = [path for path in case.streams if case.streams[path].given and ".payers." not in path]
     return [path for path in given if path != "participants"]
 

@@ -163,6 +163,7 @@ class _Top(BaseModel):
     baseline: _Words = ""
     note: _Words = ""
     currency: _String = ""
+    use_scenario: _String = ""
     price_index: _String = ""
     stage: _String = ""
     apply_evidence_grades: _Flag = True

@@ -27,8 +27,9 @@ from wij_impact.presentation.blocks import (
     Table,
 )
 from wij_impact.presentation.tables import Reference
+from wij_impact.presentation.workings import Workings
 
-__all__ = ["ReportDocument", "read_document"]
+__all__ = ["ReportDocument", "Workings", "read_document"]
 
 B = TypeVar("B", bound=Block)
 _FIRST_SCREEN = (News, Lead, Certainty, Contradictions, Ask)

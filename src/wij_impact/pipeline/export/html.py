@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from wij_impact.drawing.palette import PALETTE
 from wij_impact.language import Language
+from wij_impact.pipeline.export.calculator import work_data, work_number, work_shown
 from wij_impact.pipeline.export.context import ExportContext
 from wij_impact.pipeline.export.document import ReportDocument
 from wij_impact.pipeline.export.files import sources_csv, sources_name, table_csv, write_atomically
@@ -35,6 +36,7 @@ from wij_impact.presentation.blocks import (
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.numbers import MISSING, locale_of
 from wij_impact.presentation.tables import Reference
+from wij_impact.presentation.workings import Workings
 
 __all__ = ["block_numbers", "render_html", "shown_date", "write_html"]
 
@@ -52,6 +54,7 @@ def render_html(document: ReportDocument, context: ExportContext, notes: Footnot
     return _page(
         "report.html.j2",
         document.lang,
+        scripts=("page.js", "workings.js") if document.one(Workings) else ("page.js",),
         document=document,
         context=context,
         notes=_Marks(notes, document.lang),
@@ -230,19 +233,20 @@ def _environment() -> Environment:
         "table_csv": table_csv,
     }
     environment.globals |= {"kind_of": kind_of, "tools": tools, "raw": raw}
+    environment.globals |= {"work_data": work_data, "work_number": work_number, "work_shown": work_shown}
     environment.tests["table"] = lambda block: isinstance(block, Table)
     return environment
 
 
 @functools.cache
-def _script() -> str:
-    """What the page can do besides being read: opened fold-outs in print, values one points at, tables one sorts."""
-    text = (files("wij_impact.pipeline.export") / "templates" / "page.js").read_text(encoding="utf-8")
+def _script(name: str) -> str:
+    """What the page can do besides being read: fold-outs that print, values one points at, tables one sorts, sums."""
+    text = (files("wij_impact.pipeline.export") / "templates" / name).read_text(encoding="utf-8")
     return text.strip()
 
 
-def _page(template: str, lang: Language, **values: Any) -> str:
-    script = _script()
+def _page(template: str, lang: Language, scripts: tuple[str, ...] = ("page.js",), **values: Any) -> str:
+    script = "\n".join(map(_script, scripts))
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
     def say(key: str, **words: Any) -> str:

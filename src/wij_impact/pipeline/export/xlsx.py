@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import zip_longest
 from pathlib import Path
@@ -20,11 +20,13 @@ from wij_impact.pipeline.export.context import ExportContext
 from wij_impact.pipeline.export.document import ReportDocument
 from wij_impact.pipeline.export.files import write_atomically
 from wij_impact.pipeline.export.footnotes import Footnotes
+from wij_impact.pipeline.export.formulas_xlsx import SHEETS, with_values, write_workings
 from wij_impact.pipeline.export.html import shown_date
 from wij_impact.presentation.blocks import Certainty, Figure, Heading, Table
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.numbers import FORMATS
 from wij_impact.presentation.tables import Cell, Column
+from wij_impact.presentation.workings import Workings
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -52,7 +54,10 @@ def render_xlsx(document: ReportDocument, context: ExportContext, notes: Footnot
     book = Workbook()
     contents: Any = book.active
     contents.title = label("sheet_contents", document.lang)
-    subjects = _subjects(document)
+    calculation = document.one(Workings)
+    own = {key: label(f"work_sheet_{key}", document.lang) for key in SHEETS} if calculation else {}
+    subjects = _subjects(document, set(own.values()))
+    values = write_workings(book, calculation, own) if calculation else {}
     places = {name: _write_subject(book.create_sheet(name), tables, notes) for name, tables in subjects.items()}
     _write_contents(contents, document, context, subjects, places)
     if notes.places:
@@ -61,10 +66,11 @@ def render_xlsx(document: ReportDocument, context: ExportContext, notes: Footnot
     book.properties.title = document.title
     buffer = io.BytesIO()
     book.save(buffer)
-    return _fixed_zip(buffer.getvalue())
+    parts = {f"xl/worksheets/sheet{at}.xml": values.get(name, {}) for at, name in enumerate(book.sheetnames, start=1)}
+    return _fixed_zip(buffer.getvalue(), parts)
 
 
-def _subjects(document: ReportDocument) -> dict[str, list[Table]]:
+def _subjects(document: ReportDocument, taken: set[str]) -> dict[str, list[Table]]:
     """The tables, and the numbers of the figures, under the heading they stand below: one sheet for each heading."""
     found: list[tuple[str, list[Table]]] = [(label("sheet_first", document.lang), [])]
     for block in document.reading_order:
@@ -75,7 +81,8 @@ def _subjects(document: ReportDocument) -> dict[str, list[Table]]:
         elif isinstance(block, Figure) and block.data:
             found[-1][1].append(replace(block.data, caption=block.caption))
     kept = [(name, tables) for name, tables in found if tables]
-    names = _sheet_names(kept, {label(key, document.lang) for key in ("sheet_contents", "sheet_sources")})
+    fixed = {label(key, document.lang) for key in ("sheet_contents", "sheet_sources")}
+    names = _sheet_names(kept, {*fixed, *taken})
     return dict(zip(names, (tables for _, tables in kept), strict=True))
 
 
@@ -253,7 +260,7 @@ def _plain(text: str) -> str:
     return text.replace("**", "")
 
 
-def _fixed_zip(data: bytes) -> bytes:
+def _fixed_zip(data: bytes, values: Mapping[str, Mapping[str, float | str | None]]) -> bytes:
     """The same workbook without clock times: openpyxl stamps the hour of saving on it and on every part."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
@@ -261,6 +268,8 @@ def _fixed_zip(data: bytes) -> bytes:
             content = old.read(name)
             if name == "docProps/core.xml":
                 content = re.sub(rb"(<dcterms:(created|modified)[^>]*>)[^<]*", rb"\g<1>" + _FIXED.encode(), content)
+            if values.get(name):
+                content = with_values(content.decode("utf-8"), values[name]).encode("utf-8")
             part = zipfile.ZipInfo(name, date_time=_FIXED_ZIP)
             part.compress_type = zipfile.ZIP_DEFLATED
             part.create_system = 3

@@ -13,8 +13,9 @@ from wij_impact.mkba import Appraisal, Case, Simulation
 from wij_impact.presentation import Column, Page, figures
 from wij_impact.reports.mkba import tables
 from wij_impact.reports.mkba.facts import Facts
+from wij_impact.reports.mkba.workings import calculation
 
-__all__ = ["basis", "map_of_effects", "numbers", "tornado", "turning", "uncertainty", "who"]
+__all__ = ["basis", "change", "map_of_effects", "numbers", "tornado", "turning", "uncertainty", "who"]
 
 
 def turning(page: Page, facts: Facts, case: Case, values: pd.DataFrame) -> None:
@@ -47,6 +48,13 @@ _YEARS = (0.5, 1.0, 2.0)
 
 def _duration(years: float) -> Quantity:
     return Quantity(years, "integer" if years.is_integer() else "decimal1")
+
+
+def change(page: Page, facts: Facts, case: Case, values: pd.DataFrame) -> None:
+    """The calculation itself: numbers that the reader can change, and what follows from them."""
+    page.heading("case_try", facts)
+    page.statement(facts, "case_try")
+    page.put(calculation(page, case, values))
 
 
 def map_of_effects(page: Page, facts: Facts, appraisal: Appraisal, *, first: bool = False) -> None:
