@@ -57,7 +57,10 @@ def _item(draw: np.random.Generator, section: str, years: int) -> dict[str, Any]
     def maybe(chance: float) -> bool:
         return bool(draw.random() < chance)
 
-    item: dict[str, Any] = {"price": _price(draw), "quantity": {"input": "people"} if maybe(0.4) else _number(draw, 1, 9)}
+    item: dict[str, Any] = {
+        "price": _price(draw),
+        "quantity": {"input": "people"} if maybe(0.4) else _number(draw, 1, 9),
+    }
     if maybe(0.3):
         item["over"] = "unknown" if maybe(0.3) else _number(draw, 1, 4)
     if maybe(0.25):

@@ -54,7 +54,7 @@ def test_random_cases_and_what_is_changed_in_them(seed: int) -> None:
 
 
 @pytest.mark.property
-@pytest.mark.parametrize("seed", (1, 7, 14, 28))
+@pytest.mark.parametrize("seed", [1, 7, 14, 28])
 def test_switching_values_follow_a_change(seed: int) -> None:
     case = random_case(seed)
     graph = workings(case)

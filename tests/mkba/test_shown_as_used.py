@@ -71,7 +71,7 @@ def test_a_value_that_turns_two_things_is_left_out_or_says_so() -> None:
     assert asked["moves"] == "effect.uithuisplaatsing"
     assert "effect.schooluitval" in asked["without"]
     # One price level: the shared price of 2015 is shown at that of the case.
-    price = _row(table, "price.gezinshuis_jaar")
+    price = _row(table, "price.gezinshuis_jaar.alternatives")
     assert price["present"] == pytest.approx(60_327 * 1.07502, rel=1e-6)
     assert price["price_year"] == 2020
 

@@ -99,8 +99,33 @@ def test_nobody_without_a_price_has_an_amount_of_zero() -> None:
 def test_every_number_is_shown_as_given_and_as_used() -> None:
     jim = mkba.load_case("jim")
     frame = shared.as_used(mkba.appraise(jim)).set_index("parameter")
-    price = frame.loc["price.gezinshuis_jaar"]
+    price = frame.loc["price.gezinshuis_jaar.alternatives"]
     assert price["value"].value == 60_327
     assert price["used"].value == pytest.approx(60_327 * price["factor"])
     assert price["price_year"] == 2015
     assert isinstance(frame, pd.DataFrame)
+
+
+@pytest.mark.reference
+def test_the_other_price_of_a_place_turns_the_balance() -> None:
+    jim = mkba.load_case("jim")
+    readings = mkba_jim.price_readings(jim).set_index("price_id")
+    facts = mkba_jim.price_facts(jim, readings.reset_index())
+    # 163.59 a day in 2024, 365 days, back to 2020 by consumer prices: 2.7, 10.0, 3.8 and 3.3 percent.
+    other = 163.59 * 365 / (1.027 * 1.1 * 1.038 * 1.033)
+    assert readings.loc["gezinshuis_day", "converted"] == pytest.approx(other)
+    assert readings.loc["gezinshuis_day", "balance"] == pytest.approx(8 * 0.5 * other - 15 * 15_867)
+    assert readings.loc["gezinshuis_jaar", "balance"] == pytest.approx(mkba.appraise(jim).net_present_value)
+    assert facts.turns == "yes"
+    # Two closed placements, half of them by JIM, one year: together the price of one.
+    assert facts.closed.value == pytest.approx(15 * 15_867 - 8 * 0.5 * other)
+
+
+@pytest.mark.reference
+def test_nobody_is_quoted_who_said_nothing() -> None:
+    # The report says that outcomes were prevented, not who judged it.
+    from wij_impact.catalogue import resolve_data
+
+    data = resolve_data()
+    words = [data.file(one).read_text(encoding="utf-8") for one in ("cases/jim.toml", "words/mkba_jim.toml")]
+    assert not any("volgens professionals" in text.lower() for text in words)

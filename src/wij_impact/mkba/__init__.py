@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from wij_impact.mkba.household_sheet import load_household, load_households
     from wij_impact.mkba.information import evpi, evppi
     from wij_impact.mkba.loading import load_case, load_scenarios
+    from wij_impact.mkba.open_formula import workings
     from wij_impact.mkba.parameters import load_evidence_grades
     from wij_impact.mkba.price_library import find_prices, load_evidence
     from wij_impact.mkba.prices import PriceIndex, convert_price, load_price_indices, load_unit_prices
     from wij_impact.mkba.sensitivity import switching_value, switching_values, tornado
     from wij_impact.mkba.simulation import Simulation, simulate
-    from wij_impact.mkba.open_formula import workings
 
 _HOMES = {
     "Appraisal": "appraisal",

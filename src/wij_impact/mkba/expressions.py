@@ -185,7 +185,7 @@ def _starters(years: int, base: Any, growth: Any, inflow: Any) -> Any:
 
 
 def _spread(years: int, start: Any, shares: Any) -> Any:
-    """Shares per year since the start, brought to calendar years: year t overlaps year j of the start by 1 - |t - s - j|."""
+    """Shares per year since the start, in calendar years: year t overlaps year j since start s by 1 - |t - s - j|."""
     years_since = np.arange(years, dtype="float64")
     part = np.maximum(1.0 - np.abs(years_since[:, None, None] - np.atleast_1d(start) - years_since[None, :, None]), 0.0)
     return np.sum(part * np.reshape(shares, (1, -1, 1)), axis=1)

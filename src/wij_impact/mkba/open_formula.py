@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Any
 
 from wij_impact.mkba.case import Case, Item
@@ -33,8 +34,10 @@ def workings(case: Case) -> Formula:
         As `formula(case)`, with these additions. An item with an unknown number is in it: it counts for nothing until
         the number is filled in (an input that is NaN). The discount rate is an input where it is one rate, and a row
         of rates where it is not. ``shown.payer.x.costs`` (``.benefits``, ``.transfers``, ``.net_present_value``) is
-        NaN where nothing is known, as in `appraise`. ``turn.x`` is the value of number x at which the balance turns,
-        and ``slope.x`` what the balance changes by one of it, where that is a straight line.
+        NaN where nothing is known, as in `appraise`;
+        ``shown.total.net_present_value`` is NaN while every cost, or every benefit, lacks a number. ``turn.x``
+        is the value of number x at which the balance turns, and ``slope.x`` what the balance changes by one of it,
+        where that is a straight line.
 
     Notes
     -----
@@ -54,7 +57,9 @@ def workings(case: Case) -> Formula:
     builder.build()
     made = builder.formula()
     # Without end is as long as the case: a workbook knows no infinity.
-    inputs = {name: min(value, float(made.years)) if math.isinf(value) else value for name, value in made.inputs.items()}
+    inputs = {
+        name: min(value, float(made.years)) if math.isinf(value) else value for name, value in made.inputs.items()
+    }
     if "discount" not in inputs and builder.flat_rate:
         inputs["discount"] = float(case.schedule.flat or 0.0)
     return _used(Formula(made.case, made.base_year, made.years, inputs, made.cells))
@@ -83,6 +88,7 @@ class _Open(Builder):
         super().build()
         for payer in self.case.payers():
             self._shown(payer)
+        self._shown_whole()
         for path in written_numbers(self.case):
             if not moved_items(self.case, path):
                 self._turn(path)
@@ -156,7 +162,7 @@ class _Open(Builder):
 
     def _deflator(self) -> Expr:
         levels = self.case.deflator
-        rates = [0.0, *(after / before - 1.0 for before, after in zip(levels, levels[1:], strict=False))]
+        rates = [0.0, *(after / before - 1.0 for before, after in pairwise(levels))]
         return self._compounded("inflation", rates)
 
     def _compounded(self, prefix: str, rates: Any) -> Expr:
@@ -179,11 +185,22 @@ class _Open(Builder):
         flags = []
         for section, result in sides.items():
             listed = [item for item in own if item.section == section]
-            flag = minimum(self._complete(listed), anything) if listed else anything
+            flag = self._complete(listed) if listed else anything
             flags.append(flag)
             cells[f"shown.payer.{payer}.{result}"] = _when(flag, name(f"payer.{payer}.{result}"))
+        whole = number(1.0) if all(flag.op == "number" for flag in flags) else minimum(*flags)
         for result in ("net_present_value", "cashable_balance"):
-            cells[f"shown.payer.{payer}.{result}"] = _when(minimum(*flags), name(f"payer.{payer}.{result}"))
+            cells[f"shown.payer.{payer}.{result}"] = _when(whole, name(f"payer.{payer}.{result}"))
+
+    def _shown_whole(self) -> None:
+        """The whole as far as it can be said: no balance while every cost, or every benefit, lacks a number."""
+        flags = []
+        for section, result in (("cost", "costs"), ("effect", "benefits")):
+            listed = [item for item in self.items if item.section == section]
+            flags.append(self._complete(listed) if listed else number(1.0))
+            self.cells[f"shown.total.{result}"] = _when(flags[-1], name(f"total.{result}"))
+        both = number(1.0) if all(flag.op == "number" for flag in flags) else minimum(*flags)
+        self.cells["shown.total.net_present_value"] = _when(both, name("total.net_present_value"))
 
     def _complete(self, items: list[Item]) -> Expr:
         """How many of these items have all their numbers; 1 where that cannot be none."""
@@ -290,4 +307,3 @@ def _renamed(expression: Expr, old: str, new: str) -> Expr:
         return name(new) if expression.args[0] == old else expression
     args = tuple(_renamed(arg, old, new) if isinstance(arg, Expr) else arg for arg in expression.args)
     return Expr(expression.op, args)
-

@@ -13,7 +13,7 @@ from wij_impact.language import Text
 from wij_impact.mkba.prices import load_price_indices, load_unit_prices, pick_index
 from wij_impact.mkba.tables import read_reference
 
-__all__ = ["find_prices", "load_evidence", "spread_of"]
+__all__ = ["find_prices", "load_evidence", "per_year", "spread_of"]
 
 
 def load_evidence(data: str | Path | None = None) -> pd.DataFrame:
@@ -54,7 +54,8 @@ def find_prices(
     -------
     pandas.DataFrame
         price_id, label_nl, label_en, value, low, high, unit, price_year, bearers, status, confidence, source, subject,
-        alternatives (how many other prices there are of the same thing in the same unit); with `price_year` also
+        alternatives (how many other
+        prices there are of the same thing, in the same unit or in one that also goes by time); with `price_year` also
         converted and index. Prices of one thing stand together, and stay separate rows.
 
     Examples
@@ -64,7 +65,8 @@ def find_prices(
     """
     table = load_unit_prices(data)
     text = table[["price_id", "label_nl", "label_en", "unit", "source", "subject"]].agg(" ".join, axis=1).map(_plain)
-    same = table.groupby(["subject", "unit"])["price_id"].transform("size") - 1
+    family = table["unit"].map(lambda unit: "per year" if per_year(unit) else unit)
+    same = table.groupby(["subject", family])["price_id"].transform("size") - 1
     chosen = table.assign(alternatives=same)[text.str.contains(_plain(word), regex=False)]
     order = {subject: place for place, subject in reversed(list(enumerate(chosen["subject"])))}
     chosen = chosen.sort_values("subject", key=lambda names: names.map(order), kind="stable").reset_index(drop=True)
@@ -91,8 +93,25 @@ def _plain(text: str) -> str:
     return re.sub(r"[\s_]+", " ", "".join(letter for letter in folded if not unicodedata.combining(letter)))
 
 
+#: How often a unit of time goes into a year.
+_TIMES = {"EUR_per_day": 365.0, "EUR_per_month": 12.0, "EUR_per_year": 1.0}
+
+
+def per_year(unit: str) -> float:
+    """What a price is multiplied by to be one per year; 0 for a unit that does not go by time.
+
+    Examples
+    --------
+    >>> per_year("EUR_per_day"), per_year("EUR_per_child_year"), per_year("EUR_per_consult")
+    (365.0, 1.0, 0.0)
+    """
+    return 1.0 if unit.endswith(("_child_year", "_per_year")) else _TIMES.get(unit, 0.0)
+
+
 def spread_of(table: pd.DataFrame, price_id: str, ratio_between: dict[int, float]) -> tuple[float, float]:
-    """Lowest and highest verified price of the same thing in the same unit, at the level of this price.
+    """Lowest and highest verified price of the same thing, at the level and in the unit of this price.
+
+    A price per day or per month is brought to a year (365 days, 12 months) beside one per year.
 
     Raises
     ------
@@ -100,9 +119,10 @@ def spread_of(table: pd.DataFrame, price_id: str, ratio_between: dict[int, float
         When there is no other verified price of it.
     """
     own = table[table["price_id"] == price_id].iloc[0]
+    times, own_times = table["unit"].map(per_year), per_year(str(own["unit"]))
     others = table[
         table["subject"].eq(own["subject"])
-        & table["unit"].eq(own["unit"])
+        & (table["unit"].eq(own["unit"]) | ((times > 0) & (own_times > 0)))
         & table["status"].eq("confirmed")
         & table["price_id"].ne(price_id)
         & table["price_year"].isin(list(ratio_between))
@@ -111,6 +131,8 @@ def spread_of(table: pd.DataFrame, price_id: str, ratio_between: dict[int, float
     for row in others.to_dict("records"):
         ends = [row[end] for end in ("value", "low", "high") if not math.isnan(row[end])]
         scale = ratio_between[int(own["price_year"])] / ratio_between[int(row["price_year"])]
+        if row["unit"] != own["unit"]:
+            scale *= per_year(str(row["unit"])) / own_times
         found += [float(end) * scale for end in ends]
     if len(found) < 2:
         raise InputError(

@@ -215,7 +215,11 @@ def switching_values(
     >>> "price.gesloten_jeugdzorg_jaar" in set(turns["parameter"])
     False
     """
-    chosen = parameters if parameters is not None else [path for path in written_numbers(case) if not moved_items(case, path)]
+    chosen = (
+        parameters
+        if parameters is not None
+        else [path for path in written_numbers(case) if not moved_items(case, path)]
+    )
     rows = []
     for path in chosen:
         value = switching_value(case, path, payer=payer, ratio=ratio)

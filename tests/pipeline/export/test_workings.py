@@ -66,7 +66,7 @@ def test_every_formula_has_its_value_beside_it(name: str) -> None:
     from openpyxl import load_workbook
 
     shown = load_workbook(io.BytesIO(workbook(block, stored=True)), data_only=True)["balance"]
-    assert shown["C9"].value == pytest.approx(block.balance, rel=1e-15)
+    assert shown["C9"].value == ("niet bekend" if block.balance is None else pytest.approx(block.balance, rel=1e-15))
 
 
 @pytest.mark.unit
@@ -112,7 +112,9 @@ def test_a_thousand_edits_on_the_page(tmp_path: Path) -> None:
             for _ in range(EDITS // len(every) + 1):
                 changes = random_edit(case, graph, draw)
                 found = page.evaluate(_SET, changes)
-                count, odd = _compared({k: math.nan if v is None else v for k, v in found.items()}, _values(graph, changes))
+                count, odd = _compared(
+                    {k: math.nan if v is None else v for k, v in found.items()}, _values(graph, changes)
+                )
                 compared, edits, wrong = compared + count, edits + 1, wrong + [f"{at} {one}" for one in odd]
     assert edits >= EDITS
     assert not wrong, wrong[:10]
@@ -124,7 +126,8 @@ const c=document.querySelector('.calc').calculation;
 document.querySelector('.calc-reset').click();
 for(const [p,x] of Object.entries(changes))c.state[p]=x;
 c.set(Object.keys(changes)[0],Object.values(changes)[0]);
-return Object.fromEntries(Object.entries(c.now).filter(([k,v])=>!Array.isArray(v)&&/^(total|shown|turn|slope|payer)/.test(k)).map(([k,v])=>[k,Number.isNaN(v)?null:v]))}"""
+const shown=([k,v])=>!Array.isArray(v)&&/^(total|shown|turn|slope|payer)/.test(k);
+return Object.fromEntries(Object.entries(c.now).filter(shown).map(([k,v])=>[k,Number.isNaN(v)?null:v]))}"""
 
 
 @pytest.mark.slow
@@ -140,7 +143,8 @@ def test_turned_by_keyboard_and_kept_as_a_file(tmp_path: Path) -> None:
             page.set_content(page_of(block))
             status, saldo = page.locator("[role=status]"), page.locator(".saldo")
             before = saldo.text_content()
-            assert "gepubliceerde" in status.text_content() and "niet meer" not in status.text_content()
+            assert "gepubliceerde" in status.text_content()
+            assert "niet meer" not in status.text_content()
             page.locator("tr[data-input] input[type=range]").first.focus()
             page.keyboard.press("ArrowRight")
             assert "niet meer de gepubliceerde" in status.text_content()

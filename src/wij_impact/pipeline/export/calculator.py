@@ -10,7 +10,7 @@ from markupsafe import Markup
 from wij_impact.language import Language
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.numbers import format_number
-from wij_impact.presentation.workings import WorkInput, Workings
+from wij_impact.presentation.workings import Workings, WorkInput
 
 __all__ = ["work_data", "work_number", "work_shown"]
 
@@ -37,6 +37,7 @@ def work_data(block: Workings) -> Markup:
     data = {
         "years": block.years,
         "money": block.totals[-1].format,
+        "saldo": block.totals[-1].names[0],
         "file": block.file,
         "text": block.text,
         "words": {key: label(f"work_{key}", block.lang) for key in _WORDS},

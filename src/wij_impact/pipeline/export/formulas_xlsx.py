@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from wij_impact.presentation.labels import label
-from wij_impact.presentation.workings import WorkCell, WorkInput, Workings
+from wij_impact.presentation.workings import WorkCell, Workings, WorkInput
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -69,7 +69,7 @@ def _place(writer: _Book) -> None:
             places[name] = ("turns", row)
     items, years = _FIRST, _FIRST + 1
     for cell in block.cells:
-        if cell.name in places or cell.name.startswith("shown."):
+        if cell.name in places or cell.name.startswith("shown.payer."):
             continue
         if cell.per_year:
             places[cell.name], years = ("years", years), years + 1
@@ -142,14 +142,14 @@ def _payers(writer: _Book, sheet: Worksheet) -> None:
     _opening(sheet, block.title, "", heads)
     cells = {cell.name: cell for cell in block.cells}
     rows = [(row.label, row.names, row.format) for row in block.payers]
-    whole = tuple(f"total.{one}" for one in ("costs", "benefits", "net_present_value"))
+    whole = tuple(block.totals[at].names[0] for at in (0, 1, -1))
     rows.append((say("work_together"), whole, block.totals[0].format))
     for row, (words, names, how) in enumerate(rows, start=_FIRST):
         _text(sheet, row, 1, words)
         for at, name in enumerate(names, start=2):
             sheet.cell(row, at).number_format = _of(how)
             cell = cells[name]
-            if name.startswith("total."):
+            if name in writer.places:
                 cell = WorkCell(name, "", name, cell.values)
             _formula(writer, "payers", f"{_column(at)}{row}", cell, 0, cell.values[0])
     _widths(sheet, [40, 18, 18, 18])
@@ -210,7 +210,7 @@ def _formula(writer: _Book, sheet: str, at: str, cell: WorkCell, t: int, value: 
         return
     target.value = f"={text}"
     missing = {"root": writer.say("work_none"), "when": writer.say("work_unknown")}
-    op = cell.expression[0] if isinstance(cell.expression, tuple) else ""
+    op = cell.expression[0] if isinstance(cell.expression, tuple) else "when"
     shown: float | str | None = value if value is not None else missing.get(op, "")
     writer.values.setdefault(writer.names[sheet], {})[at] = shown
 
@@ -386,7 +386,9 @@ def _of(how: str, exact: bool = False) -> str:
     from wij_impact.pipeline.export.xlsx import excel_format
 
     if exact:
-        return "0.0###%" if how.startswith("percent") else "#,##0.######" if not how.startswith("eur") else '"€" #,##0.00'
+        return (
+            "0.0###%" if how.startswith("percent") else "#,##0.######" if not how.startswith("eur") else '"€" #,##0.00'
+        )
     return excel_format(how)
 
 

@@ -14,7 +14,7 @@ from wij_impact.mkba import Case, Formula, tornado, workings
 from wij_impact.mkba.explorer import case_text, kept_lines, places_in_file
 from wij_impact.mkba.expressions import as_lists
 from wij_impact.presentation import Page
-from wij_impact.presentation.workings import WorkCell, WorkInput, WorkRow, Workings
+from wij_impact.presentation.workings import WorkCell, Workings, WorkInput, WorkRow
 from wij_impact.reports.mkba.naming import item_name, number_name, payer_name, text_name, value_of
 
 __all__ = ["calculation"]
@@ -165,7 +165,11 @@ class _Words:
         names = ["costs", "benefits", "benefit_cost_ratio", "cashable_balance", "net_present_value"]
         if self._value("total.transfers"):
             names.insert(2, "transfers")
-        return [self._row(self._term(one), (f"total.{one}",), kinds.get(one, "")) for one in names]
+        shown = [one for one in names if f"shown.total.{one}" in self.graph.cells]
+        return [
+            self._row(self._term(one), (f"{'shown.' if one in shown else ''}total.{one}",), kinds.get(one, ""))
+            for one in names
+        ]
 
     @cached_property
     def turns(self) -> list[WorkRow]:
@@ -204,5 +208,3 @@ def _place(path: str, order: list[str]) -> tuple[int, str]:
 
 def _plain(value: float | None) -> float | None:
     return None if value is None or not math.isfinite(value) else float(value)
-
-

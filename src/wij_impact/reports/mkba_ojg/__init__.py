@@ -12,7 +12,9 @@ from wij_impact.reports.mkba_ojg.facts import (
     returns,
     switching,
 )
+from wij_impact.reports.mkba_ojg.prices import hours_needed
 
 __all__ = [
-    "Facts", "combinations", "needed_price_ratio", "ojg_cases", "ojg_facts", "outside", "returns", "switching",
+    "Facts", "combinations", "hours_needed", "needed_price_ratio", "ojg_cases", "ojg_facts", "outside", "returns",
+    "switching",
 ]  # fmt: skip

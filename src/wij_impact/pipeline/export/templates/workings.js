@@ -83,7 +83,7 @@ now=work(state);
 all('[data-result]').forEach(cell=>put(cell,now[cell.dataset.result],cell.dataset.how,old[cell.dataset.result]));
 const n=changed().length;
 root.classList.toggle('moved',n>0);
-saldo.textContent=show(now[NPV],D.money);
+saldo.textContent=Number.isNaN(now[D.saldo])?W.unknown:show(now[D.saldo],D.money);
 buttons.hidden=n===0;
 const words=n?W.changed.replace('#',n):W.published;
 if(said.textContent!==words)said.textContent=words;
