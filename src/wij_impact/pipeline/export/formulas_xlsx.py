@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
+from wij_impact.pipeline.export.excel_formats import excel_format
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.workings import WorkCell, Workings, WorkInput
 
@@ -383,8 +384,6 @@ def _number_format(one: WorkInput) -> str:
 
 
 def _of(how: str, exact: bool = False) -> str:
-    from wij_impact.pipeline.export.xlsx import excel_format
-
     if exact:
         return (
             "0.0###%" if how.startswith("percent") else "#,##0.######" if not how.startswith("eur") else '"€" #,##0.00'

@@ -18,13 +18,13 @@ from typing import TYPE_CHECKING, Any
 from wij_impact.language import Language
 from wij_impact.pipeline.export.context import ExportContext
 from wij_impact.pipeline.export.document import ReportDocument
+from wij_impact.pipeline.export.excel_formats import excel_format
 from wij_impact.pipeline.export.files import write_atomically
 from wij_impact.pipeline.export.footnotes import Footnotes
 from wij_impact.pipeline.export.formulas_xlsx import SHEETS, with_values, write_workings
 from wij_impact.pipeline.export.html import shown_date
 from wij_impact.presentation.blocks import Certainty, Figure, Heading, Table
 from wij_impact.presentation.labels import label
-from wij_impact.presentation.numbers import FORMATS
 from wij_impact.presentation.tables import Cell, Column
 from wij_impact.presentation.workings import Workings
 
@@ -199,28 +199,6 @@ def _put_value(
         cell: Any = sheet.cell(row, at)
         cell.value = value
         cell.number_format = excel_format(row_format if column.format == "row" else column.format)
-
-
-def excel_format(how: str) -> str:
-    """The Excel number format of one of `FORMATS`; Excel itself translates comma and point.
-
-    Examples
-    --------
-    >>> excel_format("integer"), excel_format("percent1"), excel_format("percent_of_100"), excel_format("eur")
-    ('#,##0', '0.0%', '0"%"', '"€" #,##0')
-    """
-    shape = FORMATS[how]
-    if how in {"text", "auto", "row"}:
-        return "General"
-    tail = "." + "0" * shape.digits if shape.digits > 0 else ".##" if shape.digits < 0 else ""
-    if how.startswith("percent"):
-        return f'0{tail}"%"' if how.endswith("of_100") else f"0{tail}%"
-    # A difference of fractions in percentage points has no format of its own; Excel's percent shows the number.
-    if how in {"points", "points1"}:
-        return f"+0{tail}%;-0{tail}%;0{tail}%"
-    if how in {"million", "eur_million"}:
-        return f"#,##0{tail},,"
-    return ("" if how != "eur" and how != "eur2" else '"€" ') + ("#,##0" if shape.grouping else "0") + tail
 
 
 def _sheet_names(subjects: Iterable[tuple[str, list[Table]]], taken: set[str]) -> list[str]:
