@@ -156,3 +156,56 @@ def test_a_delivery_to_cbs_is_followed_from_its_first_half_year(tmp_path: Path) 
     assert "111111111" not in told
     assert "Die volgorde is van ons" in told
     assert "Uitval is voortijdig stoppen" in told
+
+
+@pytest.mark.unit
+def test_closed_trajectories_only_are_refused(tmp_path: Path) -> None:
+    file = Path(_register(tmp_path))
+    lines = file.read_text(encoding="utf-8").splitlines()
+    at = lines[0].split(",").index("end")
+    file.write_text("\n".join(line for line in lines if line.split(",")[at]) + "\n", encoding="utf-8")
+    register = triage.load_register(str(file), order=ORDER)
+    assert register.closed_only
+    found = triage.analyse(register)
+    assert (found.shares, found.compared) == (None, "closed_only")
+    told = "\n".join(one.plain() for one in run_report("triage", trajectories=str(file), order=ORDER).blocks)
+    assert "alleen afgesloten trajecten" in told
+    # Whoever knows that nothing was open on a day can say so.
+    assert not triage.load_register(str(file), order=ORDER, until="2024-12-31").closed_only
+
+
+@pytest.mark.unit
+def test_check_finds_what_run_refuses(tmp_path: Path) -> None:
+    from wij_impact.cli.own_files import check_trajectories
+
+    file = tmp_path / "levering.txt"
+    file.write_text("111111111;20120300;V;1234AB;02;02;02;20240301;20240201;01\n", encoding="utf-8")
+    found = check_trajectories(file, "", "nl")
+    assert found is not None
+    assert found["rule"].tolist() == ["period-reversed"]
+    register = Path(_register(tmp_path))
+    register.write_text(register.read_text(encoding="utf-8").replace("WIJ-team", "wij team", 3), encoding="utf-8")
+    spelled = check_trajectories(register, "", "nl")
+    assert spelled is not None
+    assert "twee schrijfwijzen van een naam: WIJ-team | wij team" in spelled["found"].tolist()
+    other = tmp_path / "teams.csv"
+    other.write_text("team;clienten\nA;3\n", encoding="utf-8")
+    assert check_trajectories(other, "", "nl") is None
+
+
+@pytest.mark.unit
+def test_waiting_for_compulsory_care_has_its_own_norm(tmp_path: Path) -> None:
+    rows = ["id,registered,first_contact,start,end,kind"]
+    for at in range(30):
+        late = at % 3 == 0
+        rows.append(f"w{at},2024-03-01,2024-03-{20 if late else 10},2024-04-01,2024-05-01,WvGGZ")
+        rows.append(f"j{at},2024-03-01,2024-03-{15 if late else 5:02d},2024-04-01,,jeugd")
+    file = tmp_path / "wachten.csv"
+    file.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    found = triage.analyse(triage.load_register(str(file)))
+    assert found.compulsory is not None
+    assert found.waiting is not None
+    share = found.compulsory.set_index("measure").loc["within", "estimate"]
+    assert share == pytest.approx(20 / 30)  # 9 days hold the 14, 19 do not
+    every = found.waiting.set_index("measure").loc["within", "estimate"]
+    assert every == pytest.approx(20 / 60)

@@ -104,7 +104,7 @@ def simulate_triage(
     frame["to_level"] = pd.Series(heavier).where(over & up)
     frame["next_start"] = pd.Series(pd.DatetimeIndex(following)).where(noted)
     frame["continued"] = pd.Series(np.where(up, "yes", "no")).where(over)
-    frame["second_opinion_level"] = pd.Series(_second(world, level, rank, rng)).where(rng.random(size) < 0.25)
+    frame["second_opinion_level"] = pd.Series(_second(world, list(level), rank, rng)).where(rng.random(size) < 0.25)
     answered = over & (rng.random(size) < 0.6)
     frame["satisfied"] = pd.Series(np.clip(rng.normal(7.6, 1.3, size).round(), 1, 10)).where(answered)
     frame["without_help"] = pd.Series(rng.choice(["01", "02", "03", "04"], size, p=[0.1, 0.25, 0.2, 0.45])).where(

@@ -48,21 +48,21 @@ class Outcomes:
 
 def outcome_facts(found: pd.DataFrame, minimum: int = 10, *, synthetic: bool = False) -> Outcomes:
     """The facts of `flow.outcomes` without groups; fewer than `minimum` answers say nothing."""
-    by = found.set_index("measure")
+    by = {str(row["measure"]): row for row in found.to_dict("records")}
     origin: Any = "synthetic" if synthetic else "computed"
 
     def share(name: str) -> Quantity:
-        row = by.loc[name]
-        if not int(row["n"]) >= minimum:
+        row = by[name]
+        if row["n"] < minimum:
             return Quantity(math.nan, "percent", origin=origin)
         return Quantity.estimate(row, "percent", origin=origin)
 
     def known(name: str) -> bool:
-        return bool(by.loc[name, "n"] >= minimum)
+        return bool(by[name]["n"] >= minimum)
 
-    on: Any = by.loc["without_help_strict"]
+    on = by["without_help_strict"]
     return Outcomes(
-        ended=Quantity(int(by.loc["satisfied", "base"]), origin=origin),
+        ended=Quantity(int(by["satisfied"]["base"]), origin=origin),
         dropout=share("dropout_client"),
         dropout_both=share("dropout_client_provider"),
         reason_known=known("dropout_client"),
@@ -71,7 +71,7 @@ def outcome_facts(found: pd.DataFrame, minimum: int = 10, *, synthetic: bool = F
         on_least=Quantity(min(on["worst"], on["best"]), "percent", origin=origin),
         on_most=Quantity(max(on["worst"], on["best"]), "percent", origin=origin),
         started=known("no_new_start"),
-        followed=Quantity(int(by.loc["no_new_start", "base"]), origin=origin),
+        followed=Quantity(int(by["no_new_start"]["base"]), origin=origin),
         again_free=share("no_new_start"),
         minimum=Quantity(minimum, origin="assumption"),
     )

@@ -344,8 +344,8 @@ def _days(column: pd.Series, reading: Reading, problems: list[Problem]) -> pd.Se
     found = column.map(days)
     remedy = Text(nl="Schrijf een datum als 2024-03-01.", en="Write a date as 2024-03-01.")
     for row in column.index[(column.notna() & found.isna()).to_numpy()]:
-        values: dict[str, object] = {"value": str(column.loc[row])[:40], "remedy": remedy}
-        problems.append(problem("not-a-date", reading.file, int(row), str(column.name), **values))
+        said_here = str(column.loc[row])[:40]
+        problems.append(problem("not-a-date", reading.file, int(row), str(column.name), value=said_here, remedy=remedy))
     return found
 
 
@@ -356,8 +356,10 @@ def _answers(column: pd.Series, reading: Reading, problems: list[Problem]) -> pd
     found = column.str.strip().str.casefold().map(_SAID)
     remedy = Text(nl="Schrijf ja, deels of nee.", en="Write yes, partly or no.")
     for row in column.index[(column.notna() & found.isna()).to_numpy()]:
-        values: dict[str, object] = {"value": str(column.loc[row])[:20], "remedy": remedy}
-        problems.append(problem("unknown-answer", reading.file, int(row), str(column.name), **values))
+        said_here = str(column.loc[row])[:20]
+        problems.append(
+            problem("unknown-answer", reading.file, int(row), str(column.name), value=said_here, remedy=remedy)
+        )
     return found
 
 

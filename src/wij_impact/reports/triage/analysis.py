@@ -19,7 +19,7 @@ HORIZONS = (90, 180, 365)
 #: The moment at which routes are compared.
 MIDDLE = 180
 WORKING_DAYS, DAYS = 5, 14
-Compared = Literal["compared", "no_levels", "one_referrer", "too_short"]
+Compared = Literal["compared", "no_levels", "one_referrer", "too_short", "closed_only"]
 Mix = Literal["level_urgency", "level"]
 
 
@@ -83,10 +83,10 @@ def analyse(register: Register, too_heavy: str = "", minimum: int = 10, level: f
     rule = flow.heavy_rule(too_heavy)
     frame = register.frame
     shares = by_level = by_referrer = funnel = None
-    compared: Compared = "no_levels"
+    compared: Compared = "closed_only" if register.closed_only else "no_levels"
     mix: Mix = "level"
     followed = 0
-    if register.order:
+    if register.order and not register.closed_only:
         moves = flow.follow(frame, register.order, register.until, rule)
         followed = len(moves)
         causes = ["up", *(["heavy"] if rule else [])]

@@ -53,13 +53,13 @@ class Facts:
 
 def triage_facts(figures: pd.DataFrame, level: float = 0.95) -> Facts:
     """The facts of the published figures; `level` is that of the intervals."""
-    by = figures.set_index("figure_id")
+    values = dict(zip(figures["figure_id"].astype(str), figures["value"].astype(float), strict=True))
 
     def count(name: str) -> Quantity:
-        return Quantity(float(by.loc[name, "value"]), sources=(name,), origin="published")
+        return Quantity(values[name], sources=(name,), origin="published")
 
     def percent(name: str) -> Quantity:
-        return Quantity(float(by.loc[name, "value"]) / 100, "percent", (name,), origin="published")
+        return Quantity(values[name] / 100, "percent", (name,), origin="published")
 
     jbt, cases = count("jbt_investigations_2023_r2023"), count("jbt_cases_2023_r2023")
     earlier, cases_earlier = count("jbt_investigations_2022_r2023"), count("jbt_cases_2022_r2023")
@@ -72,7 +72,8 @@ def triage_facts(figures: pd.DataFrame, level: float = 0.95) -> Facts:
     # One row per year and report; a text and a table of one report print the same.
     rows = direct.drop_duplicates(["year", "reported_in", "value"]).reset_index(drop=True)
     recent = rows[rows["year"] >= 2020]
-    lowest, highest = recent.loc[recent["value"].idxmin()], recent.loc[recent["value"].idxmax()]
+    ordered = recent.sort_values("value", kind="stable")
+    lowest, highest = ordered.iloc[0], ordered.iloc[-1]
     other = recent[(recent["year"] == lowest["year"]) & (recent["value"] != lowest["value"])].iloc[0]
     intervals = [wilson_interval(events, n, level) for events, n in pairs]
     shares = pd.DataFrame(

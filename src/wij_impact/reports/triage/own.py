@@ -45,7 +45,7 @@ class Own:
     until: Name
     since: Name
     horizon: Quantity
-    title: Literal["shown", "short", "no_levels"]
+    title: Literal["shown", "short", "no_levels", "closed_only"]
     light: Quantity
     light_state: State
     heavy: Quantity
@@ -108,7 +108,7 @@ def own_facts(register: Register, found: Analysis, minimum: int = 10, *, synthet
         until=Name(str(register.until)),
         since=Name(str(register.since or "")),
         horizon=Quantity(MIDDLE, origin="assumption"),
-        title="shown" if light.known else "short" if register.order else "no_levels",
+        title=_title(register, light),
         light=light,
         light_state="shown" if light.known else "hidden",
         heavy=heavy,
@@ -127,12 +127,20 @@ def own_facts(register: Register, found: Analysis, minimum: int = 10, *, synthet
         alpha=coefficients[1],
         ranked="none" if not register.order else "ours" if register.ours else "theirs",
         order=tuple(own_name("care_form", one) for one in register.order),
-        early=number(register.early),
-        unranked=number(register.unranked),
+        early=number(register.early if register.early >= minimum or not register.early else math.nan),
+        unranked=number(register.unranked if register.unranked >= minimum or not register.unranked else math.nan),
         unused=tuple(Name(one) for one in register.unused),
         spelled=tuple(Name(one.replace(" | ", " / ")) for one in register.spelled),
         minimum=Quantity(minimum, origin="assumption"),
     )
+
+
+def _title(register: Register, light: Quantity) -> Literal["shown", "short", "no_levels", "closed_only"]:
+    if register.closed_only:
+        return "closed_only"
+    if not register.order:
+        return "no_levels"
+    return "shown" if light.known else "short"
 
 
 def _coefficient(rows: pd.DataFrame | None, origin: Any) -> Quantity:

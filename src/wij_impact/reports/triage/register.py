@@ -34,6 +34,9 @@ class Register:
         Whether that order is ours.
     until, since : date
         The last look, and the first day from which every start is in the file; `since` may be None.
+    closed_only : bool
+        Nothing is open, and no last day was given: these may be closed trajectories only, and shares of those say
+        nothing about starts.
     early, unranked : int
         Rows left out: started before `since`; a form of help that has no place in the order.
     unused : tuple of str
@@ -48,6 +51,7 @@ class Register:
     ours: bool
     until: dt.date
     since: dt.date | None
+    closed_only: bool
     early: int
     unranked: int
     unused: tuple[str, ...]
@@ -124,8 +128,10 @@ def load_register(
     spelled = found.loc[found["rule"] == "two spellings of one name", "found"]
     unused = tuple(level for level in levels if level not in used) if given else ()
     frame.attrs["reading"] = reading
+    # A delivery holds what runs by its nature.
+    closed = not until and not delivered and bool(frame["end"].notna().all())
     return Register(
-        frame, reading, levels if used else (), not given, last, first, early, unranked, unused,
+        frame, reading, levels if used else (), not given, last, first, closed, early, unranked, unused,
         tuple(dict.fromkeys(str(one) for one in spelled)),
     )  # fmt: skip
 

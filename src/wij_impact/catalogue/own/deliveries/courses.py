@@ -106,7 +106,7 @@ def typed(frame: pd.DataFrame) -> pd.DataFrame:
     """Dates as dates, numbers as numbers, the rest as text with empty cells missing."""
     import pandas as pd
 
-    made = {}
+    made: dict[str, Any] = {}
     for name in frame.columns:
         if name in DATES:
             made[name] = pd.to_datetime(frame[name], errors="coerce").astype("datetime64[s]")
