@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from wij_impact.benchmark.intervals import own_intervals
+from wij_impact.catalogue import comparability
 from wij_impact.errors import InsufficientEvidence
 from wij_impact.estimates import as_result, check_level
 from wij_impact.estimates.columns import require
@@ -151,7 +152,12 @@ def change_between(before: float, before_base: float, after: float, after_base: 
     )
 
 
-def signal_changes(rates: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
+def signal_changes(
+    rates: pd.DataFrame,
+    level: float = 0.95,
+    figures: pd.DataFrame | None = None,
+    breaks: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """The last two years of every signal compared.
 
     Parameters
@@ -160,6 +166,9 @@ def signal_changes(rates: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
         What `signal_rates` returns.
     level : float
         Level of the intervals, as a fraction.
+    figures, breaks : DataFrame, optional
+        `catalogue.figures()` and the table `breaks`: a signal whose last two counts may not be compared
+        (`catalogue.comparability`) has no row.
 
     Returns
     -------
@@ -188,6 +197,8 @@ def signal_changes(rates: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
         if len(known) < 2 or signal.kind == "printed":
             continue
         first, last = known.iloc[0], known.iloc[1]
+        if figures is not None and not _alike(first, last, figures, breaks):
+            continue
         before, after = float(first["events"]), float(last["events"])
         if before + after == 0:
             continue
@@ -203,3 +214,10 @@ def signal_changes(rates: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
             | {"figure_ids": f"{first['figure_ids']} {last['figure_ids']}"}
         )
     return as_result(rows, ["signal"])
+
+
+def _alike(first: pd.Series, last: pd.Series, figures: pd.DataFrame, breaks: pd.DataFrame | None) -> bool:
+    """Whether the counts behind two rows may be compared."""
+    rows = figures.set_index("figure_id")
+    early, late = ({**rows.loc[str(one["figure_ids"]).split()[0]].to_dict()} for one in (first, last))
+    return comparability(early, late, breaks).comparable

@@ -5,35 +5,24 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from wij_impact.catalogue import year_of
+from wij_impact.catalogue import break_between
 from wij_impact.claims.model import Claim, Evidence, Finding, Step, is_number
 
 __all__ = ["break_step", "held_to", "stated_step"]
 
 
 def break_step(after: Iterable[str], before: Iterable[str], evidence: Evidence) -> Step | None:
-    """The break in method between two figures (`published/breaks.csv`); None when there is none.
-
-    A break of kind `year` lies between the figures when the earlier is from before it and the later from then on. One
-    of kind `edition` when the figures come from reports on either side of it.
-    """
-    sides = [(one, two) for one in after for two in before]
-    for late, early in sides:
-        code = evidence.text(late, "indicator_id")
-        if code != evidence.text(early, "indicator_id"):
-            continue
-        for row in evidence.breaks.get(code, ()):
-            column = "period" if row["kind"] == "year" else "reported_in"
-            first, last = (_year(evidence, one, column) for one in (early, late))
-            if first is not None and last is not None and first < int(row["at"]) <= last:
-                values = {"at": int(row["at"]), "kind": str(row["kind"])}
-                values |= {f"reason_{lang}": str(row[f"reason_{lang}"]) for lang in ("nl", "en")}
-                return Step("break", values=values, figure_ids=(late, early))
+    """The break in method between two figures, by the rule of `catalogue.break_between`; None when there is none."""
+    for late, early in [(one, two) for one in after for two in before]:
+        rows = [
+            {**evidence.known.get(one, {}), "indicator_id": evidence.text(one, "indicator_id")} for one in (early, late)
+        ]
+        row = break_between(rows[0], rows[1], evidence.breaks)
+        if row is not None:
+            values = {"at": int(row["at"]), "kind": "edition" if row["kind"] == "edition" else "year"}
+            values |= {f"reason_{lang}": str(row[f"reason_{lang}"]) for lang in ("nl", "en")}
+            return Step("break", values=values, figure_ids=(late, early))
     return None
-
-
-def _year(evidence: Evidence, figure_id: str, column: str) -> int | None:
-    return year_of(str(evidence.known.get(figure_id, {}).get(column, "")))
 
 
 def stated_step(claim: Claim, evidence: Evidence, computed: float, unit: str, slack: float = 0.0) -> Step | None:

@@ -163,7 +163,7 @@ class Evidence:
     data: str | Path | DataFolder | None = None
     known: Mapping[str, Mapping[Any, Any]] = field(default_factory=dict)
     listed: Mapping[str, Mapping[Any, Any]] = field(default_factory=dict)
-    breaks: Mapping[str, tuple[Mapping[Any, Any], ...]] = field(default_factory=dict)
+    breaks: pd.DataFrame | None = None
 
     @classmethod
     def of(cls, figures: pd.DataFrame, checks: pd.DataFrame, data: str | Path | DataFolder | None = None) -> Evidence:
@@ -171,12 +171,8 @@ class Evidence:
         from wij_impact.catalogue import load_table
 
         rows = {str(row["figure_id"]): row for row in figures.to_dict("records")}
-        breaks: dict[str, tuple[Mapping[Any, Any], ...]] = {}
-        for one in load_table("breaks", data).to_dict("records"):
-            code = str(one["indicator_id"])
-            breaks[code] = (*breaks.get(code, ()), one)
         listed = {str(row["check_id"]): row for row in checks.to_dict("records")}
-        return cls(figures, checks, data, rows, listed, breaks)
+        return cls(figures, checks, data, rows, listed, load_table("breaks", data))
 
     def text(self, figure_id: str, column: str) -> str:
         """A column of a figure as text; empty when the figure or the column is not there."""

@@ -57,7 +57,8 @@ def published(figures: pd.DataFrame) -> pd.DataFrame:
 
 def first_after_break(breaks: pd.DataFrame) -> tuple[str, ...]:
     """The first years of a new way of asking, of `catalogue.load_table("breaks")`."""
-    rows = breaks[breaks["indicator_id"].astype(str).str.startswith("ceo_wmo") & (breaks["kind"] == "year")]
+    own = breaks["indicator_id"].astype(str).str.startswith("ceo_wmo")
+    rows = breaks[own & breaks["kind"].isin(["year", "definition"])]
     return tuple(sorted(set(rows["at"].astype(str))))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from wij_impact.catalogue import comparability
 from wij_impact.kerncijfers.series import key_series
 
 __all__ = ["KEY_FIGURE_COLUMNS", "key_figures"]
@@ -40,6 +41,9 @@ KEY_FIGURE_COLUMNS: tuple[str, ...] = (
 )
 # What is a share changes in percentage points, never in percent of a percentage.
 _SHARES = ("percent", "percent_ratio")
+
+#: Why not, in the words of the key figures; every other reason is a break.
+_REASONS = {"edition": "other_edition"}
 
 Row = dict[str, Any]
 
@@ -79,11 +83,11 @@ def key_figures(
         row = {str(name): value for name, value in found.items()}
         if row["year"] <= year:
             parts.setdefault((row["indicator_id"], row["breakdown"]), []).append(row)
-    rows = [_key_figure(part) for part in parts.values()]
+    rows = [_key_figure(part, breaks) for part in parts.values()]
     return pd.DataFrame(rows, columns=list(KEY_FIGURE_COLUMNS)).astype({"previous_year": "Int64"})
 
 
-def _key_figure(part: list[Row]) -> Row:
+def _key_figure(part: list[Row], breaks: pd.DataFrame | None) -> Row:
     last = max(row["year"] for row in part)
     now, before = _compared(part, last)
     row = {name: now[name] for name in KEY_FIGURE_COLUMNS if name in now}
@@ -93,8 +97,10 @@ def _key_figure(part: list[Row]) -> Row:
     if before is None:
         return row | {"comparable": False, "reason": "no_previous"}
     row |= {f"previous_{name}": before[name] for name in ("year", "value", "printed", "edition", "figure_id")}
-    if before["edition"] != now["edition"]:
-        return row | {"comparable": False, "reason": "other_edition"}
+    early, late = ({**one, "period": str(one["year"]), "reported_in": one["edition"]} for one in (before, now))
+    judged = comparability(early, late, breaks)
+    if not judged.comparable:
+        return row | {"comparable": False, "reason": _REASONS.get(judged.reason, "break")}
     if before["segment"] != now["segment"]:
         return row | {"comparable": False, "reason": "break"}
     return row | _change(now["value"], before["value"], now["unit"]) | {"comparable": True, "reason": ""}

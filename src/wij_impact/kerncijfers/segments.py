@@ -17,7 +17,9 @@ def declared_breaks(breaks: pd.DataFrame | None, indicator_id: str) -> set[tuple
     if breaks is None:
         return set()
     own = breaks[breaks["indicator_id"] == indicator_id]
-    return {(str(kind), int(at)) for kind, at in zip(own["kind"], own["at"], strict=True)}
+    # Another definition or price level from a year on breaks a line as another count does.
+    named = {"definition": "year", "price": "year"}
+    return {(named.get(str(kind), str(kind)), int(at)) for kind, at in zip(own["kind"], own["at"], strict=True)}
 
 
 def number_segments(rows: list[Row], declared: set[tuple[str, int]]) -> None:
@@ -25,7 +27,7 @@ def number_segments(rows: list[Row], declared: set[tuple[str, int]]) -> None:
 
     A segment goes on from one year to the next within an edition, unless a break is declared there. A new edition
     starts a new segment; only when it prints the same value for every year it shares with the one before, its
-    first year among them, it continues that one.
+    first year among them, it continues that one; or when it is declared that it does (kind ``continues``).
     """
     editions: dict[str, list[Row]] = {}
     for row in rows:
@@ -33,7 +35,12 @@ def number_segments(rows: list[Row], declared: set[tuple[str, int]]) -> None:
     count = 0
     before: list[Row] = []
     for edition, current in editions.items():
+        goes_on = ("continues", int(edition)) in declared if edition.isdigit() else False
         joined = _same_where_shared(before, current) and not _edition_breaks(edition, declared)
+        if goes_on and before and not joined:
+            count = _go_on(current, before, declared, count)
+            before = current
+            continue
         shared = {row["year"]: row["segment"] for row in before} if joined else {}
         earlier: Row | None = None
         for row in current:
@@ -45,6 +52,21 @@ def number_segments(rows: list[Row], declared: set[tuple[str, int]]) -> None:
             row["break_before"] = why or ""
             earlier = row
         before = current
+
+
+def _go_on(current: list[Row], before: list[Row], declared: set[tuple[str, int]], count: int) -> int:
+    """Number an edition that is declared to continue the one before; the last segment used."""
+    known = {row["year"]: row["segment"] for row in before}
+    earlier: Row | None = next((row for row in reversed(before) if row["year"] < current[0]["year"]), None)
+    for row in current:
+        why = _why(row, earlier, True, declared) if earlier is not None else None
+        if why in ("declared", "gap"):
+            count += 1
+        row["segment"] = known.get(row["year"], count if why or earlier is None else earlier["segment"])
+        row["break_before"] = why or ""
+        row["continues"] = True
+        earlier = row
+    return count
 
 
 def _edition_breaks(edition: str, declared: set[tuple[str, int]]) -> bool:
