@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import io
+from pathlib import Path
+
+import pandas as pd
 import pytest
 
 from tests.reports.support import block, run_report
-from wij_impact import benchmark, catalogue, effect, kerncijfers
+from wij_impact import InputError, benchmark, catalogue, effect, kerncijfers
 from wij_impact.presentation.blocks import Table
 from wij_impact.reports import personeel
 
@@ -58,3 +62,65 @@ def test_the_first_screen_is_short_and_nobody_stands_alone(lang: str) -> None:
     table = block(page, "makeup")
     assert isinstance(table, Table)
     assert not any(cell == 1 for row in table.rows for cell in row[2:])
+
+
+OWN = """year,by,group,employees,fte,left,joined
+2023,leeftijd,jong,170,144,20,60
+2023,leeftijd,oud,535,443,43,80
+2024,leeftijd,jong,180,150,60,70
+2024,leeftijd,oud,541,448,22,28
+2023,team,Noord,350,290,,
+2023,team,Zuid,347,290,,
+2023,team,Eiland,8,7,,
+2024,team,Noord,360,300,44,
+2024,team,Zuid,353,292,36,
+2024,team,Eiland,8,6,2,
+"""
+
+
+@pytest.mark.unit
+def test_a_file_of_ones_own_leads_and_its_small_team_cannot_be_worked_back(tmp_path: Path) -> None:
+    file = tmp_path / "eigen.csv"
+    file.write_text(OWN, encoding="utf-8")
+    page = run_report("personeel", staff_structure=str(file))
+    told = "\n".join(one.plain() for one in page.blocks)
+    assert "eigen.csv: 10 rijen over 2 kenmerken; eind 2024 zijn er 721 medewerkers" in told
+    # 82 of a mean of 713 left; of the young 60 of 175, and their interval lies above that of everybody.
+    assert "12% (9% tot 14%) van de medewerkers vertrok" in told
+    assert "‘jong’: 34%" in told
+    assert "Dat is meer dan toeval verklaart" in told
+    assert "9,40" not in told
+    makeup = block(page, "own_makeup")
+    assert isinstance(makeup, Table)
+    teams = [row[2:] for row in makeup.rows if row[0] == "team"]
+    assert not any(8 in row for row in teams)
+    assert sum(None in row for row in teams) == 2
+
+
+@pytest.mark.property
+def test_the_order_of_the_rows_never_matters() -> None:
+    frame = pd.read_csv(io.StringIO(OWN))
+    turned = kerncijfers.structure_rates(frame.iloc[::-1])
+    pd.testing.assert_frame_equal(kerncijfers.structure_rates(frame), turned)
+    assert turned.groupby(["by", "year"])["share"].sum().round(12).eq(1).all()
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("2024,leeftijd,jong,10,12,1,2", "12 voltijdbanen bij 10 medewerkers"),
+        ("2024,leeftijd,jong,-1,0,1,2", "lager dan 0"),
+        ("2024,leeftijd,jong,10,9,1,2\n2024,leeftijd,jong,11,9,1,2", "2024"),
+        ("dit jaar,leeftijd,jong,10,9,1,2", "dit jaar"),
+    ],
+)
+def test_bad_input_is_a_sentence_in_check_and_run_alike(tmp_path: Path, row: str, said: str) -> None:
+    file = tmp_path / "eigen.csv"
+    file.write_text(OWN.splitlines()[0] + "\n" + row + "\n", encoding="utf-8")
+    found = catalogue.check(file, "nl", table="staff_structure")
+    errors = found[found["severity"] == "error"]
+    assert said in " ".join(errors["found"])
+    with pytest.raises(InputError) as raised:
+        kerncijfers.load_structure(file)
+    assert errors["found"].iloc[0].rstrip(".") in raised.value.sentence("nl")

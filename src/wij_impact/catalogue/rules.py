@@ -448,6 +448,14 @@ _TABLES = {
         "aanbeveling '{value}' is niet overgenomen en toch {status}",
         "recommendation '{value}' was not taken on and yet is {status}",
         "Zet accepted op yes, of laat status leeg.", "Set accepted to yes, or leave status empty."),
+    "fte-above-employees": _rule(
+        "{value} voltijdbanen bij {limit} medewerkers", "{value} full-time jobs with {limit} employees",
+        "Controleer employees en fte.", "Check employees and fte."),
+    "other-total": _rule(
+        "in {year} telt {by} {value} medewerkers en {first} {known}",
+        "in {year} {by} counts {value} employees and {first} {known}",
+        "Zijn alle groepen ingevuld? Een aandeel is dan van een ander totaal.",
+        "Are all groups filled in? A share is then of another total."),
     "two-sizes": _rule(
         "{school} heeft in één jaar {value} en {known} leerlingen", "{school} has {value} and {known} pupils in one year",
         "Schrijf bij elke rij van een school en jaar hetzelfde aantal leerlingen.",

@@ -9,7 +9,13 @@ from typing import Any
 from wij_impact.catalogue.columns import Placed
 from wij_impact.catalogue.problems import Problem, problem
 
-__all__ = ["TABLE_RULES", "rating_problems", "recommendation_problems", "school_problems"]
+__all__ = [
+    "TABLE_RULES",
+    "rating_problems",
+    "recommendation_problems",
+    "school_problems",
+    "structure_problems",
+]
 
 # Somebody did not drop out, so they say: that is a judgement about what would have happened, not something done.
 _PREVENTED = re.compile(r"voork[oó]m|voorkwam|prevent|avoided|vermeden", re.IGNORECASE)
@@ -71,6 +77,32 @@ def recommendation_problems(placed: Placed) -> list[Problem]:
     return found
 
 
+def structure_problems(placed: Placed) -> list[Problem]:
+    """More full-time jobs than people, and features that count another number of people in the same year."""
+    found: list[Problem] = []
+    sums: dict[Any, dict[str, float]] = {}
+    places: dict[tuple[Any, str], tuple[str, int]] = {}
+    for position, row in enumerate(placed.frame.to_dict("records")):
+        place = placed.place(position)
+        employees, fte = _number(row["employees"]), _number(row.get("fte"))
+        if employees is not None and fte is not None and fte > employees:
+            found.append(problem("fte-above-employees", *place, "fte", value=f"{fte:g}", limit=f"{employees:g}"))
+        if employees is not None:
+            by = str(row["by"])
+            counted = sums.setdefault(row["year"], {})
+            counted[by] = counted.get(by, 0.0) + employees
+            places.setdefault((row["year"], by), place)
+    for year, counted in sums.items():
+        first = next(iter(counted))
+        for by, total in counted.items():
+            if total != counted[first]:
+                about = {"by": by, "value": f"{total:g}", "first": first, "known": f"{counted[first]:g}"}
+                found.append(
+                    problem("other-total", *places[year, by], "employees", severity="notice", year=f"{year:g}", **about)
+                )
+    return found
+
+
 def _number(value: Any) -> float | None:
     return None if value is None or value != value else float(value)
 
@@ -80,4 +112,5 @@ TABLE_RULES: dict[str, Callable[[Placed], list[Problem]]] = {
     "ratings": rating_problems,
     "recommendations": recommendation_problems,
     "schools": school_problems,
+    "staff_structure": structure_problems,
 }

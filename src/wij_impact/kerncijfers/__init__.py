@@ -27,7 +27,15 @@ from wij_impact.kerncijfers.schools import (
     school_interventions,
 )
 from wij_impact.kerncijfers.series import SERIES_COLUMNS, key_series, series
-from wij_impact.kerncijfers.staff import average_fte, joined, staff_makeup, staff_years, wage_account
+from wij_impact.kerncijfers.staff import (
+    average_fte,
+    joined,
+    load_structure,
+    staff_makeup,
+    staff_years,
+    structure_rates,
+    wage_account,
+)
 
 __all__ = [
     "BRIDGE_STEPS",
@@ -48,6 +56,7 @@ __all__ = [
     "key_figures",
     "key_series",
     "load_schools",
+    "load_structure",
     "mix",
     "mix_summary",
     "printed_as_people",
@@ -60,6 +69,7 @@ __all__ = [
     "series",
     "staff_makeup",
     "staff_years",
+    "structure_rates",
     "top_deviations",
     "wage_account",
 ]

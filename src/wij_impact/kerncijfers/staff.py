@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from wij_impact.catalogue import load_file
 from wij_impact.errors import InsufficientEvidence
+from wij_impact.estimates import as_result, byar_interval, check_level
 from wij_impact.kerncijfers.finances import account_lines
 from wij_impact.language import Text
 
-__all__ = ["average_fte", "joined", "staff_makeup", "staff_years", "wage_account"]
+__all__ = [
+    "average_fte",
+    "joined",
+    "load_structure",
+    "staff_makeup",
+    "staff_years",
+    "structure_rates",
+    "wage_account",
+]
 
 _TABLE = "table 4.1.1 Medewerkersbestand"
 _WAGES = ("lonen en salarissen", "sociale lasten")
@@ -191,6 +202,66 @@ def joined(years: pd.DataFrame, year: int) -> tuple[int, int]:
     high = math.floor(round((share + 0.005) * max(before, after), 9))
     net = round(after - before)
     return net + low, net + high
+
+
+def load_structure(path: str | Path) -> pd.DataFrame:
+    """A file of the table `staff_structure`, checked as ``wij-impact check FILE --as staff_structure`` checks it."""
+    return load_file("staff_structure", path)
+
+
+def structure_rates(data: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
+    """Outflow per group and year: who left, over the mean of the employees at both ends of the year.
+
+    Parameters
+    ----------
+    data : DataFrame
+        As `load_structure` gives it.
+    level : float
+        Of the interval.
+
+    Returns
+    -------
+    DataFrame
+        Keys ``by, group, year``; ``estimate`` with Byar's interval (exact below 10): leaving is an event, so chance
+        shows in it. ``n`` is the mean number of employees; ``left``, ``employees``, ``joined``, ``fte``, ``part`` (fte
+        per employee) and ``share`` of the employees within the feature, which are counts of everybody and have no
+        interval. NaN with the reason in ``method`` where nobody counted who left, or the year before is missing.
+
+    Examples
+    --------
+    >>> row = {"by": "age", "group": "55+", "fte": 100, "joined": 20}
+    >>> data = pd.DataFrame([row | {"year": 2023, "employees": 130, "left": 11},
+    ...                      row | {"year": 2024, "employees": 140, "left": 13}])
+    >>> structure_rates(data)[["year", "estimate", "n"]].round(3).values.tolist()
+    [[2023.0, nan, nan], [2024.0, 0.096, 135.0]]
+    """
+    check_level(level)
+    frame = data.assign(**{name: math.nan for name in ("fte", "left", "joined") if name not in data})
+    counted = ["employees", "fte", "left", "joined"]
+    frame[counted] = frame[counted].apply(pd.to_numeric).astype(float)
+    whole = frame.groupby(["by", "year"])["employees"].sum()
+    held = {(r["by"], r["group"], int(r["year"])): float(r["employees"]) for r in frame.to_dict("records")}
+    rows: list[dict[str, Any]] = []
+    for row in frame.sort_values(["by", "group", "year"]).to_dict("records"):
+        year, employees = int(row["year"]), float(row["employees"])
+        before = held.get((row["by"], row["group"], year - 1), math.nan)
+        made: dict[str, Any] = {name: row[name] for name in ("by", "group", "left", "joined", "fte")}
+        made |= {
+            "year": year,
+            "level": level,
+            "employees": employees,
+            "share": employees / whole[row["by"], row["year"]],
+        }
+        made["part"] = float(row["fte"]) / employees if employees else math.nan
+        base, left = (before + employees) / 2, float(row["left"])
+        if math.isnan(left) or math.isnan(base) or not base:
+            why = "who left is not counted" if math.isnan(left) else "the year before is missing"
+            rows.append(made | {"method": f"not given: {why}"})
+            continue
+        lower, upper = (one / base for one in byar_interval(left, level))
+        numbers = {"estimate": left / base, "std_error": left**0.5 / base, "lower": lower, "upper": upper, "n": base}
+        rows.append(made | numbers | {"method": "left per mean employee, Byar (exact Poisson below 10)"})
+    return as_result(rows, ["by", "group", "year"])
 
 
 def _is_year(figures: pd.DataFrame) -> pd.Series:

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from wij_impact.reports.personeel.facts import Facts, staff_facts
+from wij_impact.reports.personeel.own import Own, own_facts, safe_rates, structure_table
 from wij_impact.reports.personeel.tables import ages, fte_table, makeup_table, wage_steps, years_table
 
-__all__ = ["Facts", "ages", "fte_table", "makeup_table", "staff_facts", "wage_steps", "years_table"]
+__all__ = [
+    "Facts",
+    "Own",
+    "ages",
+    "fte_table",
+    "makeup_table",
+    "own_facts",
+    "safe_rates",
+    "staff_facts",
+    "structure_table",
+    "wage_steps",
+    "years_table",
+]
 
 
 def __dir__() -> list[str]:
