@@ -323,3 +323,29 @@ def test_a_large_table_is_read_the_same_by_another_way(tmp_path: Path, monkeypat
     file.write_text(file.read_text(encoding="utf-8").replace("11-10-2023", "31-31-2023", 1), encoding="utf-8")
     with pytest.raises(InputError, match="'31-31-2023'"):
         catalogue.read_trajectories(file)
+
+
+@pytest.mark.reference
+def test_deliveries_of_several_half_years_are_one_register(tmp_path: Path) -> None:
+    folder = tmp_path / "leveringen"
+    folder.mkdir()
+    early = [_care(BRAM, "20180101", "20180301"), _care(ANNA, "20240201", "")]
+    _cbs(folder, *early, name="b_2024_1.txt")
+    # In the next half-year the open one has ended, and BRAM is back after years.
+    _cbs(folder, _care(ANNA, "20240201", "20240920"), _care(BRAM, "20240801", ""), name="a_2024_2.txt")
+    assert catalogue.is_delivery(folder)
+    frame, reading = catalogue.read_trajectories(folder)
+    assert len(frame) == 3
+    ended = frame.set_index("start")["end"].dt.strftime("%Y-%m-%d").fillna("").to_dict()
+    assert {str(day)[:10]: end for day, end in ended.items()} == {
+        "2018-01-01": "2018-03-01",
+        "2024-02-01": "2024-09-20",
+        "2024-08-01": "",
+    }
+    again = frame[frame["start"] == "2024-08-01"].iloc[0]
+    assert again["earlier_help"] != "yes"  # more than five years ago
+    assert frame[frame["start"] == "2018-01-01"].iloc[0]["continued"] == "no"
+    assert reading.of("delivered-again")[0].count == 1
+    _cbs(folder, "team;clienten", "A;3", name="iets_anders.csv")
+    with pytest.raises(InputError, match=r"iets_anders\.csv"):
+        catalogue.read_trajectories(folder)

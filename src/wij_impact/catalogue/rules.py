@@ -352,8 +352,11 @@ _OWN = {
         "dit XML-bestand is geen iJw-bericht", "this XML file is no iJw message",
         "Geef berichten JW301, JW305, JW307 en JW315 van release 3.2.", "Give messages JW301, JW305, JW307 and JW315 of release 3.2."),
     "no-messages": _rule(
-        "in deze map staan geen berichten (.xml)", "this folder has no messages (.xml)",
-        "Geef de map waarin de iJw-berichten staan, of een bestand.", "Give the folder with the iJw messages, or a file."),
+        "in deze map staan geen leveringen aan het CBS en geen iJw-berichten", "this folder has no deliveries to CBS and no iJw messages",
+        "Geef de map waarin zij staan, of een bestand.", "Give the folder that holds them, or a file."),
+    "not-a-delivery": _rule(
+        "dit bestand is geen levering aan het CBS", "this file is no delivery to CBS",
+        "Laat in de map alleen leveringen staan.", "Leave only deliveries in the folder."),
     "broken-message": _rule(
         "het bericht is niet te lezen: {reason}", "the message cannot be read: {reason}",
         "Neem het bericht zoals het verzonden is.", "Take the message as it was sent."),

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from wij_impact.estimates import Name, Quantity, Term
+from wij_impact.estimates import Name, Quantity, Term, proportion_interval
 from wij_impact.presentation.book import has_word
 from wij_impact.reports.naming import cells
 from wij_impact.reports.reading import Read, read_facts
@@ -33,6 +33,8 @@ class Own:
     ----------
     light : Quantity
         Share that went on to heavier help within `horizon` days; `heavy` by the user's rule; `again` came back.
+    earlier : Quantity
+        Share of starts with help in the five years before, where that can be seen of every start.
     within : Quantity
         Share with a first contact within `norm` working days.
     compared : str
@@ -52,6 +54,8 @@ class Own:
     heavy_rule: Literal["none", "shown", "hidden"]
     again: Quantity
     again_state: State
+    earlier: Quantity
+    earlier_state: State
     within: Quantity
     waiting: State
     waiting_now: Quantity
@@ -101,6 +105,7 @@ def own_facts(register: Register, found: Analysis, minimum: int = 10, *, synthet
             within = Quantity.estimate(norm, "percent", origin=origin)
     coefficients = [_coefficient(rows, origin) for rows in (found.kappa, found.alpha)]
     reading = register.reading
+    earlier = _earlier(register.frame["earlier_help"], minimum, origin)
     return Own(
         read=read_facts(reading),
         file=Name(reading.file),
@@ -115,6 +120,8 @@ def own_facts(register: Register, found: Analysis, minimum: int = 10, *, synthet
         heavy_rule="none" if not found.heavy else "shown" if heavy.known else "hidden",
         again=again,
         again_state="shown" if again.known else "hidden",
+        earlier=earlier,
+        earlier_state="shown" if earlier.known else "hidden",
         within=within,
         waiting="shown" if within.known else "hidden",
         waiting_now=number(waiting if waiting >= minimum or not waiting else math.nan),
@@ -133,6 +140,16 @@ def own_facts(register: Register, found: Analysis, minimum: int = 10, *, synthet
         spelled=tuple(Name(one.replace(" | ", " / ")) for one in register.spelled),
         minimum=Quantity(minimum, origin="assumption"),
     )
+
+
+def _earlier(said: pd.Series, minimum: int, origin: Any) -> Quantity:
+    """Only where help in the five years before can be seen of (nearly) every start, yes and no."""
+    known = said.dropna()
+    if len(known) < minimum or len(known) < 0.9 * len(said):
+        return Quantity(math.nan, "percent", origin=origin)
+    yes = int((known == "yes").sum())
+    low, high, _ = proportion_interval(yes, len(known))
+    return Quantity(yes / len(known), "percent", interval=(low, high), origin=origin)
 
 
 def _title(register: Register, light: Quantity) -> Literal["shown", "short", "no_levels", "closed_only"]:

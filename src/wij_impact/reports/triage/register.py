@@ -108,6 +108,7 @@ def load_register(
             from_level=frame["from_level"].where(~outside, None),
             to_level=frame["to_level"].where(frame["to_level"].isin(levels), None),
         )
+        used = list(dict.fromkeys(frame["from_level"].dropna()))
     else:
         for column in ("from_level", "to_level", "second_opinion_level"):
             _known_levels(frame, column, levels, reading.file)
