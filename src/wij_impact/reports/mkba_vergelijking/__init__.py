@@ -1,0 +1,9 @@
+"""Facts of the report on several cost-benefit cases side by side."""
+
+from __future__ import annotations
+
+from wij_impact.reports.mkba_vergelijking.facts import Facts, facts_of, left_out, spread, table
+from wij_impact.reports.mkba_vergelijking.frontier import frontier
+from wij_impact.reports.mkba_vergelijking.together import Together, chosen_cases, together
+
+__all__ = ["Facts", "Together", "chosen_cases", "facts_of", "frontier", "left_out", "spread", "table", "together"]

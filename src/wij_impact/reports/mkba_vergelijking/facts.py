@@ -1,0 +1,176 @@
+"""Numbers of the report `mkba_vergelijking`: no language, no layout."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from wij_impact.estimates import Name, Quantity, Term
+from wij_impact.mkba import Case, compare, simulate, workings
+from wij_impact.reports.mkba.naming import text_name
+from wij_impact.reports.mkba_vergelijking.together import Together
+from wij_impact.reports.naming import cells
+
+__all__ = ["Facts", "facts_of", "left_out", "spread", "table"]
+
+_SIDES = ("costs", "benefits", "net_present_value")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the report tells.
+
+    Attributes
+    ----------
+    verdict : str
+        ``none`` (no case has a balance), ``one``, ``tied`` (the best two are equal within rounding), ``ranked``.
+    assumed_low, assumed_high : Quantity
+        The smallest and the largest share of the benefits, over the cases, that rests on an assumption or on nothing.
+    shared : str
+        Whether cases share an outcome, so that a cost per outcome can be told.
+    overlap : str
+        Whether the ranges of the benefits of any two cases overlap.
+    """
+
+    verdict: Literal["none", "one", "tied", "ranked"]
+    count: Quantity
+    with_balance: Quantity
+    left: Quantity
+    best: Name
+    best_balance: Quantity
+    unknown: tuple[Name, ...]
+    assumed_low: Quantity
+    assumed_high: Quantity
+    price_year: Quantity
+    horizon: Quantity
+    longest: Quantity
+    cut: Literal["yes", "no"]
+    shared: Literal["yes", "no"]
+    overlap: Literal["some", "none"]
+    assumed: Literal["same", "apart"]
+    draws: Quantity
+
+
+def table(told: Together) -> pd.DataFrame:
+    """One row per case: costs, benefits and balance over the common years, and what they rest on.
+
+    Returns
+    -------
+    pandas.DataFrame
+        case, name, own_years, own_balance (over its own years), costs, benefits, balance, ratio (missing where a side
+        has no number at all), assumed (share of the benefits on an assumption or on nothing), unpriced (items), limit
+        (what the costs may be in all for the benefits to equal them: the benefits, where the costs are not known).
+    """
+    compared = compare(told.cases)
+    rows: list[dict[str, Any]] = []
+    for at, (own, case, scale) in enumerate(zip(told.own, told.cases, told.scales, strict=True)):
+        line = compared.iloc[at]
+        costs, benefits, balance = (one * scale for one in _known(case))
+        rows.append(
+            {
+                "case": f"{case.id} {case.scenario}".strip(),
+                "name": text_name(case.title),
+                "own_years": own.horizon,
+                "own_balance": _known(own)[2] * scale,
+                "costs": costs,
+                "benefits": benefits,
+                "balance": balance,
+                "ratio": benefits / costs if costs > 0 else math.nan,
+                "assumed": float(line["benefits_on_assumptions"]) + float(line["benefits_on_nothing"]),
+                "unpriced": int(line["unpriced"]),
+                "limit": benefits if math.isnan(costs) else math.nan,
+            }
+        )
+    frame = pd.DataFrame(rows)
+    return frame.assign(name=cells(frame["name"]))
+
+
+def _known(case: Case) -> list[float]:
+    names = [f"shown.total.{one}" for one in _SIDES]
+    values = workings(case).evaluate(only=names)
+    return [float(np.ravel(values[name])[0]) for name in names]
+
+
+def spread(told: Together, draws: int, seed: int) -> pd.DataFrame:
+    """The benefits of each case over the common years, with the range of their draws: name, estimate, lower, upper.
+
+    A case in which nothing varies has no range.
+    """
+    rows = []
+    for case, scale, line in zip(told.cases, told.scales, table(told).to_dict("records"), strict=True):
+        middle = float(line["benefits"])
+        low = high = math.nan
+        if case.varying() and not math.isnan(middle):
+            summary = simulate(case, draws, seed).summary()
+            own = summary[summary["result"].eq("benefits") & summary["payer"].eq("total")].iloc[0]
+            low, high = float(own["lower"]) * scale, float(own["upper"]) * scale
+        rows.append({"name": line["name"], "estimate": middle, "lower": low, "upper": high})
+    frame = pd.DataFrame(rows)
+    return frame.assign(name=cells(frame["name"]))
+
+
+def facts_of(told: Together, rows: pd.DataFrame, ranges: pd.DataFrame, outcomes: pd.DataFrame, draws: int) -> Facts:
+    """The facts of cases side by side.
+
+    Parameters
+    ----------
+    told : Together
+        `together(cases)`.
+    rows : pandas.DataFrame
+        `table(told)`.
+    ranges : pandas.DataFrame
+        `spread(told, draws, seed)`.
+    outcomes : pandas.DataFrame
+        `frontier(told)`.
+    draws : int
+        How many draws lie behind the ranges.
+    """
+    ranked = rows[rows["balance"].notna()].sort_values("balance", ascending=False, kind="stable")
+    values = [float(one) for one in ranked["balance"]]
+    open_ones = rows[rows["balance"].isna()]
+    best = ranked["name"].iloc[0] if len(ranked) else Name("")
+    return Facts(
+        verdict=_verdict(values),
+        count=Quantity(len(rows)),
+        with_balance=Quantity(len(ranked)),
+        left=Quantity(len(told.left_out)),
+        best=best,
+        best_balance=Quantity(values[0] if values else math.nan, "eur"),
+        unknown=tuple(open_ones["name"]),
+        assumed_low=Quantity(float(rows["assumed"].min()), "percent"),
+        assumed_high=Quantity(float(rows["assumed"].max()), "percent"),
+        price_year=Quantity(told.price_year, "year"),
+        horizon=Quantity(told.horizon),
+        longest=Quantity(max(case.horizon for case in told.own)),
+        cut="yes" if any(case.horizon != told.horizon for case in told.own) else "no",
+        shared="yes" if len(outcomes) else "no",
+        overlap=_overlap(ranges),
+        assumed="same" if round(100 * float(rows["assumed"].max() - rows["assumed"].min())) == 0 else "apart",
+        draws=Quantity(draws),
+    )
+
+
+def _overlap(ranges: pd.DataFrame) -> Literal["some", "none"]:
+    known = ranges.dropna(subset=["estimate"])
+    known = known.assign(**{end: known[end].fillna(known["estimate"]) for end in ("lower", "upper")})
+    known = known.sort_values("lower")
+    uppers = known["upper"].cummax().shift()
+    return "some" if bool((known["lower"] <= uppers).any()) else "none"
+
+
+def _verdict(values: list[float]) -> Literal["none", "one", "tied", "ranked"]:
+    if len(values) < 2:
+        return "one" if values else "none"
+    slack = 1e-9 * max(map(abs, values))
+    return "tied" if values[0] - values[1] <= slack else "ranked"
+
+
+def left_out(told: Together) -> pd.DataFrame:
+    """The cases that were left out, and why: name, reason."""
+    rows = [{"name": text_name(case.title), "reason": Term("left_out", reason)} for case, reason in told.left_out]
+    frame = pd.DataFrame(rows, columns=["name", "reason"])
+    return frame.assign(name=cells(frame["name"]), reason=cells(frame["reason"])) if len(frame) else frame
