@@ -9,10 +9,12 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from wij_impact.catalogue import Reading
 from wij_impact.estimates import Name, Quantity, Term, proportion_interval
+from wij_impact.language import LANGUAGES
 from wij_impact.presentation.book import has_word
 from wij_impact.reports.naming import cells
-from wij_impact.reports.reading import Read, read_facts
+from wij_impact.reports.reading import read_facts
 from wij_impact.reports.triage.analysis import HORIZONS, MIDDLE, Analysis, Compared, Mix
 from wij_impact.reports.triage.register import Register
 
@@ -41,7 +43,8 @@ class Own:
         Why referrers are compared, or are not.
     """
 
-    read: Read
+    told: Name
+    records: Quantity
     file: Name
     rows: Quantity
     until: Name
@@ -107,7 +110,8 @@ def own_facts(register: Register, found: Analysis, minimum: int = 10, *, synthet
     reading = register.reading
     earlier = _earlier(register.frame["earlier_help"], minimum, origin)
     return Own(
-        read=read_facts(reading),
+        told=_told(reading),
+        records=number(reading.rows_found),
         file=Name(reading.file),
         rows=number(reading.rows_read),
         until=Name(str(register.until)),
@@ -140,6 +144,16 @@ def own_facts(register: Register, found: Analysis, minimum: int = 10, *, synthet
         spelled=tuple(Name(one.replace(" | ", " / ")) for one in register.spelled),
         minimum=Quantity(minimum, origin="assumption"),
     )
+
+
+def _told(reading: Reading) -> Name:
+    """Everything that reading did, a sentence each."""
+    read = read_facts(reading)
+    said = []
+    for lang in LANGUAGES:
+        sentences = [one.show(lang).rstrip(".") for one in read.notes]
+        said.append((lang, ". ".join(one[:1].upper() + one[1:] for one in sentences if one)))
+    return Name(dict(said)["en"], tuple(said))
 
 
 def _earlier(said: pd.Series, minimum: int, origin: Any) -> Quantity:
