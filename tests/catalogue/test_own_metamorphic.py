@@ -7,14 +7,19 @@ from __future__ import annotations
 
 import io
 import random
+import zipfile
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
+import pyreadstat
 import pytest
 
-from wij_impact import WijImpactError
-from wij_impact.catalogue import Need, examine_own, group_records
+from wij_impact import WijImpactError, coding, effect, impactmeting, mkba
+from wij_impact.catalogue import Need, examine_own, examine_trajectories, group_records, load_file, resolve_data
 from wij_impact.catalogue.own.exports import Question, examine_answers
+from wij_impact.catalogue.own.mapping import read_mapping
+from wij_impact.reports.wording import check_words_file
 
 NEEDS = [
     Need("team", "unit", "text"),
@@ -138,6 +143,19 @@ def _mutated(content: bytes, chance: random.Random) -> bytes:
     return bytes(data)
 
 
+def _ods(path: Path) -> None:
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    rows = [["team", "klachten", "cliënten", "kosten", "aandeel"], *([f"T{i}", i, 900 + i, i, 1] for i in range(1, 9))]
+    made = "".join(f"<table:table-row>{''.join(cell.format(one) for one in row)}</table:table-row>" for row in rows)
+    names = {"office": "office", "table": "table", "text": "text"}
+    spaces = " ".join(f'xmlns:{k}="urn:oasis:names:tc:opendocument:xmlns:{v}:1.0"' for k, v in names.items())
+    sheet = f'<office:spreadsheet><table:table table:name="b">{made}</table:table></office:spreadsheet>'
+    body = f"<office:body>{sheet}</office:body>"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", f"<office:document-content {spaces}>{body}</office:document-content>")
+
+
 def _starts(folder: Path) -> dict[str, bytes]:
     import sqlite3
 
@@ -168,12 +186,75 @@ def _starts(folder: Path) -> dict[str, bytes]:
     made["units.xlsx"] = chance.choice(workbooks)
     made["units.parquet"] = (folder / "u.parquet").read_bytes()
     made["units.db"] = (folder / "u.db").read_bytes()
+    _ods(folder / "u.ods")
+    made["units.ods"] = (folder / "u.ods").read_bytes()
+    pyreadstat.write_sav(pd.DataFrame({"grade": [7.0, 8.0], "wave": [2024.0, 2024.0]}), str(folder / "u.sav"))
+    made["answers.sav"] = (folder / "u.sav").read_bytes()
+    made["records.parquet"] = made["units.parquet"]
+    data = resolve_data()
+    texts = {
+        "instrument.toml": data.file("instruments/ceo_wmo.toml"), "case.toml": data.file("cases/jim.toml"),
+        "words.toml": data.file("words/signalen.toml"), "figures_x.csv": data.file("published/risks.csv"),
+        "pilot.csv": data.file("examples/effect_pilot.csv"), "costs.csv": data.file("examples/care_costs_monthly.csv"),
+        "claims.csv": data.file("claims/claims.csv"), "codings.csv": data.file("examples/codings.csv"),
+    }  # fmt: skip
+    made |= {name: path.read_bytes()[:20_000] for name, path in texts.items()}
+    made["mapping.toml"] = b'[columns]\ngrade = "Cijfer"\nwave = "Jaar"\n[values.grade]\n"zeer goed" = "10"\n'
+    made["trajectories.csv"] = b"client;start;end;kind;referrer\n" + b"".join(
+        b"C%d;2024-01-%02d;2024-05-01;jeugd;huisarts\n" % (i, i) for i in range(1, 25)
+    )
+    made["schools.csv"] = (
+        b"school;kind;year;intervention;count;pupils_unique;pupils_enrolled\nA;PO;2023;traject;20;10;250\n" * 3
+    )
+    made["export.csv"] = (
+        b"Tijdstempel;Hoe tevreden bent u?;Cijfer\n" + b"01-10-2024;zeer tevreden;8\n02-10-2024;weet niet;7\n" * 9
+    )
     return made
+
+
+def _read_as(name: str, path: Path) -> None:
+    """Read a file of a kind as the package does."""
+    match name:
+        case "answers.csv" | "answers.sav":
+            question = Question("grade", ("cijfer",), 1, 10, 1, {}, {"dont_know": ("98",)})
+            examine_answers(path, [question, Question("wave", item=False)])
+        case "records.csv" | "records.parquet":
+            group_records(path)
+        case "series.csv":
+            examine_own(path, [Need("team", "moment", "moment", ordered=True), *NEEDS[1:]])
+        case "units.db":
+            examine_own(f"sqlite:///{path}#t", [Need("team", "unit", "text")])
+        case "instrument.toml":
+            impactmeting.load_instrument(path)
+        case "case.toml":
+            mkba.appraise(mkba.load_case(path))
+        case "words.toml":
+            check_words_file(path)
+        case "mapping.toml":
+            read_mapping(path)
+        case "trajectories.csv":
+            examine_trajectories(path)
+        case "schools.csv":
+            load_file("schools", path)
+        case "costs.csv":
+            load_file("care_costs_monthly", path)
+        case "figures_x.csv":
+            load_file("risks", path)
+        case "claims.csv":
+            load_file("claims", path)
+        case "pilot.csv":
+            effect.load_pilot(str(path))
+        case "codings.csv":
+            coding.load(path)
+        case "export.csv":
+            (path.parent / "drafted.toml").write_text(impactmeting.draft_instrument("x", path), encoding="utf-8")
+            impactmeting.load_answers(path, path.parent / "drafted.toml")
+        case _:
+            examine_own(path, NEEDS)
 
 
 def _internal_errors(seeds: range, folder: Path) -> list[str]:
     starts = _starts(folder)
-    question = Question("grade", ("cijfer",), 1, 10, 1, {}, {"dont_know": ("98",)})
     broken = []
     for seed in seeds:
         chance = random.Random(seed)
@@ -181,16 +262,7 @@ def _internal_errors(seeds: range, folder: Path) -> list[str]:
         path = folder / f"m_{name}"
         path.write_bytes(_mutated(starts[name], chance))
         try:
-            if name == "answers.csv":
-                examine_answers(path, [question, Question("wave", item=False)])
-            elif name == "records.csv":
-                group_records(path)
-            elif name == "series.csv":
-                examine_own(path, [Need("team", "moment", "moment", ordered=True), *NEEDS[1:]])
-            elif name == "units.db":
-                examine_own(f"sqlite:///{path}#t", [Need("team", "unit", "text")])
-            else:
-                examine_own(path, NEEDS)
+            _read_as(name, path)
         except WijImpactError:
             pass
         except Exception as error:

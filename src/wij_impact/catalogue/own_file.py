@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from wij_impact.catalogue.dictionary import load_dictionary
 from wij_impact.catalogue.own.databases import is_address, parse_address
 from wij_impact.catalogue.own.record import Reading
-from wij_impact.catalogue.problems import gather
+from wij_impact.catalogue.problems import fail, gather
 from wij_impact.catalogue.readlog import record_read
 from wij_impact.catalogue.resolve import resolve_data
 from wij_impact.catalogue.tables import examine
@@ -81,7 +81,8 @@ def load_file(table: str, path: str | Path) -> pd.DataFrame:
     errors = examined.errors()
     if errors:
         raise errors[0].as_error(len(errors) - 1)
-    assert examined.placed is not None  # without errors it was read
+    if examined.placed is None:  # in a data folder an empty template adds nothing; here it is all there is
+        raise fail("no-rows", name)
     frame = examined.placed.frame
     times = [column.name for column in load_dictionary().table(table).columns.values() if column.type == "period"]
     moments = sorted(frame[times[0]].dropna()) if times and times[0] in frame else []

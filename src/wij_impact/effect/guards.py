@@ -11,7 +11,7 @@ from scipy import stats
 
 from wij_impact.errors import InputError, InsufficientEvidence, UsageError, suggest
 from wij_impact.estimates import as_result, check_level
-from wij_impact.estimates.columns import Numbers, require
+from wij_impact.estimates.columns import Numbers, as_floats, require
 from wij_impact.language import Text
 
 __all__ = ["adjust_outcomes", "before_after", "expected_regression"]
@@ -131,7 +131,7 @@ def before_after(
 def _pairs(
     before: Sequence[float] | Numbers | pd.Series, after: Sequence[float] | Numbers | pd.Series
 ) -> tuple[Numbers, Numbers]:
-    first, second = (pd.to_numeric(pd.Series(list(v)), errors="coerce").to_numpy(dtype=float) for v in (before, after))
+    first, second = (as_floats(list(v)) for v in (before, after))
     if len(first) != len(second):
         raise InputError(
             Text(

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from wij_impact.catalogue.own.numbers import number_problem, read_numbers
+from wij_impact.catalogue.own.numbers import as_numbers, number_problem, read_numbers
 from wij_impact.errors import InputError, InsufficientEvidence, UsageError, suggest
 from wij_impact.language import Text
 
-__all__ = ["Numbers", "choose", "keep_keys", "names", "need_units", "numbers", "positive", "require", "unit_names"]
+__all__ = [
+    "Numbers",
+    "as_floats",
+    "choose",
+    "keep_keys",
+    "names",
+    "need_units",
+    "numbers",
+    "positive",
+    "require",
+    "unit_names",
+]
 
 Numbers = npt.NDArray[np.float64]
 
@@ -117,6 +129,29 @@ def _floats(given: pd.Series, column: str) -> tuple[Numbers, npt.NDArray[np.bool
     wrong = np.zeros(len(values), dtype=bool)
     wrong[[position for position, _, _ in read.faults]] = True
     return values, np.isnan(values) & ~wrong
+
+
+def as_floats(values: Any, name: str = "") -> Numbers:
+    """Numbers that a caller hands over as a sequence or an array, as floats: texts are read as in a file of one's own.
+
+    Raises
+    ------
+    InputError
+        For a text that is no number, or can be read in two ways.
+
+    Examples
+    --------
+    >>> as_floats(["1.250", "980"]).tolist(), as_floats([1.25, None]).tolist()
+    ([1250.0, 980.0], [1.25, nan])
+    """
+    given = np.asarray(values)
+    if given.dtype.kind not in "OUS":
+        return given.astype(float)
+    if not any(isinstance(cell, str) for cell in given.ravel()):
+        return np.asarray(values, dtype=float)
+    flat = given.astype(object).reshape(len(given), -1) if given.ndim else given.astype(object).reshape(1, 1)
+    read = [as_numbers(pd.Series(list(column), dtype=object), name).to_numpy() for column in flat.T]
+    return np.array(read).T.reshape(given.shape)
 
 
 def positive(data: pd.DataFrame, column: str) -> Numbers:

@@ -17,6 +17,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from wij_impact.errors import InputError, UsageError, suggest
+from wij_impact.estimates.columns import as_floats
 from wij_impact.language import Text
 from wij_impact.mkba.tables import read_reference
 
@@ -251,7 +252,9 @@ def present_value(flows: Any, schedule: ScheduleLike, *, shape: Shape = "exponen
 
 def _check_flows(flows: Any) -> np.ndarray:
     try:
-        values = np.asarray(flows, dtype="float64")
+        values = as_floats(flows)
+    except InputError:
+        raise
     except (TypeError, ValueError):
         values = np.array([math.nan])
     if values.ndim != 1:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from wij_impact.errors import InputError, UsageError, suggest
 from wij_impact.estimates import as_result
+from wij_impact.estimates.columns import as_floats
 from wij_impact.language import Text
 from wij_impact.mkba.information import evpi
 
@@ -104,7 +105,7 @@ def _check_strategies(strategies: pd.DataFrame) -> tuple[list[float], list[float
         )
     numbers = []
     for column in ("cost", "effect"):
-        values = pd.to_numeric(strategies[column], errors="coerce").astype("float64").to_numpy()
+        values = as_floats(strategies[column], column)
         wrong = np.flatnonzero(~np.isfinite(values))
         if wrong.size:
             raise InputError(

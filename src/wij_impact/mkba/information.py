@@ -13,6 +13,7 @@ from scipy import interpolate, special, stats
 
 from wij_impact.errors import InputError, UsageError, suggest
 from wij_impact.estimates import as_result
+from wij_impact.estimates.columns import as_floats
 from wij_impact.language import Text
 
 __all__ = ["evpi", "evppi"]
@@ -27,7 +28,7 @@ _TERMS = 220
 
 def _check_benefits(net_benefits: Any) -> np.ndarray:
     try:
-        values = np.asarray(net_benefits, dtype="float64")
+        values = as_floats(net_benefits)
     except (TypeError, ValueError):
         raise InputError(
             "net_benefits holds something that is not a number.", remedy="Give one number per draw and option."

@@ -13,7 +13,7 @@ from scipy import stats
 
 from wij_impact.errors import InputError
 from wij_impact.estimates import as_result, check_level, proportion_interval
-from wij_impact.estimates.columns import Numbers, choose
+from wij_impact.estimates.columns import Numbers, as_floats, choose
 from wij_impact.language import Text
 
 __all__ = ["progress_to_target", "unique_to_target", "zero_target"]
@@ -184,7 +184,7 @@ def unique_to_target(visits: Sequence[int], elapsed: float, target: float) -> pd
 
 
 def _series(count: float | Sequence[float], elapsed: float | Sequence[float]) -> tuple[Numbers, Numbers]:
-    counts, moments = np.atleast_1d(np.asarray(count, dtype=float)), np.atleast_1d(np.asarray(elapsed, dtype=float))
+    counts, moments = np.atleast_1d(as_floats(count, "count")), np.atleast_1d(as_floats(elapsed, "elapsed"))
     problem: Text | None = None
     if len(counts) != len(moments) or len(counts) == 0:
         problem = Text(nl="er zijn niet evenveel tellingen als momenten", en="counts and moments differ in number")

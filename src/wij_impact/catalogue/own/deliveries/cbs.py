@@ -93,12 +93,16 @@ class Delivery:
 
 def split_text(text: str) -> Rows:
     """Rows of a text with semicolons, with their numbers; blank lines are none."""
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")), delimiter=";")
-    return [
-        (number, [cell.strip() for cell in row])
-        for number, row in enumerate(reader, 1)
-        if any(cell.strip() for cell in row)
-    ]
+    # Every kind of line end is one; a text that csv cannot cut is no delivery.
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=None), delimiter=";")
+    try:
+        return [
+            (number, [cell.strip() for cell in row])
+            for number, row in enumerate(reader, 1)
+            if any(cell.strip() for cell in row)
+        ]
+    except csv.Error:
+        return []
 
 
 def looks_like_delivery(rows: Rows) -> bool:

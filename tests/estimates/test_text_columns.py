@@ -1,0 +1,54 @@
+"""Texts handed to functions of the library are read as in a file: 1.250 beside 980 is not one and a quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from wij_impact import benchmark, effect, flow, mkba, monitor
+from wij_impact import impactmeting as im
+from wij_impact.errors import WijImpactError
+
+TEXTS = ["1.250", "980", "1.100", "1.040", "990", "1.310", "905", "1.175", "1.020", "940", "1.205", "1.015"]
+VALUES = [float(text.replace(".", "")) for text in TEXTS]
+UNITS = [f"unit {at}" for at in range(len(TEXTS))]
+MONTHS = [f"2023-{month:02d}" for month in range(1, 13)]
+
+CALLS: dict[str, Callable[[Any], Any]] = {
+    "impactmeting.mean": lambda v: im.mean(pd.DataFrame({"x": v}), "x")["estimate"],
+    "impactmeting.total": lambda v: im.total(pd.DataFrame({"x": v}), "x")["estimate"],
+    "benchmark.funnel": lambda v: benchmark.funnel(
+        pd.DataFrame({"u": UNITS, "n": v, "y": range(5, 17)}), "y", "n", "u")["estimate"],
+    "benchmark.control_chart": lambda v: benchmark.control_chart(
+        pd.DataFrame({"m": MONTHS, "y": v}), "y", "m")["estimate"],
+    "effect.difference_in_differences": lambda v: effect.difference_in_differences(
+        pd.DataFrame({"u": list("aabbccddeeff"), "y": v, "post": [0, 1] * 6, "t": [1] * 6 + [0] * 6}),
+        "y", "t", "post", "u")["estimate"],
+    "flow.kaplan_meier": lambda v: flow.kaplan_meier(pd.DataFrame({"t": v, "e": 1}), "t", "e")["time"],
+    "mkba.present_value": lambda v: [mkba.present_value(v, 0.02)],
+    "mkba.evpi": lambda v: [mkba.evpi([[one, 1000] for one in v])],
+    "mkba.icers": lambda v: mkba.icers(
+        pd.DataFrame({"strategy": UNITS, "cost": v, "effect": [0.1 * at for at in range(12)]}))["icer"],
+    "monitor.progress_to_target": lambda v: monitor.progress_to_target(
+        np.cumsum(range(1, 13)).tolist() if v is VALUES else [str(one) for one in np.cumsum(range(1, 13))],
+        [one / 20 for one in range(1, 13)], 200)["estimate"],
+}  # fmt: skip
+
+
+@pytest.mark.property
+@pytest.mark.parametrize("name", CALLS)
+def test_text_and_numbers_give_the_same(name: str) -> None:
+    from_text, from_numbers = (np.asarray(CALLS[name](values), dtype=float) for values in (TEXTS, VALUES))
+    np.testing.assert_allclose(from_text, from_numbers)
+
+
+@pytest.mark.property
+@pytest.mark.parametrize("name", [one for one in CALLS if one != "monitor.progress_to_target"])
+@pytest.mark.parametrize("odd", ["1.25x", "12%", "1E+06"])
+def test_what_is_no_number_is_a_sentence(name: str, odd: str) -> None:
+    with pytest.raises(WijImpactError):
+        CALLS[name]([odd, *TEXTS[1:]])
