@@ -64,6 +64,55 @@ def _page(package: str, names: list[str]) -> str:
     return "\n".join(lines)
 
 
+def _prices() -> str:
+    """The price library and what studies found, from the tables themselves."""
+    from wij_impact import mkba
+
+    prices, found = mkba.load_unit_prices(), mkba.load_evidence()
+    lines = [
+        "# Prices and findings", "",
+        "`wij-impact prices WORD` searches these tables; a case names a price by its code. Two prices of a thing stay "
+        "two rows. What was not verified is used only where a case says so; what was found nowhere is empty.", "",
+        "## Prices", "", "| code | price of | amount | low - high | unit | level | verified | source, place | note |",
+        "|---|---|---:|---|---|---|---|---|---|",
+    ]  # fmt: skip
+    for row in prices.sort_values(["subject", "price_id"]).to_dict("records"):
+        level = "" if row["price_year"] != row["price_year"] else int(row["price_year"])
+        place = ", ".join(filter(None, (str(row["source"]), str(row.get("locator") or ""))))
+        ends = f"{_cell(row['low'])} - {_cell(row['high'])}" if row["low"] == row["low"] else ""
+        unit = str(row["unit"]).removeprefix("EUR_").replace("_", " ")
+        cells = [
+            f"`{row['price_id']}`",
+            row["label_en"],
+            row["value"],
+            ends,
+            unit,
+            level,
+            row["status"],
+            place,
+            row["note"],
+        ]
+        lines.append(f"| {' | '.join(map(_cell, cells))} |")
+    lines += ["", "## Findings", "", "| intervention | outcome | value | low - high | unit | n | design | verified "
+              "| source, place | note |", "|---|---|---:|---|---|---|---|---|---|---|"]  # fmt: skip
+    for row in found.to_dict("records"):
+        ends = f"{_cell(row['low'])} - {_cell(row['high'])}" if row["low"] == row["low"] else ""
+        year = row["source_year"]
+        place = ", ".join(filter(None, (str(row["source"]), _cell(year), str(row["locator"] or ""))))
+        cells = [row["intervention"], row["outcome"], row["value"], ends, str(row["unit"]).replace("_", " "),
+                 row["participants"], row["design"], row["status"], place, row["note"]]  # fmt: skip
+        lines.append(f"| {' | '.join(map(_cell, cells))} |")
+    return "\n".join(lines) + "\n"
+
+
+def _cell(value: Any) -> str:
+    """A value of a table as a cell; a missing one is empty."""
+    if value is None or value != value:
+        return ""
+    text = f"{value:,.2f}".removesuffix(".00") if isinstance(value, float) and abs(value) != int(value) else str(value)
+    return text.removesuffix(".0").replace("|", "\\|").replace("\n", " ")
+
+
 def on_config(config: Any) -> Any:
     """The menu: what is written by hand, and a page per package."""
     verified = sorted(path.name for path in (DOCS / "methods").glob("verified_*.md"))
@@ -73,7 +122,7 @@ def on_config(config: Any) -> Any:
         {"Tutorials": [f"tutorials/{path.name}" for path in sorted((DOCS / "tutorials").glob("*.ipynb"))]},
         {"How to": [f"how-to/{name}" for name in how_to]},
         {"Gallery": "gallery.ipynb"},
-        {"Methods": ["methods/index.md", *(f"methods/{name}" for name in verified)]},
+        {"Methods": ["methods/index.md", *(f"methods/{name}" for name in verified), {"Prices": "methods/prices.md"}]},
         {"Reference": [{name: f"reference/{name}.md"} for name in _public()]},
         {"Glossary": "glossary.md"},
     ]
@@ -89,6 +138,7 @@ def on_files(files: Files, config: Any) -> Files:
     """Pages that are made, not written."""
     for name, names in _public().items():
         files.append(File.generated(config, f"reference/{name}.md", content=_page(name, names)))
+    files.append(File.generated(config, "methods/prices.md", content=_prices()))
     colours = "\n".join(f"  --{name}: {value};" for name, value in PALETTE.items())
     css = (
         f":root {{\n{colours}\n}}\n"

@@ -9,7 +9,7 @@ import pytest
 from wij_impact import mkba
 from wij_impact.cli import main
 from wij_impact.errors import InputError
-from wij_impact.mkba.explorer import _toml
+from wij_impact.mkba.case_file import _toml
 from wij_impact.mkba.prices import bearers_of
 
 

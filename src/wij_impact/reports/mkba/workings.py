@@ -11,7 +11,7 @@ import pandas as pd
 
 from wij_impact.estimates import Quantity
 from wij_impact.mkba import Case, Formula, tornado, workings
-from wij_impact.mkba.explorer import case_text, kept_lines, places_in_file
+from wij_impact.mkba.case_file import case_text, kept_lines, places_in_file
 from wij_impact.mkba.expressions import as_lists
 from wij_impact.presentation import Page
 from wij_impact.presentation.workings import WorkCell, Workings, WorkInput, WorkRow
