@@ -75,6 +75,12 @@ def _check_claims(path: Path, lang: Language) -> pd.DataFrame:
     return check_claims(path, lang)
 
 
+def _check_instrument(path: Path, lang: Language) -> pd.DataFrame:
+    from wij_impact.cli.own_files import check_instrument
+
+    return check_instrument(path, lang)
+
+
 def _check_household(path: Path, lang: Language) -> pd.DataFrame:
     from wij_impact.cli.households import check_household
 
@@ -107,6 +113,7 @@ def is_words(path: Path) -> bool:
 CHECKERS: dict[str, Checker] = {
     "cases/*.toml": check_case,
     "households/*.toml": _check_household,
+    "instruments/*.toml": _check_instrument,
     "words/*.toml": check_words,
     # A file of claims by its name, wherever it lies.
     **dict.fromkeys(("claims.csv", "claims.xlsx", "*/claims.csv", "*/claims.xlsx"), _check_claims),

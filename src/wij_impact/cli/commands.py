@@ -192,7 +192,15 @@ def _checked(
     from wij_impact.cli.as_report import REPORT_OF_TABLE
     from wij_impact.cli.conversations import PROJECTS, check_codings
     from wij_impact.cli.households import check_household, is_household
-    from wij_impact.cli.own_files import check_any, check_as, check_own, check_report, check_trajectories
+    from wij_impact.cli.own_files import (
+        check_any,
+        check_as,
+        check_instrument,
+        check_own,
+        check_report,
+        check_trajectories,
+        is_instrument,
+    )
 
     if table in ("", "trajectories"):
         trajectories = check_trajectories(path, columns, lang, asked=bool(table))
@@ -219,7 +227,9 @@ def _checked(
         hint = known[known["rule"] == "unknown-file"].assign(found=_FOR_A_REPORT.show(lang), remedy=_GIVE.show(lang))
         return pd.concat([check_any(path, lang), hint], ignore_index=True)
 
-    if path.suffix.lower() == ".toml" and path.is_file() and not _instrument(path):
+    if path.suffix.lower() == ".toml" and path.is_file() and is_instrument(path):
+        return check_instrument(path, lang)
+    if path.suffix.lower() == ".toml" and path.is_file():
         if is_words(path):
             return check_words(path, lang).assign(file=str(path))
         if is_household(path):
@@ -234,10 +244,6 @@ def _in_data_folder(path: Path) -> bool:
     from wij_impact.catalogue.checking import is_table_file
 
     return is_table_file(path)
-
-
-def _instrument(path: Path) -> bool:
-    return path.absolute().parent.name == "instruments"
 
 
 def _place(row: Mapping[Any, Any], lang: Language) -> str:

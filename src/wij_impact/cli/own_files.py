@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,6 +49,30 @@ def check_report(
 
     problems, reading = read_as_report(path, report, given, columns)
     return _frame(problems, reading, str(path), lang)
+
+
+def check_instrument(path: Path, lang: Language) -> pd.DataFrame:
+    """Every problem in a questionnaire of one's own."""
+    from dataclasses import replace
+
+    from wij_impact.catalogue.own.mapping import read_toml
+    from wij_impact.catalogue.problems import of_error
+    from wij_impact.impactmeting.shapes import instrument_problems
+
+    try:
+        content = read_toml(path)
+        found = instrument_problems(content, str(path), path.read_text(encoding="utf-8-sig"))
+    except InputError as error:
+        found = [error]
+    problems = [replace(of_error(one), file=str(path), rule="instrument") for one in found]
+    return _frame(problems, None, str(path), lang)
+
+
+def is_instrument(path: Path) -> bool:
+    """Whether a TOML file is meant as a questionnaire: it lies among them, or has items."""
+    if path.absolute().parent.name == "instruments":
+        return True
+    return re.search(r"^\s*\[\[\s*items\s*\]\]", path.read_text(encoding="utf-8", errors="replace"), re.M) is not None
 
 
 def check_records(path: Path | str, columns: str, lang: Language) -> pd.DataFrame:

@@ -8,30 +8,12 @@ from typing import Any
 
 from wij_impact.catalogue import resolve_data
 from wij_impact.catalogue.own.mapping import read_toml
-from wij_impact.errors import InputError, UsageError, suggest
-from wij_impact.impactmeting.instruments import (
-    MISSING_KINDS,
-    Comparability,
-    Condition,
-    Instrument,
-    Item,
-    Scale,
-)
+from wij_impact.errors import UsageError, suggest
+from wij_impact.impactmeting.instruments import Comparability, Condition, Instrument, Item, Scale
+from wij_impact.impactmeting.shapes import instrument_problems
 from wij_impact.language import Text
 
 __all__ = ["instrument_from", "load_instrument"]
-
-TOP_KEYS = {
-    "id", "version", "title", "languages", "modes", "kind", "licence", "source", "use", "warnings", "items", "scales",
-    "comparability", "wave_column", "version_column",
-}  # fmt: skip
-ITEM_KEYS = {
-    "id", "low", "high", "step", "direction", "label", "wording", "domain", "codes", "missing_codes", "asked_if", "top",
-}  # fmt: skip
-SCALE_KEYS = {
-    "name", "items", "minimum_answered", "transform", "label", "cutoff", "reliable_change", "correlation", "source",
-}  # fmt: skip
-BREAK_KEYS = {"wave", "changed", "breaks", "note", "items"}
 
 
 def load_instrument(name_or_path: str | Path) -> Instrument:
@@ -70,27 +52,23 @@ def load_instrument(name_or_path: str | Path) -> Instrument:
             ),
         )
     content = read_toml(path)
-    return instrument_from(content, path.name)
+    return instrument_from(content, path.name, path.read_text(encoding="utf-8-sig"))
 
 
-def instrument_from(content: Mapping[str, Any], file: str = "") -> Instrument:
-    """Build an `Instrument` from the parsed TOML."""
-    _known_keys(content, TOP_KEYS, file)
-    _required(content, ("id", "version", "items"), file)
-    items = tuple(_item(entry, file) for entry in content["items"])
-    ids = [item.id for item in items]
-    if len(set(ids)) < len(ids):
-        raise InputError(Text(nl="een item staat er twee keer in.", en="an item is listed twice."), file=file)
-    for item in items:
-        _known_items([condition.item for condition in item.asked_if], ids, file)
-    scales = tuple(_scale(entry, ids, file) for entry in content.get("scales", []))
-    kind = content.get("kind", "measure")
-    if kind not in ("measure", "conversation_tool"):
-        raise InputError(
-            Text(nl=f"kind '{kind}' is er niet.", en=f"there is no kind '{kind}'."),
-            remedy="measure, conversation_tool",
-            file=file,
-        )
+def instrument_from(content: Mapping[str, Any], file: str = "", text: str = "") -> Instrument:
+    """Build an `Instrument` from the parsed TOML; the first of all problems is raised, with how many there are."""
+    problems = instrument_problems(content, file, text)
+    if problems:
+        first, more = problems[0], len(problems) - 1
+        if more and isinstance(first.message, Text):
+            nl, en = first.message.nl.rstrip("."), first.message.en.rstrip(".")
+            first.message = Text(
+                nl=f"{nl} (en nog {more} {'probleem' if more == 1 else 'problemen'}).",
+                en=f"{en} (and {more} more problem{'s' if more > 1 else ''}).",
+            )
+        raise first
+    items = tuple(_item(entry) for entry in content["items"])
+    scales = tuple(_scale(entry) for entry in content.get("scales", []))
     return Instrument(
         name=content["id"],
         version=str(content["version"]),
@@ -99,30 +77,19 @@ def instrument_from(content: Mapping[str, Any], file: str = "") -> Instrument:
         title=_text(content.get("title")),
         languages=tuple(content.get("languages", ["nl"])),
         modes=tuple(content.get("modes", [])),
-        kind=kind,
+        kind=content.get("kind", "measure"),
         licence=content.get("licence", "open"),
         source=content.get("source", ""),
         use=_text(content.get("use")),
         warnings=tuple(_text(entry) for entry in content.get("warnings", [])),
-        comparability=tuple(_comparability(entry, file) for entry in content.get("comparability", [])),
+        comparability=tuple(_comparability(entry) for entry in content.get("comparability", [])),
         wave_column=content.get("wave_column", "wave"),
         version_column=content.get("version_column", "instrument_version"),
     )
 
 
-def _item(entry: Mapping[str, Any], file: str) -> Item:
-    _known_keys(entry, ITEM_KEYS, file)
-    _required(entry, ("id", "low", "high"), file)
-    if not entry["low"] < entry["high"]:
-        raise InputError(
-            Text(
-                nl=f"item '{entry['id']}': low is niet kleiner dan high.",
-                en=f"item '{entry['id']}': low is not below high.",
-            ),
-            file=file,
-        )
+def _item(entry: Mapping[str, Any]) -> Item:
     missing = entry.get("missing_codes", {})
-    _known_keys(missing, set(MISSING_KINDS), file)
     return Item(
         id=entry["id"],
         low=float(entry["low"]),
@@ -142,22 +109,12 @@ def _item(entry: Mapping[str, Any], file: str) -> Item:
     )
 
 
-def _scale(entry: Mapping[str, Any], ids: list[str], file: str) -> Scale:
-    _known_keys(entry, SCALE_KEYS, file)
-    _required(entry, ("name", "items"), file)
-    _known_items(entry["items"], ids, file)
-    transform = entry.get("transform", "mean")
-    if transform not in ("mean", "sum", "percent", "t_score"):
-        raise InputError(
-            Text(nl=f"transform '{transform}' is er niet.", en=f"there is no transform '{transform}'."),
-            remedy="mean, sum, percent, t_score",
-            file=file,
-        )
+def _scale(entry: Mapping[str, Any]) -> Scale:
     return Scale(
         name=entry["name"],
         items=tuple(entry["items"]),
         minimum_answered=int(entry.get("minimum_answered", len(entry["items"]))),
-        transform=transform,
+        transform=entry.get("transform", "mean"),
         label=_text(entry.get("label")),
         cutoff=entry.get("cutoff"),
         reliable_change=entry.get("reliable_change"),
@@ -166,9 +123,7 @@ def _scale(entry: Mapping[str, Any], ids: list[str], file: str) -> Scale:
     )
 
 
-def _comparability(entry: Mapping[str, Any], file: str) -> Comparability:
-    _known_keys(entry, BREAK_KEYS, file)
-    _required(entry, ("wave", "changed", "note"), file)
+def _comparability(entry: Mapping[str, Any]) -> Comparability:
     return Comparability(
         str(entry["wave"]),
         entry["changed"],
@@ -184,32 +139,3 @@ def _text(entry: Mapping[str, str] | str | None) -> Text:
     if isinstance(entry, str):
         return Text(nl=entry, en=entry)
     return Text(nl=entry.get("nl", ""), en=entry.get("en", entry.get("nl", "")))
-
-
-def _known_keys(entry: Mapping[str, Any], known: set[str], file: str) -> None:
-    for key in entry:
-        if key not in known:
-            near = suggest(key, sorted(known))
-            raise InputError(
-                Text(nl=f"onbekende sleutel '{key}'.", en=f"unknown key '{key}'."),
-                remedy=Text(nl=f"Bedoelt u '{near}'?", en=f"Did you mean '{near}'?")
-                if near
-                else ", ".join(sorted(known)),
-                file=file,
-            )
-
-
-def _required(entry: Mapping[str, Any], keys: tuple[str, ...], file: str) -> None:
-    for key in keys:
-        if key not in entry:
-            raise InputError(Text(nl=f"sleutel '{key}' ontbreekt.", en=f"key '{key}' is missing."), file=file)
-
-
-def _known_items(names: list[str], ids: list[str], file: str) -> None:
-    for name in names:
-        if name not in ids:
-            raise InputError(
-                Text(nl=f"er is geen item '{name}'.", en=f"there is no item '{name}'."),
-                remedy=", ".join(ids),
-                file=file,
-            )
