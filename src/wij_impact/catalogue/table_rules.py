@@ -31,11 +31,13 @@ def school_problems(placed: Placed) -> list[Problem]:
         if isinstance(row["intervention"], str) and _PREVENTED.search(row["intervention"]):
             found.append(problem("prevented-outcome", file, number, "intervention", value=row["intervention"]))
         if unique is not None and count is not None and unique > count:
-            limit = {"value": f"{unique:g}", "limit": f"{count:g}"}
-            found.append(problem("pupils-above-count", file, number, "pupils_unique", **limit))
+            shown = f"{unique:g}"
+            found.append(problem("pupils-above-count", file, number, "pupils_unique", value=shown, limit=f"{count:g}"))
         if unique is not None and enrolled is not None and unique > enrolled:
-            limit = {"value": f"{unique:g}", "limit": f"{enrolled:g}"}
-            found.append(problem("pupils-above-enrolled", file, number, "pupils_unique", **limit))
+            limit = f"{enrolled:g}"
+            found.append(
+                problem("pupils-above-enrolled", file, number, "pupils_unique", value=f"{unique:g}", limit=limit)
+            )
         if enrolled is not None:
             known = sizes.setdefault((row["school"], row["year"]), enrolled)
             if known != enrolled:
@@ -96,10 +98,9 @@ def structure_problems(placed: Placed) -> list[Problem]:
         first = next(iter(counted))
         for by, total in counted.items():
             if total != counted[first]:
-                about = {"by": by, "value": f"{total:g}", "first": first, "known": f"{counted[first]:g}"}
-                found.append(
-                    problem("other-total", *places[year, by], "employees", severity="notice", year=f"{year:g}", **about)
-                )
+                about: dict[str, Any] = {"by": by, "value": f"{total:g}", "first": first, "year": f"{year:g}"}
+                about["known"] = f"{counted[first]:g}"
+                found.append(problem("other-total", *places[year, by], "employees", severity="notice", **about))
     return found
 
 

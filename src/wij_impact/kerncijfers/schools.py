@@ -143,8 +143,8 @@ def intervention_rates(data: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
     check_level(level)
     frame = _with(data, ["pupils_unique", "pupils_enrolled", "hours"])
     rows: list[dict[str, Any]] = []
-    for (kind, year), part in frame.groupby(["kind", "year"], sort=True):
-        key = {"kind": kind, "year": int(year), "level": level}
+    for _, part in frame.groupby(["kind", "year"], sort=True):
+        key = {"kind": part["kind"].iloc[0], "year": int(part["year"].iloc[0]), "level": level}
         rows.append(key | _per_enrolled(part, level))
         rows.append(key | _reached(part, level))
         rows.append(key | _per_hour(part, level))
@@ -233,8 +233,8 @@ def _per_enrolled(part: pd.DataFrame, level: float) -> dict[str, Any]:
 
 def _reached(part: pd.DataFrame, level: float) -> dict[str, Any]:
     known = part[part["pupils_unique"].notna() & part["pupils_enrolled"].notna()]
-    row = {"measure": "reached", "schools": int(known["school"].nunique())}
-    row["left_out"] = int(part["school"].nunique()) - row["schools"]
+    schools = int(known["school"].nunique())
+    row = {"measure": "reached", "schools": schools, "left_out": int(part["school"].nunique()) - schools}
     if known.empty:
         return row | {"n": 0.0, "method": "not given: no school knows its unique pupils and its enrolment"}
     # Pupils with a trajectory and pupils with advice may be the same: kinds of help are never added up to pupils.

@@ -97,8 +97,8 @@ def staff_years(figures: pd.DataFrame) -> pd.DataFrame:
             made = rows.setdefault(int(str(row["period"])[:4]), {"ids": []})
             made[name] = float(row["value"]) * scale
             made["ids"].append(str(row["figure_id"]))
-    made = [{"year": year} | rows[year] | {"figure_ids": " ".join(rows[year]["ids"])} for year in sorted(rows)]
-    frame = pd.DataFrame(made).drop(columns="ids")
+    told = [{"year": year} | rows[year] | {"figure_ids": " ".join(rows[year]["ids"])} for year in sorted(rows)]
+    frame = pd.DataFrame(told).drop(columns="ids")
     return frame.assign(training_per_fte=frame["training"] / frame["fte"])[
         ["year", *_YEARS, "training_per_fte", "figure_ids"]
     ]

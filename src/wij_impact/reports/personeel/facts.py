@@ -112,8 +112,8 @@ def staff_facts(
     factor = {str(row["factor"]): float(row["estimate"]) for _, row in parts.iterrows()}
     more = float(now["wages"] - then["wages"])
     task = float(average.loc[average["group"].isin(NEW_TASK), year].sum())
-    task_ids = [one for ids in average.loc[average["group"].isin(NEW_TASK), "figure_ids"] for one in ids.split()]
-    total = [one for one in money if one.startswith("avg_fte")]
+    task_ids = tuple(" ".join(average.loc[average["group"].isin(NEW_TASK), "figure_ids"]).split())
+    total = tuple(one for one in money if one.startswith("avg_fte"))
     fte_more = float(now["fte"] - then["fte"])
     leave = rates[(rates["signal"] == "staff_outflow_pct") & (rates["year"] == year)].iloc[0]
     moved = changes[changes["signal"] == "staff_outflow_pct"].iloc[0]
@@ -129,8 +129,8 @@ def staff_facts(
         fte_end=_of(per, year, "fte", "integer", "fte_year_end"),
         employees=_of(per, year, "employees", "integer", "employees"),
         employees_before=_of(per, year - 1, "employees", "integer", "employees"),
-        per_fte=Quantity(float(now["per_fte"]), "eur", str(now["figure_ids"]).split()),
-        per_fte_before=Quantity(float(then["per_fte"]), "eur", str(then["figure_ids"]).split()),
+        per_fte=Quantity(float(now["per_fte"]), "eur", tuple(str(now["figure_ids"]).split())),
+        per_fte_before=Quantity(float(then["per_fte"]), "eur", tuple(str(then["figure_ids"]).split())),
         per_fte_change=Quantity(float(now["per_fte"] / then["per_fte"] - 1), "percent1", money, signed=True),
         wages_more=Quantity(more, "eur_million", money),
         by_volume=Quantity(factor["fte"], "eur_million", money),
@@ -148,7 +148,7 @@ def staff_facts(
         outflow_chance=Quantity(
             float(leave["estimate"]) / 100,
             "percent",
-            str(leave["figure_ids"]).split(),
+            tuple(str(leave["figure_ids"]).split()),
             (float(leave["lower"]) / 100, float(leave["upper"]) / 100),
         ),
         outflow_moved=moved["verdict"],
@@ -172,7 +172,7 @@ def staff_facts(
     )
 
 
-def _printed(row: Any, name: str, unit: str, ids: list[str]) -> Quantity:
+def _printed(row: Any, name: str, unit: str, ids: tuple[str, ...]) -> Quantity:
     return Quantity(float(row[name]), unit, ids, origin="published")
 
 
@@ -196,13 +196,13 @@ def _joined_ids(per: dict[int, Any], year: int) -> tuple[str, ...]:
 def _share(makeup: pd.DataFrame, groups: tuple[str, ...], year: int) -> Quantity:
     own = makeup[(makeup["by"] == "age") & makeup["group"].isin(groups) & (makeup["year"] == year)]
     whole = makeup[(makeup["by"] == "total") & (makeup["year"] == year)]
-    ids = [ids.split()[0] for ids in (*own["figure_ids"], *whole["figure_ids"])]
+    ids = tuple(str(one).split()[0] for one in (*own["figure_ids"], *whole["figure_ids"]))
     return Quantity(float(own["employees_share"].sum()), "percent", ids)
 
 
 def _part(makeup: pd.DataFrame, year: int) -> Quantity:
     row = makeup[(makeup["by"] == "total") & (makeup["year"] == year)].iloc[0]
-    return Quantity(float(row["part"]), "decimal2", str(row["figure_ids"]).split())
+    return Quantity(float(row["part"]), "decimal2", tuple(str(row["figure_ids"]).split()))
 
 
 def _figure(figures: pd.DataFrame, figure_id: str) -> Quantity:
