@@ -349,3 +349,29 @@ def test_deliveries_of_several_half_years_are_one_register(tmp_path: Path) -> No
     _cbs(folder, "team;clienten", "A;3", name="iets_anders.csv")
     with pytest.raises(InputError, match=r"iets_anders\.csv"):
         catalogue.read_trajectories(folder)
+
+
+@pytest.mark.property
+@pytest.mark.parametrize("seed", range(40))
+def test_a_damaged_file_gets_a_sentence_and_never_shows_a_number_of_a_person(tmp_path: Path, seed: int) -> None:
+    import random
+
+    chance = random.Random(seed)
+    xml = _message(
+        "jw307", "2025-04-01", _product("StopProduct", "300", "2025-02-03", "1", end="2025-08-31", reason="31")
+    )
+    text = [f"{_care(one, '20240101', '20240601')};8;04;1" for one in (ANNA, BRAM, CHRIS)]
+    letters = list(xml if seed % 2 else "\n".join(text))
+    for _ in range(chance.randint(1, 5)):
+        at = chance.randrange(len(letters))
+        letters[at : at + chance.randint(0, 2)] = chance.choice([";", "0", "<", "&", "9", "\n", "é", "\x00", "", "1;2"])
+    file = _cbs(tmp_path, "".join(letters), name="levering.xml" if seed % 2 else "levering.txt")
+    catalogue.is_delivery(file)
+    try:
+        frame, reading = catalogue.read_trajectories(file)
+    except InputError as error:
+        said = error.sentence("nl") + error.sentence("en")
+    else:
+        said = frame.to_csv() + reading.describe("nl")
+    for number in (ANNA, BRAM, CHRIS):
+        assert number not in said

@@ -36,6 +36,7 @@ CASES: dict[str, tuple[str, str, str, dict[str, str], tuple[str, ...]]] = {
     "zorgkosten": ("zorgkosten", "file", "care_costs_monthly", {}, ("load_care_costs", "own_options")),
     "voor_na": ("voor_na", "responses", "voor_na", {}, ("load_answers", "before_after")),
     "scholen": ("scholen", "schools", "schools", {}, ("load_schools",)),
+    "triage": ("triage", "trajectories", "trajectories", {}, ("load_register",)),
 }  # fmt: skip
 
 
@@ -62,6 +63,14 @@ def _start(case: str) -> tuple[tuple[str, ...], ...]:
     if case == "scholen":
         header = ("school", "kind", "year", "intervention", "count", "pupils_unique", "pupils_enrolled")
         return (header, *((f"School {i}", "PO", "2023", "traject", f"{20 + i}", f"{10 + i}", "250") for i in range(6)))
+    if case == "triage":
+        header = ("id", "registered", "first_contact", "start", "end", "referrer", "reason_end", "satisfied")
+        rows = [
+            (f"t{i}", "2023-01-02", f"2023-01-{3 + i % 9:02d}", f"2023-02-{1 + i % 27:02d}",
+             f"2023-0{4 + i % 5}-11" if i % 4 else "", f"verwijzer {i % 3}", "planned" if i % 4 else "", f"{5 + i % 5}")
+            for i in range(40)
+        ]  # fmt: skip
+        return (header, *rows)
     names = {
         "impactmeting": "impactmeting_preventie",
         "effect_ojg": "ojg_practices",
