@@ -9,10 +9,14 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from wij_impact import catalogue
+from wij_impact.benchmark.cbs import is_cbs, load_cbs
 from wij_impact.benchmark.layouts import Layout, recognise
 from wij_impact.benchmark.records import MINIMUM, count_units
 from wij_impact.errors import UsageError, suggest
 from wij_impact.language import Text
+
+#: Units that each term of an adjustment takes, as `case_mix` asks.
+_ROWS_PER_TERM = 5
 
 __all__ = ["Units", "load_series", "load_truth", "load_units"]
 
@@ -39,7 +43,11 @@ class Units:
     empty : dict
         Code and name of each unit left out -> the column that is empty for it.
     year : int or float
-        Year of a shipped table that tells it; else NaN.
+        Year of a shipped table that tells it, or of a file of Statistics Netherlands; else NaN.
+    base_year : int or float
+        Year of a base that was joined to the file; NaN where the file has its own.
+    worked_back : bool
+        Whether the counts are worked back from percentages.
     """
 
     data: pd.DataFrame
@@ -53,6 +61,8 @@ class Units:
     reading: catalogue.Reading | None = None
     empty: dict[str, str] = field(default_factory=dict)
     year: float = math.nan
+    base_year: float = math.nan
+    worked_back: bool = False
 
     @property
     def names(self) -> dict[str, str]:
@@ -112,6 +122,8 @@ def load_units(
     """
     if records:
         return _units_of_records(records, unit_column or "reporter", indicator, columns)
+    if file and not population and not unit_column and is_cbs(catalogue.headers_of(file, ("Perioden",))):
+        return _units_of_cbs(file, indicator, features, columns)
     year = math.nan
     choice = _Choice(indicator, population, unit_column, kind, tuple(features))
     if file:
@@ -155,6 +167,26 @@ def _units_of_records(records: str, unit: str, indicator: str, columns: str) -> 
     hidden = float(MINIMUM) if data[count].isna().any() else None
     empty, reading = dict.fromkeys(small, "records"), data.attrs["reading"]
     return Units(data, layout, count, "records", "proportion", [], small, hidden, reading, empty)
+
+
+def _units_of_cbs(file: str, indicator: str, features: Sequence[str], columns: str) -> Units:
+    found = load_cbs(file, indicator, columns)
+    data, layout, count, base = found.data, found.layout, found.count, found.base
+    censored = layout.censored_below
+    gap = data[base].isna() | (data[count].isna() if censored is None else False)
+    empty = {
+        str(row[column]): base if pd.isna(row[base]) else count
+        for _, row in data[gap].iterrows()
+        for column in (layout.unit, layout.name)
+    }
+    kept = data[~gap].reset_index(drop=True)
+    chosen = list(features) or list(layout.features)
+    if not features and len(kept) < _ROWS_PER_TERM * (len(chosen) + 1):
+        chosen = []  # an excerpt: too few municipalities to adjust for context
+    return Units(
+        kept, layout, count, base, "proportion", chosen, data.loc[gap, layout.name].astype(str).tolist(), censored,
+        found.reading, empty, found.year, found.base_year, found.worked_back,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,7 @@ class Facts:
     left_out: tuple[str, ...]
     spread: Quantity
     year: Quantity
+    base_year: Quantity
 
 
 def value_format(kind: str) -> str:
@@ -160,6 +161,7 @@ def benchmark_facts(
         left_out=tuple(units.left_out[:6]),
         spread=Quantity(float(wide["tau2"]) ** 0.5, "decimal2"),
         year=Quantity(units.year, "year"),
+        base_year=Quantity(units.base_year, "year"),
     )
 
 
