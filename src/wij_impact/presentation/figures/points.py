@@ -71,10 +71,12 @@ def paired_dots(
         axes.plot(x[0], position, "o", markersize=7, markerfacecolor=PAPER, markeredgecolor=GREY, markeredgewidth=1.5)
         axes.plot(x[1], position, "o", markersize=4.5, color=ACCENT)
         texts = (format_number(first, shape[name], lang), format_number(second, shape[name], lang))
-        _pair_labels(axes, x, position, texts, said if position == 0 else None)
+        _pair_labels(axes, x, position, texts, said if position == 0 and not is_narrow() else None)
         told.append(f"{name}: {said[0]} {texts[0]}, {said[1]} {texts[1]}.")
         for at, text, words in zip(x, texts, said, strict=True):
             mark(axes, at, position, f"{name}\n{words}: {text}")
+    if is_narrow():
+        _pair_key(axes, said)
     fixed = [0.0] if own_scale else [] if reference is None else [reference]
     room(axes, [*places, *fixed], left=0.14, right=0.2)
     if reference is not None:
@@ -158,6 +160,16 @@ def _reference_line(axes: Axes, at: float, text: str, below: bool = False) -> No
         text, (at, 0 if below else 1), xycoords=("data", "axes fraction"), xytext=(0, -3 if below else 3),
         textcoords="offset points", ha="center", va="top" if below else "baseline", fontsize=SMALL, color=SOFT,
         annotation_clip=False,
+    )  # fmt: skip
+
+
+def _pair_key(axes: Axes, said: tuple[str, str]) -> None:
+    """On a phone the names of rows stand above them, where the names of the dots would be: those get a line on top."""
+    bottom, top = axes.get_ylim()
+    axes.set_ylim(bottom, top - 0.5)
+    axes.annotate(
+        f"○ {said[0]}    ● {said[1]}", (0, top), xycoords=("axes fraction", "data"), xytext=(1, 0),
+        textcoords="offset points", va="bottom", ha="left", color=SOFT, fontsize=SMALL, annotation_clip=False,
     )  # fmt: skip
 
 
