@@ -18,8 +18,8 @@ __all__ = [
 ]  # fmt: skip
 
 #: Operations that give a value per year, and those that make one number of such a row.
-PER_YEAR = frozenset({"year", "series", "at", "cohorts", "starters", "spread", "compound"})
-OVER_YEARS = frozenset({"sum", "dot", "last"})
+PER_YEAR = frozenset({"year", "series", "at", "cohorts", "starters", "spread", "compound", "running"})
+OVER_YEARS = frozenset({"sum", "dot", "last", "below", "lasting"})
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,13 @@ class Expr:
         ``max``, ``sum`` (over the years), ``choose`` (the second when the first is 0 or more, else the third),
         ``at`` (a value in one year, 0 in the others), ``cohorts`` (a row per year, repeated by later starters),
         ``ratio`` (a quotient, NaN unless the denominator is above 0); and for whoever fills in or turns a number:
-        ``known`` (a value, or another one while an input is unknown), ``when`` (a value, NaN unless the first is above
-        0), ``starters`` (``cohorts`` with the inflow as a row), ``spread`` (shares per year since a start),
-        ``compound`` (what a euro keeps after rates per year), ``dot`` (the sum of products of two rows), ``last`` (a
-        row in the last year), ``root`` (present - balance / slope, NaN without a slope or outside low to high).
+        ``known`` (a value, or another one while an input is unknown), ``goal`` (weight - balance / slope; 0
+        without a slope), ``when`` (a value, NaN unless the first is above 0), ``starters`` (``cohorts`` with the
+        inflow as a row), ``spread`` (shares per year since a start), ``compound`` (what a euro keeps after rates per
+        year), ``dot`` (the sum of products of two rows), ``last`` (a row in the last year), ``running`` (the sum so
+        far of products of two rows), ``below`` (in how many years a row is below a number), ``lasting`` (how long
+        something must last to reach a sum), ``root`` (present - balance / slope, NaN without a slope or outside low
+        to high).
     args : tuple
         Expressions; of ``number``, ``name``, ``series``, ``at``, ``cohorts`` and ``known`` also plain values.
     """
@@ -205,6 +208,26 @@ def _root(_: int, present: Any, balance: Any, slope: Any, low: Any, high: Any) -
         return np.where((found >= low - edge) & (found <= high + edge), np.clip(found, low, high), np.nan)
 
 
+def _goal(_: int, weight: Any, balance: Any, slope: Any) -> Any:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = np.where(np.asarray(slope) != 0, weight - np.divide(balance, slope), 0.0)
+    # What is left of rounding is nothing.
+    return np.where(np.abs(found) <= 1e-12 * np.abs(weight), 0.0, found)
+
+
+def _lasting(years: int, goal: Any, year: Any, sums: Any, start: Any) -> Any:
+    """How long from `start` until the running sum reaches `goal`, which it does in `year`; NaN when it does not."""
+    at = np.atleast_1d(np.minimum(year, years - 1)).astype(int)
+    rows = np.broadcast_to(sums, (years, max(np.shape(sums)[1], at.size)))
+    at = np.broadcast_to(at, rows.shape[1:])
+    reached = np.take_along_axis(rows, at[None, :], axis=0)[0]
+    before = np.where(at > 0, np.take_along_axis(rows, np.maximum(at - 1, 0)[None, :], axis=0)[0], 0.0)
+    begins = np.maximum(at, start)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = begins + (goal - before) / (reached - before) * (at + 1.0 - begins) - start
+    return np.where((np.asarray(goal) > 0) & (np.asarray(year) < years), found, np.nan)
+
+
 _DO: dict[str, Callable[..., Any]] = {
     "+": lambda _, a, b: a + b,
     "-": lambda _, a, b: a - b,
@@ -224,6 +247,10 @@ _DO: dict[str, Callable[..., Any]] = {
     "compound": _compound,
     "dot": lambda _, a, b: np.sum(a * b, axis=0),
     "last": lambda _, rows: np.asarray(rows)[-1],
+    "running": lambda _, a, b: np.cumsum(a * b, axis=0),
+    "goal": _goal,
+    "below": lambda _, rows, goal: np.sum(np.asarray(rows) < goal, axis=0),
+    "lasting": _lasting,
     "root": _root,
 }
 

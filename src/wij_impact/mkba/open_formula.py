@@ -42,8 +42,9 @@ def workings(case: Case) -> Formula:
     Notes
     -----
     Where the balance is a straight line in a number (prices, quantities, shares of effects) its switching value is the
-    number minus balance / slope, which follows every change. In durations, starts, rates and nested quantities the
-    balance bends: those have no ``turn`` and are found by trial (`switching_value`).
+    number minus balance / slope, which follows every change. The duration of one item runs along the running sum of its
+    years. In starts, rates, shared durations and nested quantities the balance bends otherwise: those have no ``turn``
+    and are found by trial (`switching_value`).
 
     Examples
     --------
@@ -92,6 +93,7 @@ class _Open(Builder):
         for path in written_numbers(self.case):
             if not moved_items(self.case, path):
                 self._turn(path)
+                self._lasts(path)
 
     def _gaps(self, item: Item, fields: tuple[str, ...] | None = None, apart_from: str = "") -> tuple[str, ...]:
         """The inputs of an item that are unknown."""
@@ -243,6 +245,28 @@ class _Open(Builder):
             ),
         )
 
+    def _lasts(self, path: str) -> None:
+        """The switching value of a duration: the end at which the running sum of the item is what the rest asks."""
+        uses = [field for field, at in self.case.numbers.items() if at.stream == path]
+        item = next((one for one in self.items if uses == [f"{one.path}.duration"]), None)
+        if item is None or path in self.unknown or item.profile or item.inflow:
+            return
+        cells, prefix = self.cells, item.path
+        start = name(f"{prefix}.{'onset' if item.section == 'effect' else 'start'}")
+        endless = _renamed(cells[f"{prefix}.active"], f"{prefix}.duration", "")
+        cells[f"{prefix}.endless"] = _filled(endless, float(self.case.horizon))
+        cells[f"{prefix}.so_far"] = Expr("running", (name(f"{prefix}.endless"), name(f"{prefix}.factor")))
+        view = self.case.perspective
+        share = self._share_of(item, view) if view else number(SIGNS[item.section])
+        if share is None:
+            return
+        cells[f"slope.{path}"] = share * name(f"{prefix}.amount")
+        asked = (name(f"{prefix}.weight"), name("total.net_present_value"), name(f"slope.{path}"))
+        cells[f"goal.{path}"] = Expr("goal", asked)
+        cells[f"goal_year.{path}"] = Expr("below", (name(f"{prefix}.so_far"), name(f"goal.{path}")))
+        parts = (name(f"goal.{path}"), name(f"goal_year.{path}"), name(f"{prefix}.so_far"), start)
+        cells[f"turn.{path}"] = Expr("lasting", parts)
+
     def _nested(self, item: Item, fields: list[tuple[str, float]]) -> bool:
         # A quantity inside another one moves both, and stops at zero: that line bends.
         return fields[0][0] in ("quantity", "over") and bool(item.nested_in or self._inner(item))
@@ -300,6 +324,14 @@ def _product(parts: dict[str, Expr], without: str, step: Expr) -> Expr:
     for key, part in parts.items():
         result = result if key == without else result * part
     return result
+
+
+def _filled(expression: Expr, value: float) -> Expr:
+    """The expression with a number in the place of the name that is empty."""
+    if expression.op == "name":
+        return number(value) if expression.args[0] == "" else expression
+    args = tuple(_filled(arg, value) if isinstance(arg, Expr) else arg for arg in expression.args)
+    return Expr(expression.op, args)
 
 
 def _renamed(expression: Expr, old: str, new: str) -> Expr:

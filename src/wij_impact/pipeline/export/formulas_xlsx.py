@@ -210,7 +210,7 @@ def _formula(writer: _Book, sheet: str, at: str, cell: WorkCell, t: int, value: 
         _put_text(target, writer.say("work_too_long"))
         return
     target.value = f"={text}"
-    missing = {"root": writer.say("work_none"), "when": writer.say("work_unknown")}
+    missing = {"root": writer.say("work_none"), "lasting": writer.say("work_none"), "when": writer.say("work_unknown")}
     op = cell.expression[0] if isinstance(cell.expression, tuple) else "when"
     shown: float | str | None = value if value is not None else missing.get(op, "")
     writer.values.setdefault(writer.names[sheet], {})[at] = shown
@@ -306,6 +306,26 @@ class _Compiler:
             kept = f"MIN({kept},{self.text(high)})"
         inside = f'IF(OR({",".join(outside)}),"{none}",{kept})' if outside else kept
         return f'IF({self.text(slope)}=0,"{none}",{inside})'
+
+    def _goal(self, weight: Any, balance: Any, slope: Any) -> str:
+        found = f"{self.text(weight)}-{self.text(balance)}/{self.text(slope)}"
+        rounded = f"IF(ABS({found})<=1E-12*ABS({self.text(weight)}),0,{found})"
+        return f"IF({self.text(slope)}=0,0,{rounded})"
+
+    def _running(self, one: str, other: str) -> str:
+        before = f"{_column(2 + self.t)}${self.own_row}+" if self.t else ""
+        return f"{before}{self.text(one)}*{self.text(other)}"
+
+    def _below(self, rows: str, goal: Any) -> str:
+        return f"SUMPRODUCT(--({self._row(rows)}<{self.text(goal)}))"
+
+    def _lasting(self, goal: Any, year: Any, sums: str, start: Any) -> str:
+        none, row, at = self.writer.say("work_none"), self._row(sums), self.text(year)
+        before = f"IF({at}=0,0,INDEX({row},1,MAX({at},1)))"
+        begins, reached = f"MAX({at},{self.text(start)})", f"INDEX({row},1,{at}+1)"
+        part = f"({self.text(goal)}-{before})/({reached}-{before})"
+        outside = f"OR({self.text(goal)}<=0,{at}>={self.writer.block.years})"
+        return f'IF({outside},"{none}",{begins}+{part}*({at}+1-{begins})-{self.text(start)})'
 
     def _compound(self, rates: str) -> str:
         if self.t == 0:

@@ -140,8 +140,9 @@ class _Words:
         if parts[0] in ("payer", "shown"):
             payer, result = parts[-2:]
             return f"{self.show(payer_name(case, payer))}: {self._term(result)}"
-        if parts[0] in ("turn", "slope"):
-            return f"{self._term(parts[0])}: {self.show(number_name(case, name.partition('.')[2]))}"
+        if parts[0] in ("turn", "slope", "goal", "goal_year"):
+            code = "slope_duration" if parts[0] == "slope" and parts[-1] == "duration" else parts[0]
+            return f"{self._term(code)}: {self.show(number_name(case, name.partition('.')[2]))}"
         return self._term(f"{parts[0]}_{parts[1]}" if parts[0] in ("discount", "inflation") else parts[-1])
 
     def _term(self, code: str) -> str:

@@ -12,6 +12,13 @@ choose:each((s,a,b)=>s>=0?a:b),ratio:(a,b)=>b>0?a/b:NaN,when:(c,v)=>c>0?v:NaN,
 compound:r=>{let kept=1;return T.map(t=>t?kept/=1+pick(r,t):1)},
 spread:(start,s)=>T.map(t=>add(T.map(j=>Math.max(1-Math.abs(t-start-j),0)*pick(s,j)))),
 starters,
+goal:(w,b,s)=>{const g=s===0?0:w-b/s;return Math.abs(g)<=1e-12*Math.abs(w)?0:g},
+running:(a,b)=>{let sum=0;return T.map(t=>sum+=pick(a,t)*pick(b,t))},
+below:(r,g)=>T.filter(t=>pick(r,t)<g).length,
+lasting:(g,k,r,s)=>{
+if(!(g>0)||k>=N)return NaN;
+const before=k?pick(r,k-1):0,begins=Math.max(k,s);
+return begins+(g-before)/(pick(r,k)-before)*(k+1-begins)-s},
 root:(p,b,s,lo,hi)=>{const x=s===0?NaN:p-b/s,edge=1e-12*Math.abs(p);return x>=lo-edge&&x<=hi+edge?Math.min(Math.max(x,lo),hi):NaN}};
 const ev=(e,v)=>{
 if(typeof e==='number')return e;
