@@ -276,6 +276,9 @@ def test_check_finds_what_run_refuses_and_the_template_is_a_codebook(
     file.write_text("source,start,end,code\na,9,2,home\n", encoding="utf-8")
     assert check([file], "nl", "codings") == 1
     assert "rij 2, kolom start" in capsys.readouterr().out
+    file.write_text("source,start,end,code,coder\na,0,9,home,one\nb,0,9,home,two\n", encoding="utf-8")
+    assert check([file], "nl", "codings") == 1
+    assert "de codeurs codeerden verschillende teksten" in capsys.readouterr().out
     assert template("codebook", tmp_path / "interview.qdc", "nl") == 0
     assert len(coding.load(tmp_path / "interview.qdc").codebook) == len(coding.load_interview().codebook)
     assert template("codebook", tmp_path / "own.qdc", "nl", str(FIXTURES / "highlights.csv")) == 0

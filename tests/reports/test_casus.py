@@ -9,6 +9,7 @@ import pytest
 from tests.mkba.test_households import folder, sheet
 from tests.reports.support import block, run_report
 from wij_impact import catalogue, mkba
+from wij_impact.errors import UsageError
 from wij_impact.presentation.blocks import Discrepancies, Figure, Lead, Table
 from wij_impact.presentation.sentences import causal_words
 from wij_impact.reports import casus as report
@@ -84,6 +85,14 @@ def test_the_made_up_household_is_marked(lang: str) -> None:
     lines = block(page, "lines")
     assert isinstance(lines, Table)
     assert lines.synthetic
+
+
+@pytest.mark.unit
+def test_one_thing_at_a_time() -> None:
+    with pytest.raises(UsageError, match="not one sheet and a folder at once"):
+        report.check_choice("a.toml", "map", False)
+    with pytest.raises(UsageError, match="belongs with a folder"):
+        report.check_choice("a.toml", "", True)
 
 
 @pytest.mark.unit

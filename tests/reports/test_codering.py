@@ -10,7 +10,7 @@ import pytest
 from tests.reports.support import block, run_report
 from wij_impact import catalogue, coding
 from wij_impact.coding import example
-from wij_impact.errors import InputError
+from wij_impact.errors import InputError, UsageError
 from wij_impact.presentation.blocks import Discrepancies, Figure, Lead, Table
 from wij_impact.reports import codering as report
 
@@ -113,5 +113,17 @@ def test_one_coder_of_ones_own_and_what_is_refused(tmp_path: Path) -> None:
     assert "agreement" not in {one.id for one in page.blocks}
     with pytest.raises(InputError, match="source 'talk 01' has no group"):
         run_report("codering", codings=(str(file),), conversations="examples/conversations.csv")
+    with pytest.raises(UsageError, match="only of those who consented"):
+        run_report("codering", codings=(str(file),), quotes=1)
     with pytest.raises(InputError, match="groups under 5 people are never shown"):
         run_report("codering", codings=(str(file),), minimum=2)
+
+
+@pytest.mark.unit
+def test_equal_judgements_are_no_proof_of_agreement(tmp_path: Path) -> None:
+    file = tmp_path / "eigen.csv"
+    rows = [f"{source},0,9,home,{coder}" for source in "ab" for coder in "xy"]
+    file.write_text("source,start,end,code,coder\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    page = run_report("codering", codings=(str(file),), lang="nl")
+    assert "geen bewijs van overeenstemming" in block(page, "certainty").plain()
+    assert [one.id for one in page.blocks if isinstance(one, Figure) and one.first] == ["codes"]

@@ -22,7 +22,7 @@ def check_codings(path: Path, columns: str, lang: Language) -> pd.DataFrame:
     """Every problem of a table with codings, or the first of a project of an analysis program, as `run` meets it."""
     from wij_impact.catalogue import examine_own
     from wij_impact.catalogue.problems import Problem
-    from wij_impact.coding import load
+    from wij_impact.coding import agreement, default_unit, load
     from wij_impact.coding.reading import NEEDS
 
     reading = None
@@ -32,7 +32,9 @@ def check_codings(path: Path, columns: str, lang: Language) -> pd.DataFrame:
             return frame_of(found.problems, found.reading, str(path), lang)
         reading = found.reading
     try:
-        load(path, columns or None)
+        codings = load(path, columns or None)
+        if len(set(codings.frame["coder"])) > 1:
+            agreement(codings, default_unit(codings), draws=200)
     except InputError as error:
         said, remedy = (one if isinstance(one, Text) else Text(nl=one, en=one) for one in (error.message, error.remedy))
         return frame_of(

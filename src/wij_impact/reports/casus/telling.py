@@ -5,15 +5,31 @@ from __future__ import annotations
 import pandas as pd
 
 from wij_impact import mkba
+from wij_impact.errors import UsageError
+from wij_impact.language import Text
 from wij_impact.mkba import Appraisal, Household, Portfolio, Simulation
 from wij_impact.presentation import Column, Page, figures
 from wij_impact.reports.casus.blank import blank_facts, field_rows, price_rows
 from wij_impact.reports.casus.folder import folder_facts, household_rows, payer_rows
 from wij_impact.reports.casus.sheet import Sheet, line_rows, sheet_facts, sheet_payers, turn_rows
 
-__all__ = ["tell_blank", "tell_folder", "tell_sheet"]
+__all__ = ["check_choice", "tell_blank", "tell_folder", "tell_sheet"]
 
 _SIGNED = Column(format="eur", signed=True)
+
+
+def check_choice(case: str, cases: str, team: bool) -> None:
+    """Refuse one sheet and a folder at once, and a team without a folder: one of the two would be left aside."""
+    if case and cases:
+        raise UsageError(
+            Text(nl="één blad en een map met bladen kan niet tegelijk.", en="not one sheet and a folder at once."),
+            remedy=Text(nl="Geef -p case= of -p cases=.", en="Give -p case= or -p cases=."),
+        )
+    if team and not cases:
+        raise UsageError(
+            Text(nl="team=true hoort bij een map met bladen.", en="team=true belongs with a folder of sheets."),
+            remedy=Text(nl="Geef ook -p cases=MAP.", en="Give -p cases=FOLDER too."),
+        )
 
 
 def tell_blank(page: Page, published: pd.DataFrame) -> None:

@@ -60,7 +60,7 @@ class Agreed:
     tentative: Quantity
     none: Quantity
     not_given: Quantity
-    overall: Literal["all_firm", "some", "no_code"]
+    overall: Literal["all_firm", "some", "no_code", "not_given"]
     weakest: Name
     weakest_alpha: Quantity
     spread: bool
@@ -137,7 +137,7 @@ def agreed_facts(found: pd.DataFrame, synthetic: bool = False) -> Agreed:
         tentative=quantity(count["tentative"]),
         none=quantity(count["none"]),
         not_given=quantity(count["not_given"]),
-        overall="all_firm" if count["firm"] == len(alphas) else "no_code" if not count["firm"] else "some",
+        overall=_overall(count, len(alphas)),
         weakest=Name(str(weakest["code"])),
         weakest_alpha=of(weakest),
         rare=Name("" if rare is None else rare.name),
@@ -148,6 +148,12 @@ def agreed_facts(found: pd.DataFrame, synthetic: bool = False) -> Agreed:
         dominated=rare is not None,
         wide=bool(wide),
     )
+
+
+def _overall(count: dict[str, int], codes: int) -> Literal["all_firm", "some", "no_code", "not_given"]:
+    if count["not_given"] == codes:
+        return "not_given"
+    return "all_firm" if count["firm"] == codes else "some" if count["firm"] else "no_code"
 
 
 def _dominated(found: pd.DataFrame) -> Any:

@@ -6,6 +6,8 @@ import pandas as pd
 
 from wij_impact import coding
 from wij_impact.coding import Codings
+from wij_impact.errors import UsageError
+from wij_impact.language import Text
 from wij_impact.presentation import Page, figures
 from wij_impact.reports.codering.own import (
     Agreed,
@@ -44,7 +46,20 @@ def tell_own(
         How many quotes per code, of conversations with consent.
     minimum : int
         Smallest number of conversations that is shown.
+
+    Raises
+    ------
+    UsageError
+        Quotes without a table that says who consented.
     """
+    if quotes and known is None:
+        raise UsageError(
+            Text(nl="citaten kunnen alleen van wie toestemming gaf.", en="quotes are only of those who consented."),
+            remedy=Text(
+                nl="Geef met -p conversations=BESTAND per gesprek of er geciteerd mag worden.",
+                en="Say with -p conversations=FILE for each conversation whether it may be quoted.",
+            ),
+        )
     facts = coded_facts(found, curve, minimum)
     told = None if agreed is None else agreed_facts(agreed, found.synthetic)
     _first(page, facts, told, agreed, found, minimum)
@@ -80,7 +95,10 @@ def _first(
     page.certainty(told, "own.agreed")
     page.ask(facts, "own.ask")
     alphas = agreed[(agreed["coefficient"] == "alpha") & agreed["estimate"].notna()]
-    if len(alphas):
+    if alphas.empty:
+        drawing = figures.bars(code_rows(found, minimum), "code", "pieces", lang=page.lang)
+        page.figure("codes", drawing, facts, first=True)
+    else:
         drawing = figures.interval_plot(
             alphas, "code", reference=0.667, reference_label=page.text("mark.no_conclusions"), how="decimal2",
             lang=page.lang,
