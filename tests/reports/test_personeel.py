@@ -84,7 +84,7 @@ def test_a_file_of_ones_own_leads_and_its_small_team_cannot_be_worked_back(tmp_p
     file.write_text(OWN, encoding="utf-8")
     page = run_report("personeel", staff_structure=str(file))
     told = "\n".join(one.plain() for one in page.blocks)
-    assert "eigen.csv: 10 rijen over 2 kenmerken; eind 2024 zijn er 721 medewerkers" in told
+    assert "eigen.csv (rijen: 10; kenmerken: 2). Medewerkers eind 2024: 721" in told
     # 82 of a mean of 713 left; of the young 60 of 175, and their interval lies above that of everybody.
     assert "12% (9% tot 14%) van de medewerkers vertrok" in told
     assert "‘jong’: 34%" in told

@@ -55,7 +55,7 @@ def test_a_file_of_ones_own_is_what_the_report_is_about(tmp_path: Path) -> None:
     file.write_text(OWN, encoding="utf-8")
     page = run_report("scholen", schools=str(file))
     told = "\n".join(one.plain() for one in page.blocks)
-    assert "eigen.csv: 7 rijen over 3 scholen" in told
+    assert "eigen.csv (rijen: 7; scholen: 3)" in told
     assert "veranderde wat meetelt, dus geen groei" in told
     assert "2.119" not in told
     mix = block(page, "own_mix")

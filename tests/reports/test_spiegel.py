@@ -55,7 +55,7 @@ def test_a_round_shows_the_gap_and_nobody(tmp_path: Path) -> None:
     page = run_report("spiegel", ratings=_file(tmp_path, [row.replace(",A,", ",Zwaantje,") for row in rows]))
     told = "\n".join(one.plain() for one in page.blocks)
     assert "Zwaantje" not in told
-    assert "De ronde van 2024 heeft 5 criteria en 3 beoordelaars" in told
+    assert "Ronde 2024: criteria 5, beoordelaars 3" in told
     gap = block(page, "gap")
     assert isinstance(gap, Table)
     assert {row[3] for row in gap.rows} == {-2}
@@ -70,7 +70,7 @@ def test_below_three_raters_nothing_is_shown(tmp_path: Path) -> None:
     assert all(row[2:5] == (None, None, None) for row in table.rows)
     told = "\n".join(one.plain() for one in page.blocks)
     assert "te weinig oordelen om te tonen" in told
-    assert "met 2 beoordelaars niet te zeggen" in told
+    assert "niet te zeggen: beoordelaars 2, nodig 3" in told
 
 
 @pytest.mark.property
@@ -94,7 +94,7 @@ def test_follow_up_counts_what_was_taken_on(tmp_path: Path) -> None:
     rows = ["a1,x,yes,WIJ,2024-06-01,done,besluit", "a2,y,yes,WIJ,2024-06-01,busy,", "a3,z,no,,,,", "a4,w,,,,,"]
     path = _file(tmp_path, rows, ADVICE, "advies.csv")
     told = "\n".join(one.plain() for one in run_report("spiegel", recommendations=path, until="2024-12-31").blocks)
-    assert "4 aanbevelingen, waarvan 2 overgenomen en 1 klaar: 50% (9% tot 91%)" in told
+    assert "(aanbevelingen: 4). Overgenomen 2, klaar 1: 50% (9% tot 91%)" in told
     assert "Op 31 december 2024 te laat: 1" in told
     found = monitor.follow_up(pd.DataFrame({"id": [1, 2], "s": ["done", "busy"]}), "id", "s").iloc[0]
     assert (found["lower"], found["upper"]) == (pytest.approx(0.0945, abs=1e-3), pytest.approx(0.9055, abs=1e-3))

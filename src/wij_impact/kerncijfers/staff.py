@@ -246,11 +246,12 @@ def structure_rates(data: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
         year, employees = int(row["year"]), float(row["employees"])
         before = held.get((row["by"], row["group"], year - 1), math.nan)
         made: dict[str, Any] = {name: row[name] for name in ("by", "group", "left", "joined", "fte")}
+        total = float(whole[row["by"], row["year"]])
         made |= {
             "year": year,
             "level": level,
             "employees": employees,
-            "share": employees / whole[row["by"], row["year"]],
+            "share": employees / total if total else math.nan,
         }
         made["part"] = float(row["fte"]) / employees if employees else math.nan
         base, left = (before + employees) / 2, float(row["left"])

@@ -35,7 +35,7 @@ class Own:
     employees: Quantity
     features: Quantity
     outflow: Quantity
-    counted: Literal["yes", "no"]
+    counted: Literal["yes", "no", "few"]
     highest: Name
     high: Quantity
     clear: Literal["clear", "chance", "none"]
@@ -64,10 +64,10 @@ def own_facts(data: pd.DataFrame, rates: pd.DataFrame) -> Own:
         file=Name(reading.file if reading else ""),
         rows=Quantity(len(data)),
         year=Quantity(year, "year"),
-        employees=Quantity(float(totals[first])),
+        employees=Quantity(float(totals[first]) if totals[first] >= MINIMUM else math.nan),
         features=Quantity(int(data["by"].nunique())),
         outflow=outflow,
-        counted="yes" if outflow.known else "no",
+        counted="few" if totals[first] < MINIMUM else "yes" if outflow.known else "no",
         highest=highest,
         high=high,
         clear=clear,

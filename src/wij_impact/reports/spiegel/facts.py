@@ -74,7 +74,7 @@ class Round:
     widest: Name
     widest_municipality: Quantity
     widest_wij: Quantity
-    side: Literal["municipality", "wij", "equal", "none"]
+    side: Literal["municipality", "wij", "equal", "one_party", "none"]
     agreement: Verdict
     alpha: Quantity
     units: Quantity
@@ -159,7 +159,8 @@ def round_facts(data: pd.DataFrame, found: pd.DataFrame, year: int) -> Round:
     apart = found[(found["measure"] == "gap") & found["estimate"].notna()]
     raters = int(given["rater"].astype(str).str.strip().str.casefold().nunique())
     widest, municipality, wij = Name(""), math.nan, math.nan
-    side: Literal["municipality", "wij", "equal", "none"] = "none"
+    single = len(set(now["subject"])) == 1 and bool(medians["estimate"].notna().any())
+    side: Literal["municipality", "wij", "equal", "one_party", "none"] = "one_party" if single else "none"
     if len(apart):
         # Of equal gaps the first by name, whatever the order of the rows.
         ranked = apart.assign(size=apart["estimate"].abs()).sort_values(["size", "criterion"], ascending=[False, True])
@@ -191,10 +192,10 @@ def round_facts(data: pd.DataFrame, found: pd.DataFrame, year: int) -> Round:
     )
 
 
-def follow_facts(data: pd.DataFrame, found: pd.DataFrame, until: str) -> FollowUp:
-    """The facts of `monitor.follow_up` on a file of recommendations; without a date nothing is counted as late."""
+def follow_facts(data: pd.DataFrame, found: pd.DataFrame | None, until: str) -> FollowUp:
+    """The facts of `monitor.follow_up` on what was taken on (None: nothing was); without a date nothing is late."""
     reading = data.attrs.get("reading")
-    row: Any = found.iloc[0]
+    row: Any = {"n": 0, "overdue": 0} if found is None else found.iloc[0]
     states = state_of(data)
     decided = data["accepted"] == "yes"
     done = states == "done"
