@@ -156,3 +156,16 @@ def test_units_of_a_register(register: Path) -> None:
     assert "vragen.csv" in block(page, "certainty").plain()
     with pytest.raises(InputError, match="team"):
         benchmark.load_units(records=str(register), unit_column="team")
+
+
+@pytest.mark.unit
+def test_a_few_blank_answers_are_not_counted_out_loud() -> None:
+    from wij_impact.catalogue.own.record import note
+    from wij_impact.reports.reading import read_facts
+
+    notes = (note("empty-cells", "indication", count=3), note("empty-cells", "reporter", count=30))
+    reading = Reading("r.csv", "csv", 90, 90, {"indication": "indicatie", "reporter": "melder"}, notes=notes)
+    told = read_facts(reading, 10).notes[0].text
+    assert "melder: 30" in told
+    assert "indicatie" not in told
+    assert "indicatie: 3" in read_facts(reading).notes[0].text

@@ -10,6 +10,8 @@ from wij_impact.language import LANGUAGES
 
 __all__ = ["SILENT", "Read", "read_facts"]
 
+#: Notes whose number is one of people, in a file with a row per person.
+_OF_PEOPLE = ("answers-recoded", "missing-code", "empty-cells")
 #: What a reader of the report need not be told: that a header was understood.
 SILENT = ("column-by-label", "header-below")
 
@@ -29,13 +31,19 @@ class Read:
     notes: tuple[Name, ...]
 
 
-def read_facts(reading: Reading) -> Read:
-    """The facts of ``frame.attrs["reading"]``."""
-    told = [one for one in reading.notes if one.code not in SILENT]
-    notes = []
-    for one in told:
-        header = reading.columns.get(one.column, one.column)
-        notes.append(Name(one.sentence("en", header), tuple((lang, one.sentence(lang, header)) for lang in LANGUAGES)))
+def read_facts(reading: Reading, minimum: int = 0) -> Read:
+    """The facts of ``frame.attrs["reading"]``; of people, a number of answers under `minimum` is not told."""
+    told = [
+        one
+        for one in reading.notes
+        if one.code not in SILENT and not (one.code in _OF_PEOPLE and 0 < one.count < minimum)
+    ]
+    said = {
+        lang: "; ".join(one.sentence(lang, reading.columns.get(one.column, one.column)) for one in told)
+        for lang in LANGUAGES
+    }
+    # One listing: a note holds commas itself.
+    notes = [Name(said["en"], tuple(said.items()))] if told else []
     return Read(
         Name(reading.file),
         Quantity(reading.rows_read),

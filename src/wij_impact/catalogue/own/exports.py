@@ -264,11 +264,17 @@ def examine_answers(
     except ReadError as error:
         return Answers(None, None, [error.problem])
     header = find_header(grid, [*given.columns.values(), *names])
-    return _read(grid, header, list(questions), given, instrument, keep)
+    return _read(grid, header, list(questions), given, instrument, keep, str(path))
 
 
 def _read(
-    grid: Grid, header: Header, questions: list[Question], given: ColumnMapping, instrument: str, keep: Sequence[str]
+    grid: Grid,
+    header: Header,
+    questions: list[Question],
+    given: ColumnMapping,
+    instrument: str,
+    keep: Sequence[str],
+    typed: str,
 ) -> Answers:
     import pandas as pd
 
@@ -283,10 +289,10 @@ def _read(
         for question in rest:
             if question.item and question.id not in places and question.id in likely:
                 near = header.names[likely[question.id]]
-                problems.append(_uncertain(grid, header, question, near, instrument))
+                problems.append(_uncertain(grid, header, question, near, instrument, typed))
     if not any(question.item and question.id in places for question in questions) and not problems:
         first = next((q for q in questions if q.item), Question("?"))
-        problems.append(_uncertain(grid, header, first, "", instrument))
+        problems.append(_uncertain(grid, header, first, "", instrument, typed))
     for question in questions:
         if question.required and question.id not in places:
             label = question.texts[0] if question.texts else question.id
@@ -364,11 +370,12 @@ def _beside(header: Header, questions: Sequence[Question], places: dict[str, int
     return ""
 
 
-def _uncertain(grid: Grid, header: Header, question: Question, near: str, instrument: str) -> Problem:
+def _uncertain(grid: Grid, header: Header, question: Question, near: str, instrument: str, typed: str) -> Problem:
+    # The command that is named has the file as the user typed it, so that it can be run as it stands.
     label = question.texts[0] if question.texts else question.id
     said = Text(nl=f"; het meest lijkt '{near}'", en=f"; most like it is '{near}'") if near else Text(nl="", en="")
     return problem(
-        "uncertain-match", grid.shown, header.row, question.id, item=label, near=said, export=grid.shown,
+        "uncertain-match", grid.shown, header.row, question.id, item=label, near=said, export=typed,
         instrument=instrument or "INSTRUMENT",
     )  # fmt: skip
 

@@ -109,7 +109,9 @@ def control_plot(
     special = (frame["special_cause"] != "Common Cause").to_numpy()
     axes.plot(place[~special], frame["estimate"][~special], "o", markersize=5, color=PAPER, markeredgecolor=SOFT)
     axes.plot(place[special], frame["estimate"][special], "o", markersize=6.5, color=ACCENT)
-    axes.set_xticks(place, [str(moment) for moment in frame[time]], rotation=45 if len(frame) > 12 else 0)
+    # No more than four names fit beside each other on a telephone; the table has them all.
+    shown = place[:: max(1, math.ceil(len(frame) / 4))]
+    axes.set_xticks(shown, [str(frame[time].iloc[at]) for at in shown])
     number_axis(axes, "y", how, lang)
     axes.set_ylabel(in_language(y_label, lang))
     columns = {

@@ -13,7 +13,7 @@ from wij_impact.estimates import Name, Quantity
 from wij_impact.estimates.quantity import Origin
 from wij_impact.impactmeting import Instrument, Item, Publication
 from wij_impact.language import Text
-from wij_impact.reports.reading import SILENT
+from wij_impact.reports.reading import read_facts
 
 __all__ = ["Answered", "Own", "Part", "State", "needs_responses", "own_facts", "said"]
 
@@ -73,6 +73,7 @@ class Own:
     reason: str
     source: Name
     read: Name
+    notes: tuple[Name, ...]
     warnings: tuple[Name, ...]
 
 
@@ -129,6 +130,7 @@ def own_facts(
         reason=_reason(change, verdicts),
         source=said(instrument.source),
         read=_read(reading),
+        notes=() if reading is None else read_facts(reading, minimum).notes,
         warnings=tuple(said(one) for one in instrument.warnings),
     )
 
@@ -211,8 +213,8 @@ def _reason(change: pd.DataFrame | None, verdicts: list[str]) -> str:
 
 
 def _read(reading: Any) -> Name:
-    """What was read, in one sentence; that a header was understood need not be told."""
+    """What was read, in one sentence; what was recoded or left out is told further down."""
     if reading is None:
         return Name("")
-    shown = replace(reading, units=None, notes=tuple(one for one in reading.notes if one.code not in SILENT))
+    shown = replace(reading, units=None, notes=())
     return Name(shown.describe("en"), tuple((lang, shown.describe(lang)) for lang in ("nl", "en")))

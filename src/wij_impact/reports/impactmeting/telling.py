@@ -74,6 +74,8 @@ def _who(page: Page, own: Own, survey: Publication, instrument: Instrument, name
     used = [name for name in columns if name in {"item", "asked", "answered"} | routed or name in kinds]
     formats = {name: "text" if name == "item" else "integer" for name in used}
     page.table("wie-telt-mee", shown, formats, facts=own)
+    if own.notes:
+        page.note(own, "reading")
 
 
 def _parts(page: Page, own: Own, survey: Publication, instrument: Instrument, names: dict[str, str], how: str) -> None:

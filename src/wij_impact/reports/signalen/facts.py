@@ -133,7 +133,7 @@ def own_facts(chart: pd.DataFrame, time: str, series: str, alarm: float, reading
         tuple(special[:6]),
         Quantity(alarm, "percent"),
         Term("length", length or reading.length or "number"),
-        read_facts(reading),
+        read_facts(reading, 10 if length else 0),
     )
 
 

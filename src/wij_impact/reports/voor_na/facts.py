@@ -142,7 +142,7 @@ def change_facts(
         once_before=number(float(row["once_before"]), "decimal1"),
         visible=number(visible * float(row["spread"]), "decimal1"),
         scales=number(len(found.changes)),
-        read=read_facts(reading) if reading is not None else None,
+        read=read_facts(reading, 10) if reading is not None else None,
     )
 
 

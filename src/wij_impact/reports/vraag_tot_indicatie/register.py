@@ -95,7 +95,7 @@ def register_facts(register: pd.DataFrame, steps: pd.DataFrame, window: Window) 
         per_known=not math.isnan(per_before),
         blank=Quantity(total - of("handled_directly", now, "known")),
         hidden=bool(steps["value"].isna().any()),
-        read=read_facts(register.attrs["reading"]),
+        read=read_facts(register.attrs["reading"], 10),
     )
 
 
