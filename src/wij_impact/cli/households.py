@@ -104,6 +104,7 @@ def write_blank_household(output: Path, lang: Language) -> Path:
 def _workbook(lang: Language) -> bytes:
     import openpyxl
     from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
     from wij_impact.catalogue.frozen import freeze
@@ -129,7 +130,7 @@ def _workbook(lang: Language) -> bytes:
     for name, dutch in LINE_FIELDS.items():
         told.append([dutch if lang == "nl" else name, words.say(f"field_told.{name}").text])
     for position, name in enumerate(LINE_FIELDS, 1):
-        letter = openpyxl.utils.get_column_letter(position)
+        letter = get_column_letter(position)
         lines.column_dimensions[letter].width = 16 if name in NUMBERS else 28
         rule = None
         if name.startswith("p_"):

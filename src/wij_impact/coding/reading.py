@@ -195,7 +195,7 @@ def _project(project: Project, quotes: bool) -> Codings:
     lengths: dict[str, float] = {}
     uncoded = 0
     for source in _all(project.root, "TextSource"):
-        name = (source.get("name") or source.get("guid", "")).strip()
+        name = (source.get("name") or source.get("guid") or "").strip()
         text = _text(source, project)
         if text is not None:
             lengths[name] = len(text)

@@ -88,9 +88,13 @@ def load_household(path: str | Path, data: str | Path | None = None) -> Househol
     year = _year(raw)
     id = str(raw.fields["id"]).strip()
     case, keys = build_case(id, lines, year, raw.file, data)
+
+    def said(name: str) -> str:
+        return str(raw.fields.get(name, "")).strip()
+
     agreed = re.split(r"[;,]", str(raw.fields.get("agreed", ""))) if raw.fields.get("agreed") else []
     return Household(
-        id, raw.file, *(str(raw.fields.get(one, "")).strip() for one in ("bottleneck", "plan", "result")),
+        id, raw.file, said("bottleneck"), said("plan"), said("result"),
         tuple(one.strip() for one in agreed if one.strip()), lines, case, keys,
         str(raw.fields.get("data_kind", "")).strip() == "synthetic",
     )  # fmt: skip
@@ -199,7 +203,8 @@ def _of_workbook(file: Path) -> _Raw:
     said = [Need("field", "id", "text", aliases=("veld",)), Need("value", "text", "text", aliases=("waarde",))]
     top, _ = read_own(f"{file}#{SHEETS[0]}", said)
     known = _names(HOUSEHOLD_FIELDS)
-    fields, rows = {}, {}
+    fields: dict[str, Any] = {}
+    rows: dict[str, int | None] = {}
     for row, one in zip(top.index, top.to_dict("records"), strict=True):
         if isinstance(one["field"], str) and isinstance(one["value"], str):
             ours = _ours(one["field"], known, file.name, int(row))

@@ -105,7 +105,7 @@ def payer_rows(found: Portfolio, team: bool) -> pd.DataFrame:
             start = max(0, start - 1)
             names = [*names[:start], tuple(name for one in names[start:] for name in one)]
             rest = frame.iloc[start:]
-            merged = {name: rest[name].sum(min_count=1) for name in ("with", "without", "difference")}
+            merged: dict[str, Any] = {name: rest[name].sum(min_count=1) for name in ("with", "without", "difference")}
             merged |= {"payer": "rest", "households": rest["households"].max()}
             frame = pd.concat([frame.iloc[:start], pd.DataFrame([merged])], ignore_index=True)
         frame = frame[frame["households"] >= FEWEST]

@@ -65,7 +65,7 @@ def sheet_facts(household: Household, result: Appraisal, simulation: Simulation 
     total: Any = table.iloc[-1]
     parts = table.iloc[:-1]
     known = parts[parts["difference"].notna()]
-    first: Any = known.loc[known["difference"].abs().idxmax()] if len(known) else total
+    first: Any = known.iloc[int(known["difference"].abs().to_numpy().argmax())] if len(known) else total
     turn = common_turn(household)
     by_id = prices.set_index("price_id")
     guessed, whole = household.assumed

@@ -111,12 +111,12 @@ def tell_folder(page: Page, found: Portfolio, team: bool, synthetic: bool = Fals
     _bars(page, rows, facts, "folder-payers")
     page.heading("folder_payers")
     page.statement(facts, "folder_outcomes", "folder_team" if team else "folder_outside")
-    amounts = {"with": "eur", "without": "eur", "difference": _SIGNED}
+    amounts: dict[str, str | Column] = {"with": "eur", "without": "eur", "difference": _SIGNED}
     if len(rows):
         page.table("folder-by-payer", rows, {"name": "auto", "households": "integer", **amounts}, facts=facts)
     if team:
         page.heading("folder_each")
-        limits = {"lower": _SIGNED, "upper": _SIGNED, "outcomes": "integer"}
+        limits: dict[str, str | Column] = {"lower": _SIGNED, "upper": _SIGNED, "outcomes": "integer"}
         page.table("folder-households", household_rows(found), {"id": "auto", **amounts, **limits}, facts=facts)
     odd = [("carried", "large")] if facts.carried else []
     odd += [("several", "medium")] if facts.several.value else []

@@ -114,7 +114,7 @@ def agreed_facts(found: pd.DataFrame, synthetic: bool = False) -> Agreed:
     alphas = found[found["coefficient"] == "alpha"].reset_index(drop=True)
     said = [strength(float(a), float(b)) for a, b in zip(alphas["estimate"], alphas["lower"], strict=True)]
     count = {one: said.count(one) for one in ("firm", "tentative", "none", "not_given")}
-    weakest: Any = alphas.loc[alphas["estimate"].idxmin()] if alphas["estimate"].notna().any() else alphas.iloc[0]
+    weakest: Any = alphas.sort_values("estimate", kind="stable").iloc[0]
     wide = (alphas["upper"] - alphas["lower"]).max() > 0.4
     rare = _dominated(found)
     first: Any = alphas.iloc[0]
@@ -163,7 +163,7 @@ def _dominated(found: pd.DataFrame) -> Any:
         return None
     gap = (wide["AC1"] - wide["kappa"]).dropna()
     high = gap[(gap >= APART) & (wide["raw"].reindex(gap.index) >= 0.8)]
-    return None if high.empty else wide.loc[high.idxmax()]
+    return None if high.empty else wide.loc[str(high.round(9).sort_values(ascending=False, kind="stable").index[0])]
 
 
 def agreement_rows(found: pd.DataFrame) -> pd.DataFrame:
@@ -211,7 +211,9 @@ def _safe(table: pd.DataFrame, minimum: int) -> pd.DataFrame:
     shown = disclosure.protect(full, full, minimum)
     # The group itself is known to a reader; one small side gives away the other.
     alone = shown.loc["with"].isna() | shown.loc["without"].isna()
-    shown.loc[["with", "without"], alone[alone].index] = np.nan
+    for name in table.columns:
+        if bool(alone[name]):
+            shown[name] = np.nan
     return shown[list(table.columns)]
 
 
