@@ -149,3 +149,14 @@ def test_a_report_on_a_case_of_ones_own(folder: Path, capsys: pytest.CaptureFixt
     assert "Traceback" not in failed.stderr
     assert "fout.toml, rij " in failed.stderr
     assert "cost.begeleiding.payers: de aandelen tellen op tot 0.7" in failed.stderr
+
+
+@pytest.mark.unit
+def test_a_copy_of_a_case_is_a_case_wherever_it_lies(tmp_path: Path) -> None:
+    from wij_impact.catalogue import resolve_data
+    from wij_impact.cli.cases import is_words
+
+    copy = tmp_path / "eigen_jim.toml"
+    copy.write_text(resolve_data().file("cases/jim.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    assert not is_words(copy)
+    assert is_words(resolve_data().file("words/mkba_jim.toml"))

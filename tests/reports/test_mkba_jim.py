@@ -110,13 +110,14 @@ def test_every_number_is_shown_as_given_and_as_used() -> None:
 def test_the_other_price_of_a_place_turns_the_balance() -> None:
     jim = mkba.load_case("jim")
     readings = mkba_jim.price_readings(jim).set_index("price_id")
-    facts = mkba_jim.price_facts(jim, readings.reset_index())
+    facts = mkba_jim.price_facts(jim, readings.reset_index(), mkba_jim.find_claim(jim, catalogue.figures()))
     # 163.59 a day in 2024, 365 days, back to 2020 by consumer prices: 2.7, 10.0, 3.8 and 3.3 percent.
     other = 163.59 * 365 / (1.027 * 1.1 * 1.038 * 1.033)
     assert readings.loc["gezinshuis_day", "converted"] == pytest.approx(other)
     assert readings.loc["gezinshuis_day", "balance"] == pytest.approx(8 * 0.5 * other - 15 * 15_867)
     assert readings.loc["gezinshuis_jaar", "balance"] == pytest.approx(mkba.appraise(jim).net_present_value)
-    assert facts.turns == "yes"
+    assert (facts.turns, facts.claim_after) == ("yes", "fits")
+    assert facts.total_after.value == pytest.approx(8 * other)
     # Two closed placements, half of them by JIM, one year: together the price of one.
     assert facts.closed.value == pytest.approx(15 * 15_867 - 8 * 0.5 * other)
 

@@ -104,9 +104,19 @@ def is_words(path: Path) -> bool:
         nodes = [node for _, node in walk(read_words(path))]
     except InputError:
         return False
-    return bool(nodes) and all(
-        set(texts(node)) >= {"nl", "en"} or "variant" in node or "count" in node for node in nodes
+    return (
+        bool(nodes)
+        and not _is_case(path)
+        and all(set(texts(node)) >= {"nl", "en"} or "variant" in node or "count" in node for node in nodes)
     )
+
+
+def _is_case(path: Path) -> bool:
+    """Whether a TOML file counts years from a base year: a copy of a case has its languages side by side too."""
+    from wij_impact.mkba.loading import read_case
+
+    _, raw = read_case(path)
+    return {"baseline", "base_year", "horizon"} <= set(raw)
 
 
 #: What `wij-impact check` can check besides tables: pattern of the path -> function.

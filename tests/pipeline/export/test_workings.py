@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import os
 import re
@@ -30,8 +31,11 @@ MONEY = {
 }  # fmt: skip
 
 
-def cases() -> list[Case]:
-    return [*map(mkba.load_case, SHIPPED), *map(random_case, range(50))]
+@functools.cache
+def prepared() -> list[tuple[Case, Workings, Formula]]:
+    """The shipped and fifty random cases, each with its block and its formula."""
+    every = [*map(mkba.load_case, SHIPPED), *map(random_case, range(50))]
+    return [(case, block_of(case, searched=False), mkba.workings(case)) for case in every]
 
 
 def _values(graph: Formula, changes: dict[str, float]) -> dict[str, float]:
@@ -88,9 +92,9 @@ def test_a_calculation_is_stored_and_read_again() -> None:
 def test_a_thousand_edits_recalculated_by_libreoffice(tmp_path: Path) -> None:
     books: dict[str, bytes] = {}
     expected: dict[str, dict[str, float]] = {}
-    every = cases()
-    for at, case in enumerate(every):
-        block, graph, draw = block_of(case, searched=False), mkba.workings(case), np.random.default_rng(at)
+    every = prepared()
+    for at, (case, block, graph) in enumerate(every):
+        draw = np.random.default_rng(at)
         plain = workbook(block, stored=False)
         for k in range(EDITS // len(every) + 1):
             changes = random_edit(case, graph, draw)
@@ -110,11 +114,11 @@ def test_a_thousand_edits_recalculated_by_libreoffice(tmp_path: Path) -> None:
 @pytest.mark.simulation
 def test_a_thousand_edits_on_the_page(tmp_path: Path) -> None:
     compared, wrong, edits = 0, [], 0
-    every = cases()
+    every = prepared()
     with chromium() as browser:
         page = browser.new_page()
-        for at, case in enumerate(every):
-            block, graph, draw = block_of(case, searched=False), mkba.workings(case), np.random.default_rng(at)
+        for at, (case, block, graph) in enumerate(every):
+            draw = np.random.default_rng(at)
             page.set_content(page_of(block))
             for _ in range(EDITS // len(every) + 1):
                 changes = random_edit(case, graph, draw)

@@ -11,6 +11,7 @@ import pandas as pd
 from wij_impact.estimates import Name, Quantity, Term
 from wij_impact.mkba import Case, appraise, find_prices, load_price_indices, switching_value
 from wij_impact.mkba.price_library import per_year
+from wij_impact.reports.mkba_jim.claim import Claim
 from wij_impact.reports.naming import cells
 
 __all__ = ["PriceFacts", "price_facts", "price_readings"]
@@ -36,6 +37,8 @@ class PriceFacts:
     closed : Quantity
         What a year of closed care must cost at least for the benefits to equal the costs at the lower price, when the
         closed placements come on top of the others; missing when there is no such price.
+    total_after, claim_after
+        The placements at the other price, and whether the claim can pay for them.
     """
 
     before: Quantity
@@ -47,6 +50,8 @@ class PriceFacts:
     turns: Literal["yes", "no", "one"]
     closed: Quantity
     price_year: Quantity
+    total_after: Quantity
+    claim_after: Literal["fits", "does_not"]
 
 
 def price_readings(case: Case) -> pd.DataFrame:
@@ -99,7 +104,7 @@ def _turn(case: Case, path: str) -> float:
     return math.nan if found is None else found
 
 
-def price_facts(case: Case, readings: pd.DataFrame) -> PriceFacts:
+def price_facts(case: Case, readings: pd.DataFrame, claim: Claim) -> PriceFacts:
     """The facts of `price_readings`."""
     rows: list[dict[Any, Any]] = readings.to_dict("records")
     first, other = rows[0], rows[-1]
@@ -107,6 +112,7 @@ def price_facts(case: Case, readings: pd.DataFrame) -> PriceFacts:
     lower = min(rows, key=lambda row: float(row["converted"]))
     apart = _apart(case.with_value(_PLACE, float(lower["converted"])))
     closed = switching_value(apart, _OPEN) if _OPEN in case.numbers else None
+    total = claim.number("placement") * float(other["converted"])
     return PriceFacts(
         before=Quantity(first["balance"], "eur"),
         after=Quantity(other["balance"], "eur"),
@@ -117,6 +123,8 @@ def price_facts(case: Case, readings: pd.DataFrame) -> PriceFacts:
         turns="one" if len(rows) == 1 else "yes" if len(signs) > 1 else "no",
         closed=Quantity(math.nan if closed is None else closed, "eur"),
         price_year=Quantity(case.price_year, "year"),
+        total_after=Quantity(total, "eur", claim.placement.sources),
+        claim_after="fits" if total <= claim.number("amount") else "does_not",
     )
 
 
