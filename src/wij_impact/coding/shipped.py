@@ -66,7 +66,7 @@ def load_interview() -> Interview:
     Examples
     --------
     >>> interview = load_interview()
-    >>> len(interview.answers), interview.themes().iloc[0].tolist()
-    (21, ['preventie', 8, 12, 6, 2])
+    >>> len(interview.answers), interview.themes().loc[0, ["asked", "said", "unasked"]].astype(int).tolist()
+    (21, [8, 12, 6])
     """
     return Interview(load_table("interview"), load_table("interview_codebook"))
