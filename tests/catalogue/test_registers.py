@@ -199,3 +199,29 @@ def test_an_error_of_postgresql_tells_no_password(server: int, table: str) -> No
             group_records(f"postgresql://wij:{password}@127.0.0.1:{server}/postgres#{table}")
         text = str(caught.value) + repr(caught.value.__cause__) + repr(caught.value.__context__)
         assert password not in text
+
+
+@pytest.mark.slow
+@pytest.mark.e2e
+def test_a_report_on_postgresql_writes_no_password(
+    server: int, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    import sqlalchemy
+
+    from wij_impact.cli.main import main
+
+    address = f"postgresql://wij:{PASSWORD}@127.0.0.1:{server}/postgres"
+    engine = sqlalchemy.create_engine(address.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as opened:
+        _register(6000).to_sql("meldingen", opened, index=False, if_exists="replace")
+    engine.dispose()
+    out = tmp_path / "uit"
+    assert main(["run", "signalen", "-p", f"records={address}#meldingen", "--out", str(out)]) == 0
+    written = [path for path in out.rglob("*") if path.is_file()]
+    assert len(written) > 5
+    assert not [path for path in written if PASSWORD.encode() in path.read_bytes()]
+    assert PASSWORD not in "".join(str(path) for path in written)
+    assert main(["run", "signalen", "-p", f"records={address}#geen", "--out", str(out)]) == 1
+    told = capfd.readouterr()
+    assert PASSWORD not in told.out + told.err
+    assert "meldingen" in told.err  # the tables that there are
