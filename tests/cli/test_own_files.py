@@ -9,6 +9,7 @@ import pytest
 from wij_impact import InputError
 from wij_impact import impactmeting as im
 from wij_impact.cli.commands import check, template
+from wij_impact.cli.main import main
 from wij_impact.pipeline.export.files import harmless
 
 
@@ -58,3 +59,20 @@ def test_a_text_that_would_run_is_harmless_and_numbers_stay() -> None:
     assert [harmless(text) for text in live] == [f"'{text}" for text in live]
     for plain in ("-2,5", "+12%", "-1.250", "Team A", "-", "\u2212 5", -3, 2.5):
         assert harmless(plain) == plain
+
+
+@pytest.mark.e2e
+def test_a_check_of_a_folder_leaves_a_page_in_the_same_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data" / "published").mkdir(parents=True)
+    text = "risk_id;phase;risk;probability_nl;impact_nl\nrisk_90;execution;Strike;Midel;Hoog\n"
+    (tmp_path / "data" / "published" / "risks_eigen.csv").write_text(text, encoding="utf-8")
+    assert main(["check", "data"]) == 1
+    told = capsys.readouterr()
+    page = (tmp_path / "reports" / "controle" / "index.html").read_text(encoding="utf-8")
+    assert "reports/controle/index.html" in told.err
+    for part in ("risks_eigen.csv", "Midel", "Bedoelt u &#39;Middel&#39;?", "Wat verbeterd moet worden"):
+        assert part in page or part.replace("&#39;", "'") in page
+    assert "Bedoelt u 'Middel'?" in told.out

@@ -122,6 +122,11 @@ def check(
             en=f"{_count(len(errors), 'error', 'errors')}, {_count(len(notices), 'notice', 'notices')}.",
         ).show(lang)
     )
+    if any(path.is_dir() for path in paths):
+        from wij_impact.cli.check_report import write_check_report
+
+        page = write_check_report(found, lang)
+        print(Text(nl=f"Ook als pagina: {page}.", en=f"As a page too: {page}.").show(lang), file=sys.stderr)
     return 1 if len(errors) else 0
 
 
