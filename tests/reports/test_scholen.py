@@ -63,3 +63,12 @@ def test_a_file_of_ones_own_is_what_the_report_is_about(tmp_path: Path) -> None:
     # Six pupils are hidden, and so is the total of the year that would give them away.
     assert not any(6 in row for row in mix.rows)
     assert "212" not in told
+
+
+@pytest.mark.unit
+def test_a_column_that_is_not_used_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "eigen.csv"
+    lines = OWN.strip().splitlines()
+    file.write_text("\n".join([lines[0] + ",kleur", *(one + ",rood" for one in lines[1:])]) + "\n", encoding="utf-8")
+    told = "\n".join(one.plain() for one in run_report("scholen", schools=str(file)).blocks)
+    assert "7 van de 7 rijen gelezen. 1 kolom niet gebruikt: kleur" in told

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wij_impact.catalogue.dictionary import load_dictionary
 from wij_impact.catalogue.own.databases import is_address, parse_address
-from wij_impact.catalogue.own.record import Reading
+from wij_impact.catalogue.own.record import Reading, note
 from wij_impact.catalogue.problems import fail, gather
 from wij_impact.catalogue.readlog import record_read
 from wij_impact.catalogue.resolve import resolve_data
@@ -84,6 +84,7 @@ def load_file(table: str, path: str | Path) -> pd.DataFrame:
     if examined.placed is None:  # in a data folder an empty template adds nothing; here it is all there is
         raise fail("no-rows", name)
     frame = examined.placed.frame
+    unused = [one.column for one in examined.problems if one.rule == "unknown-column"]
     times = [column.name for column in load_dictionary().table(table).columns.values() if column.type == "period"]
     moments = sorted(frame[times[0]].dropna()) if times and times[0] in frame else []
     frame.attrs["reading"] = Reading(
@@ -92,6 +93,7 @@ def load_file(table: str, path: str | Path) -> pd.DataFrame:
         len(frame),
         len(frame),
         {str(name): str(name) for name in frame.columns},
+        notes=(note("columns-unused", what=unused),) if unused else (),
         first=str(moments[0]) if moments else "",
         last=str(moments[-1]) if moments else "",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wij_impact.reports.reading import Read, read_facts
 from wij_impact.reports.scholen.facts import Again, Facts, people_facts, school_facts, series_frame
 from wij_impact.reports.scholen.own import Own, Step, changes_table, own_facts, rates_table, safe_counts
 
@@ -9,11 +10,13 @@ __all__ = [
     "Again",
     "Facts",
     "Own",
+    "Read",
     "Step",
     "changes_table",
     "own_facts",
     "people_facts",
     "rates_table",
+    "read_facts",
     "safe_counts",
     "school_facts",
     "series_frame",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wij_impact.reports.reading import Read, read_facts
 from wij_impact.reports.spiegel.facts import (
     PARTIES,
     Facts,
@@ -19,6 +20,7 @@ __all__ = [
     "PARTIES",
     "Facts",
     "FollowUp",
+    "Read",
     "Round",
     "check_date",
     "criteria_table",
@@ -26,6 +28,7 @@ __all__ = [
     "follow_table",
     "gaps",
     "published_facts",
+    "read_facts",
     "recommendation_rows",
     "round_facts",
     "rounds_table",
