@@ -444,6 +444,37 @@ _TABLES = {
         "{rater} rates '{criterion}' of {subject} twice (in row {other} too)",
         "Zijn het twee mensen met één naam? Geef elk een eigen naam; verwijder anders een rij.",
         "Are they two people with one name? Give each a name of their own; else remove a row."),
+    "low-above-high": _rule(
+        "doel '{value}' heeft ondergrens {low} boven bovengrens {high}", "target '{value}' has low {low} above high {high}",
+        "Draai de grenzen om of verbeter ze.", "Swap the limits or mend them."),
+    "no-limit": _rule(
+        "doel '{value}' heeft geen ondergrens en geen bovengrens", "target '{value}' has no low and no high",
+        "Vul low of high in.", "Fill in low or high."),
+    "share-above-one": _rule(
+        "doel '{value}' is een aandeel van {limit}", "target '{value}' is a share of {limit}",
+        "Schrijf een aandeel tussen 0 en 1: 0.75 is driekwart.", "Write a share between 0 and 1: 0.75 is three quarters."),
+    "ends-before-start": _rule(
+        "doel '{value}' eindigt op {to}, niet na het begin {start}", "target '{value}' ends on {to}, not after its start {start}",
+        "Verbeter from of to.", "Mend from or to."),
+    "count-falls": _rule(
+        "de telling van '{value}' daalt van {known} naar {count}, terwijl zij optelt",
+        "the count of '{value}' falls from {known} to {count}, though it cumulates",
+        "Geef de stand tot en met die dag, of zet cumulative op no.", "Give the count up to that day, or set cumulative to no."),
+    "counted-twice": _rule(
+        "'{value}' heeft op {date} twee tellingen (ook in rij {other})", "'{value}' has two counts on {date} (in row {other} too)",
+        "Verwijder een rij.", "Remove a row."),
+    "mixed-cumulative": _rule(
+        "'{value}' telt soms op en soms niet, of soms mensen en soms contacten",
+        "'{value}' cumulates in one row and not in another, or counts people in one and contacts in another",
+        "Vul cumulative en unique bij elk doel overal gelijk in.", "Fill in cumulative and unique alike for every row of a target."),
+    "before-start": _rule(
+        "'{value}' is geteld op {date}, voor het begin {start} van het doel",
+        "'{value}' was counted on {date}, before the start {start} of the target",
+        "Verbeter de datum, of geef het doel in een eigen bestand (targets) een eigen code en een eerder begin.",
+        "Mend the date, or give the target a code of its own and an earlier start in a file of yours (targets)."),
+    "count-above-base": _rule(
+        "{count} geteld van {base} in totaal", "{count} counted of {base} in all",
+        "Controleer count en base.", "Check count and base."),
     "without-owner": _rule(
         "aanbeveling '{value}' is overgenomen, maar van niemand", "recommendation '{value}' was taken on, but is nobody's",
         "Vul in wie haar uitvoert.", "Fill in who carries it out."),

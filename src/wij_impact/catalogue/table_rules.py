@@ -8,6 +8,7 @@ from typing import Any
 
 from wij_impact.catalogue.columns import Placed
 from wij_impact.catalogue.problems import Problem, problem
+from wij_impact.catalogue.target_rules import progress_problems, target_problems
 
 __all__ = [
     "TABLE_RULES",
@@ -110,8 +111,10 @@ def _number(value: Any) -> float | None:
 
 #: Table -> what is wrong in it beyond its columns.
 TABLE_RULES: dict[str, Callable[[Placed], list[Problem]]] = {
+    "progress": progress_problems,
     "ratings": rating_problems,
     "recommendations": recommendation_problems,
     "schools": school_problems,
     "staff_structure": structure_problems,
+    "targets": target_problems,
 }

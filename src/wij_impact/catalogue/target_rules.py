@@ -1,0 +1,91 @@
+"""What must hold in a file of targets and in one of their progress, beyond each column by itself."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from wij_impact.catalogue.columns import Placed
+from wij_impact.catalogue.problems import Problem, problem
+from wij_impact.catalogue.resolve import resolve_data
+from wij_impact.errors import UsageError
+
+__all__ = ["progress_problems", "target_problems"]
+
+
+def target_problems(placed: Placed) -> list[Problem]:
+    """A low above its high, no limit at all, a share above one, an end before the start."""
+    found: list[Problem] = []
+    for position, row in enumerate(placed.frame.to_dict("records")):
+        place, about = placed.place(position), {"value": row["target_id"]}
+        low, high = _number(row.get("low")), _number(row.get("high"))
+        if low is None and high is None:
+            found.append(problem("no-limit", *place, "low", **about))
+        if low is not None and high is not None and low > high:
+            found.append(problem("low-above-high", *place, "low", **about, low=f"{low:g}", high=f"{high:g}"))
+        if row["kind"] == "share" and max(low or 0.0, high or 0.0) > 1:
+            found.append(problem("share-above-one", *place, "low", **about, limit=f"{max(low or 0.0, high or 0.0):g}"))
+        start, end = _day(row.get("from")), _day(row.get("to"))
+        if start and end and end <= start:
+            found.append(problem("ends-before-start", *place, "to", **about, to=end, start=start))
+    return found
+
+
+def progress_problems(placed: Placed) -> list[Problem]:
+    """Counts that fall where they cumulate, two on one day, mixed ways of counting, a date before the start."""
+    found: list[Problem] = []
+    starts = _starts()
+    by_target: dict[str, list[tuple[str, int, dict[Any, Any]]]] = {}
+    for position, row in enumerate(placed.frame.to_dict("records")):
+        place, day = placed.place(position), _day(row["date"])
+        count, base = _number(row["count"]), _number(row.get("base"))
+        start = starts.get(str(row["target_id"]), "")
+        if day and start and day < start:
+            about = {"value": row["target_id"], "date": day, "start": start}
+            found.append(problem("before-start", *place, "date", **about))
+        if count is not None and base is not None and count > base:
+            found.append(problem("count-above-base", *place, "count", count=f"{count:g}", base=f"{base:g}"))
+        if day:
+            by_target.setdefault(str(row["target_id"]), []).append((day, position, row))
+    for target, rows in by_target.items():
+        found += _series(placed, target, sorted(rows, key=lambda one: (one[0], one[1])))
+    return found
+
+
+def _series(placed: Placed, target: str, rows: list[tuple[str, int, dict[Any, Any]]]) -> list[Problem]:
+    found: list[Problem] = []
+    for before, now in pairwise(rows):
+        place = placed.place(now[1])
+        known, count = _number(before[2]["count"]), _number(now[2]["count"])
+        ways = [(one[2]["cumulative"], one[2].get("unique") == "yes") for one in (before, now)]
+        if ways[0] != ways[1]:
+            found.append(problem("mixed-cumulative", *place, "cumulative", value=target))
+        elif before[0] == now[0]:
+            other = placed.place(before[1])[1]
+            found.append(problem("counted-twice", *place, "date", value=target, date=now[0], other=other))
+        elif now[2]["cumulative"] == "yes" and known is not None and count is not None and count < known:
+            about = {"value": target, "known": f"{known:g}", "count": f"{count:g}"}
+            found.append(problem("count-falls", *place, "count", **about))
+    return found
+
+
+def _starts() -> dict[str, str]:
+    """First day of each target in the data folder; the rules of its own columns hold elsewhere."""
+    try:
+        text = resolve_data().file("published/targets.csv").read_text(encoding="utf-8")
+    except (UsageError, OSError):
+        return {}
+    return {row["target_id"]: _day(row["from"]) for row in csv.DictReader(text.splitlines())}
+
+
+def _day(value: Any) -> str:
+    try:
+        return date.fromisoformat(str(value)[:10]).isoformat()
+    except ValueError:
+        return ""
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or value != value else float(value)
