@@ -55,13 +55,13 @@ def check_instrument(path: Path, lang: Language) -> pd.DataFrame:
     """Every problem in a questionnaire of one's own."""
     from dataclasses import replace
 
-    from wij_impact.catalogue.own.mapping import read_toml
+    from wij_impact.catalogue.own.mapping import read_toml, text_of
     from wij_impact.catalogue.problems import of_error
     from wij_impact.impactmeting.shapes import instrument_problems
 
     try:
         content = read_toml(path)
-        found = instrument_problems(content, str(path), path.read_text(encoding="utf-8-sig"))
+        found = instrument_problems(content, str(path), text_of(path))
     except InputError as error:
         found = [error]
     problems = [replace(of_error(one), file=str(path), rule="instrument") for one in found]

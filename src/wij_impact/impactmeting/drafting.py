@@ -7,7 +7,9 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from wij_impact.catalogue import ExportColumn, export_columns, missing_kind
+import pandas as pd
+
+from wij_impact.catalogue import ExportColumn, as_numbers, export_columns, missing_kind
 from wij_impact.errors import InputError
 from wij_impact.language import Text
 
@@ -160,14 +162,14 @@ def _short(text: str) -> str:
 
 def _split(answers: Counter[str]) -> tuple[list[float], list[str]]:
     """Numbers (also with words behind them: "10 - very good"), and words."""
-    numbers, words = [], []
+    written, words = [], []
     for answer in answers:
         match = re.match(r"(-?\d+(?:[.,]\d+)?)(?:\s*[-=:(].*)?$", answer)
         if match:
-            numbers.append(float(match[1].replace(",", ".")))
+            written.append(match[1])
         else:
             words.append(answer)
-    return sorted(numbers), words
+    return sorted(as_numbers(pd.Series(written, dtype=object)).dropna()), words
 
 
 def _scale(numbers: list[float]) -> tuple[float, float, list[str]]:

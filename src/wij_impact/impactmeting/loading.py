@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from wij_impact.catalogue import resolve_data
-from wij_impact.catalogue.own.mapping import read_toml
+from wij_impact.catalogue.own.mapping import read_toml, text_of
 from wij_impact.errors import UsageError, suggest
 from wij_impact.impactmeting.instruments import Comparability, Condition, Instrument, Item, Scale
 from wij_impact.impactmeting.shapes import instrument_problems
@@ -52,7 +52,7 @@ def load_instrument(name_or_path: str | Path) -> Instrument:
             ),
         )
     content = read_toml(path)
-    return instrument_from(content, path.name, path.read_text(encoding="utf-8-sig"))
+    return instrument_from(content, path.name, text_of(path))
 
 
 def instrument_from(content: Mapping[str, Any], file: str = "", text: str = "") -> Instrument:

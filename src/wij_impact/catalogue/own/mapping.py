@@ -15,7 +15,7 @@ from wij_impact.catalogue.problems import fail
 from wij_impact.catalogue.readlog import record_read
 from wij_impact.language import Text
 
-__all__ = ["ColumnMapping", "read_mapping", "read_toml"]
+__all__ = ["ColumnMapping", "read_mapping", "read_toml", "text_of"]
 
 _LARGEST = 2**20
 
@@ -54,6 +54,11 @@ def read_toml(path: Path, shown: str = "") -> dict[str, object]:
         raise InputError(
             Text(nl="de haakjes zijn te diep genest.", en="the brackets are nested too deep."), file=name
         ) from None
+
+
+def text_of(path: Path) -> str:
+    """The text of a TOML file that `read_toml` has read: to say in which row a key stands."""
+    return path.read_text(encoding="utf-8-sig")
 
 
 def read_mapping(path: str | Path) -> ColumnMapping:
