@@ -157,7 +157,9 @@ def _rows() -> list[dict[str, str]]:
 
 def _write(rows: list[dict[str, str]]) -> None:
     place = {str(one): number for number, one in enumerate(figures()["figure_id"])}
-    ordered = sorted(rows, key=lambda row: place.get(row["figure_id"], len(place)))
+    # A merge can leave a figure with two reasons, and the first is enough.
+    once = {row["figure_id"]: row for row in reversed(rows)}.values()
+    ordered = sorted(once, key=lambda row: place.get(row["figure_id"], len(place)))
     with (resolve_data().path / _FILE).open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, _COLUMNS, lineterminator="\n")
         writer.writeheader()
