@@ -156,6 +156,9 @@ def test_units_of_a_register(register: Path) -> None:
     assert "vragen.csv" in block(page, "certainty").plain()
     with pytest.raises(InputError, match="team"):
         benchmark.load_units(records=str(register), unit_column="team")
+    pd.read_csv(register, sep=";").drop(columns="melder").to_csv(register.with_name("zonder.csv"), sep=";", index=False)
+    with pytest.raises(InputError, match="unit_column=COLUMN"):
+        benchmark.load_units(records=str(register.with_name("zonder.csv")))
 
 
 @pytest.mark.unit

@@ -12,7 +12,7 @@ from wij_impact import catalogue
 from wij_impact.benchmark.cbs import is_cbs, load_cbs
 from wij_impact.benchmark.layouts import Layout, recognise
 from wij_impact.benchmark.records import MINIMUM, count_units
-from wij_impact.errors import UsageError, suggest
+from wij_impact.errors import InputError, UsageError, suggest
 from wij_impact.language import Text
 
 #: Units that each term of an adjustment takes, as `case_mix` asks.
@@ -121,7 +121,19 @@ def load_units(
     (352, 'youthcare_youths', 'pop_0_22_est')
     """
     if records:
-        return _units_of_records(records, unit_column or "reporter", indicator, columns)
+        try:
+            return _units_of_records(records, unit_column or "reporter", indicator, columns)
+        except InputError as error:
+            if unit_column or error.column != "reporter":
+                raise
+            raise InputError(
+                Text(nl="welke kolom noemt de eenheid?", en="which column names the unit?"),
+                remedy=Text(
+                    nl="Geef -p unit_column=KOLOM, zoals team of soort vraag.",
+                    en="Give -p unit_column=COLUMN, such as team or question type.",
+                ),
+                file=error.file,
+            ) from None
     if file and not population and not unit_column and is_cbs(catalogue.headers_of(file, ("Perioden",))):
         return _units_of_cbs(file, indicator, features, columns)
     year = math.nan
