@@ -38,7 +38,9 @@ def test_every_row_of_the_founders_table_is_kept_to_the_letter(shared: Path) -> 
 
 @pytest.mark.reference
 def test_the_risk_register_is_kept_to_the_letter(shared: Path) -> None:
-    assert _rows(DATA / "published" / "risks.csv") == _rows(shared / "figures" / "risks.csv")
+    printed = _rows(shared / "figures" / "risks.csv")
+    width = len(printed[0])  # what follows is ours: Dutch words, cause and effect, what 2023 showed
+    assert [row[:width] for row in _rows(DATA / "published" / "risks.csv")] == printed
 
 
 @pytest.mark.unit

@@ -79,7 +79,7 @@ def check(
     --------
     >>> import pathlib, tempfile
     >>> file = pathlib.Path(tempfile.mkdtemp()) / "risks.csv"
-    >>> _ = file.write_text("risk_id;phase;risk;probability_nl;impact_nl\\nrisk_90;execution;Strike;Midel;Hoog\\n")
+    >>> _ = file.write_text("risk_id;phase;risk;probability_nl;impact_nl;who\\nr_90;execution;Strike;Midel;Hoog;X\\n")
     >>> check(file, "en")[["row", "column", "rule", "remedy"]].values.tolist()
     [[2, 'probability_nl', 'unknown-code', "Did you mean 'Middel'?"]]
     """

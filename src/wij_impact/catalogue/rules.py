@@ -475,6 +475,12 @@ _TABLES = {
     "count-above-base": _rule(
         "{count} geteld van {base} in totaal", "{count} counted of {base} in all",
         "Controleer count en base.", "Check count and base."),
+    "risk-without-owner": _rule(
+        "risico '{value}' heeft geen eigenaar", "risk '{value}' has no owner",
+        "Vul in owner in welke functie of organisatie erover gaat.", "Fill in owner: which function or organisation is in charge."),
+    "closed-unsaid": _rule(
+        "risico '{value}' is gesloten, maar of het gebeurde staat er niet", "risk '{value}' is closed without saying whether it happened",
+        "Vul occurred in, of zet status op open.", "Fill in occurred, or set status to open."),
     "without-owner": _rule(
         "aanbeveling '{value}' is overgenomen, maar van niemand", "recommendation '{value}' was taken on, but is nobody's",
         "Vul in wie haar uitvoert.", "Fill in who carries it out."),

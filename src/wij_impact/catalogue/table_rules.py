@@ -14,6 +14,7 @@ __all__ = [
     "TABLE_RULES",
     "rating_problems",
     "recommendation_problems",
+    "risk_problems",
     "school_problems",
     "structure_problems",
 ]
@@ -80,6 +81,18 @@ def recommendation_problems(placed: Placed) -> list[Problem]:
     return found
 
 
+def risk_problems(placed: Placed) -> list[Problem]:
+    """A risk that is nobody's, and one that is closed without saying whether it happened."""
+    found: list[Problem] = []
+    for position, row in enumerate(placed.frame.to_dict("records")):
+        place, about = placed.place(position), {"value": row["risk_id"]}
+        if not any(isinstance(row.get(name), str) and str(row[name]).strip() for name in ("owner", "who")):
+            found.append(problem("risk-without-owner", *place, "owner", **about))
+        if row.get("status") == "closed" and not isinstance(row.get("occurred"), str):
+            found.append(problem("closed-unsaid", *place, "occurred", **about))
+    return found
+
+
 def structure_problems(placed: Placed) -> list[Problem]:
     """More full-time jobs than people, and features that count another number of people in the same year."""
     found: list[Problem] = []
@@ -114,6 +127,7 @@ TABLE_RULES: dict[str, Callable[[Placed], list[Problem]]] = {
     "progress": progress_problems,
     "ratings": rating_problems,
     "recommendations": recommendation_problems,
+    "risks": risk_problems,
     "schools": school_problems,
     "staff_structure": structure_problems,
     "targets": target_problems,
