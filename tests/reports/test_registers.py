@@ -110,6 +110,9 @@ def test_a_register_of_one_year_compares_nothing() -> None:
     window = kerncijfers.register_window(counted)
     facts = report.register_facts(counted, kerncijfers.register_steps(counted, window), window)
     assert (facts.moved, facts.direct.known, facts.last.known) == ("not_known", False, False)
+    counted["n"] = [4, 5]
+    with pytest.raises(WijImpactError, match="fewer than 10"):
+        kerncijfers.register_steps(counted, window)
 
 
 @pytest.mark.unit

@@ -142,5 +142,6 @@ def read_as_report(
             raised = error
     problems = list(held.problems)
     if raised is not None and not any(one.severity == "error" for one in problems):
+        raised.file = raised.file or str(path)
         problems.append(of_error(raised))
     return problems, held.readings[-1] if held.readings else None

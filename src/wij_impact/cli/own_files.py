@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wij_impact.errors import InputError, UsageError, WijImpactError
+from wij_impact.errors import InputError, InsufficientEvidence, UsageError, WijImpactError
 from wij_impact.language import Language
 
 if TYPE_CHECKING:
@@ -79,12 +79,16 @@ def check_records(path: Path | str, columns: str, lang: Language) -> pd.DataFram
     """Whether a register can be counted, by counting it, and what was left out."""
     from wij_impact.catalogue import group_records
     from wij_impact.catalogue.problems import of_error
+    from wij_impact.kerncijfers import register_steps, register_window
 
     try:
-        reading = group_records(path, None, "month", columns or None).attrs["reading"]
-    except InputError as error:
-        return _frame([of_error(error)], None, str(path), lang)
-    return _frame([], reading, str(path), lang)
+        counted = group_records(path, None, "month", columns or None)
+        register_steps(counted, register_window(counted))
+    except (InputError, InsufficientEvidence) as error:
+        told = error if isinstance(error, InputError) else InputError(error.message, remedy=error.remedy)
+        told.file = told.file or str(path)
+        return _frame([of_error(told)], None, str(path), lang)
+    return _frame([], counted.attrs["reading"], str(path), lang)
 
 
 def check_own(path: Path, lang: Language) -> pd.DataFrame | None:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from wij_impact.catalogue import whole_months
 from wij_impact.disclosure import protect
-from wij_impact.errors import InputError
+from wij_impact.errors import InputError, InsufficientEvidence
 from wij_impact.language import Text
 
 __all__ = ["Window", "register_mix", "register_steps", "register_window", "register_years"]
@@ -121,6 +121,14 @@ def register_steps(register: pd.DataFrame, window: Window, minimum: int = 10) ->
     """
     years = [window.year - 1, window.year] if window.before else [window.year]
     held = {year: register[register["period"].isin(window.months(year))] for year in years}
+    if held[window.year]["n"].sum() < minimum:
+        raise InsufficientEvidence(
+            Text(
+                nl=f"in {window.year} staan er minder dan {minimum} in het register: zo weinig wordt niet getoond.",
+                en=f"{window.year} has fewer than {minimum} in the register: so few are not shown.",
+            ),
+            remedy=Text(nl="Kies een ander jaar, of neem meer teams samen.", en="Choose another year, or more teams."),
+        )
     found = {}
     for flag in _flags(register):
         counted = {
@@ -158,7 +166,10 @@ def register_years(register: pd.DataFrame, window: Window, minimum: int = 10) ->
         own = Window(year, window.first, window.last, False) if year in compared else Window(year, 1, 12, False)
         if year not in compared and not set(own.months(year)) <= months:
             continue
-        steps = register_steps(register, own, minimum)
+        try:
+            steps = register_steps(register, own, minimum)
+        except InsufficientEvidence:
+            continue  # a year of a handful has no row
         values = dict(zip(steps["step"], steps["value"], strict=True))
         rows.append({"year": year, "first": own.first, "last": own.last, **values})
     return pd.DataFrame(rows)
