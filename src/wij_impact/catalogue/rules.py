@@ -481,6 +481,9 @@ _TABLES = {
     "closed-unsaid": _rule(
         "risico '{value}' is gesloten, maar of het gebeurde staat er niet", "risk '{value}' is closed without saying whether it happened",
         "Vul occurred in, of zet status op open.", "Fill in occurred, or set status to open."),
+    "done-undated": _rule(
+        "stap '{value}' is klaar, maar zonder datum", "step '{value}' is done, but without a date",
+        "Vul done_on in.", "Fill in done_on."),
     "without-owner": _rule(
         "aanbeveling '{value}' is overgenomen, maar van niemand", "recommendation '{value}' was taken on, but is nobody's",
         "Vul in wie haar uitvoert.", "Fill in who carries it out."),

@@ -8,7 +8,7 @@ from typing import Any
 
 from wij_impact.catalogue.columns import Placed
 from wij_impact.catalogue.problems import Problem, problem
-from wij_impact.catalogue.target_rules import progress_problems, target_problems
+from wij_impact.catalogue.target_rules import milestone_problems, progress_problems, target_problems
 
 __all__ = [
     "TABLE_RULES",
@@ -124,6 +124,7 @@ def _number(value: Any) -> float | None:
 
 #: Table -> what is wrong in it beyond its columns.
 TABLE_RULES: dict[str, Callable[[Placed], list[Problem]]] = {
+    "milestones": milestone_problems,
     "progress": progress_problems,
     "ratings": rating_problems,
     "recommendations": recommendation_problems,

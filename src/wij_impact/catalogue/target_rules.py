@@ -12,7 +12,7 @@ from wij_impact.catalogue.problems import Problem, problem
 from wij_impact.catalogue.resolve import resolve_data
 from wij_impact.errors import UsageError
 
-__all__ = ["progress_problems", "target_problems"]
+__all__ = ["milestone_problems", "progress_problems", "target_problems"]
 
 
 def target_problems(placed: Placed) -> list[Problem]:
@@ -30,6 +30,19 @@ def target_problems(placed: Placed) -> list[Problem]:
         start, end = _day(row.get("from")), _day(row.get("to"))
         if start and end and end <= start:
             found.append(problem("ends-before-start", *place, "to", **about, to=end, start=start))
+    return found
+
+
+def milestone_problems(placed: Placed) -> list[Problem]:
+    """A step that is done without a date, and one whose end lies before its start."""
+    found: list[Problem] = []
+    for position, row in enumerate(placed.frame.to_dict("records")):
+        place, about = placed.place(position), {"value": row["step"]}
+        if row.get("status") == "done" and not _day(row.get("done_on")):
+            found.append(problem("done-undated", *place, "done_on", **about))
+        start, end = _day(row.get("planned_from")), _day(row.get("planned_to"))
+        if start and end and end < start:
+            found.append(problem("ends-before-start", *place, "planned_to", **about, to=end, start=start))
     return found
 
 
