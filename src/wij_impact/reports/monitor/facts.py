@@ -36,7 +36,7 @@ class Facts:
     Attributes
     ----------
     steps, due, undated : Quantity
-        Steps of the plan, those that had to be done by `until`, and those without an end.
+        Steps of the plan, those that had to be done before `until`, and those without an end.
     targets, targets_silent, risks, risks_silent : Quantity
         Targets of programmes and risks, and those of which no outcome is printed.
     """
@@ -93,7 +93,7 @@ def published_facts(steps: pd.DataFrame, targets: pd.DataFrame, risks: pd.DataFr
     programmes = targets[targets["group"] == "programme"]
     return Facts(
         steps=Quantity(len(steps)),
-        due=Quantity(int(((due != "") & (due <= until)).sum())),
+        due=Quantity(int(((due != "") & (due < until)).sum())),
         undated=Quantity(int((due == "").sum())),
         until=period_name(until),
         targets=Quantity(len(programmes)),
