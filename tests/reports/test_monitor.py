@@ -114,3 +114,11 @@ def test_every_block_has_an_id_of_its_own(tmp_path: Path, own: bool) -> None:
         given["until"] = "2024-06-30"
     named = [one.id for one in run_report("monitor", **given).blocks if one.id]
     assert len(named) == len(set(named))
+
+
+@pytest.mark.unit
+def test_a_step_done_after_the_reference_date_is_named_by_its_row_in_the_file(tmp_path: Path) -> None:
+    steps = _file(tmp_path, "s.csv", STEPS + "\n".join(ROWS) + "\n")
+    with pytest.raises(InputError, match="2024-02-20") as raised:
+        run_report("monitor", milestones=steps, until="2024-01-31")
+    assert raised.value.row == 3
