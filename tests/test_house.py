@@ -108,3 +108,38 @@ def test_a_notebook_has_no_line_that_a_reader_cannot_see_whole(path: Path) -> No
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     lines = [line for cell in cells for line in "".join(cell["source"]).splitlines()]
     assert [line for line in lines if len(line) > 100] == []
+
+
+#: Public classes that are settings, codes or parts of a result: short by nature, and they need not draw themselves.
+PLAIN = {
+    "Calibration", "Claim", "DataFolder", "Evidence", "Finding", "HeavyRule", "Interview", "Item", "Judgement",
+    "Layout", "Ledger", "Name", "Need", "Project", "Quantity", "Reading", "Result", "Scale", "Signal", "Step",
+    "SurveyDesign", "Term", "TriageWorld", "Balance", "Window",
+}  # fmt: skip
+
+
+@pytest.mark.unit
+def test_every_public_result_shows_and_draws_itself() -> None:
+    from wij_impact.estimates import Result
+
+    for room in ("benchmark", "effect", "impactmeting", "mkba", "flow", "monitor", "coding", "kerncijfers"):
+        module = importlib.import_module(f"wij_impact.{room}")
+        for name in module.__all__:
+            one = getattr(module, name)
+            if isinstance(one, type) and name not in PLAIN and not issubclass(one, Exception):
+                assert issubclass(one, Result), f"{room}.{name} is a result without Result"
+
+
+@pytest.mark.unit
+def test_what_is_loaded_says_what_it_is_in_a_dozen_lines() -> None:
+    from wij_impact import benchmark, effect, flow, impactmeting, mkba
+
+    loaded = (
+        benchmark.load_units(), effect.load_panel(), effect.load_pilot(), effect.DesignSheet(),
+        impactmeting.load_instrument("ceo_wmo"), flow.Duration.mean(6), mkba.load_case("jim"),
+    )  # fmt: skip
+    for one in loaded:
+        lines = repr(one).splitlines()
+        assert len(lines) <= 12
+        assert max(map(len, lines)) <= 160
+        assert len(one._repr_html_()) < 5_000

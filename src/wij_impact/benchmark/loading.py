@@ -13,6 +13,7 @@ from wij_impact.benchmark.cbs import is_cbs, load_cbs
 from wij_impact.benchmark.layouts import Layout, recognise
 from wij_impact.benchmark.records import MINIMUM, count_units
 from wij_impact.errors import InputError, UsageError, suggest
+from wij_impact.estimates.results import Result
 from wij_impact.language import Text
 
 #: Units that each term of an adjustment takes, as `case_mix` asks.
@@ -21,8 +22,8 @@ _ROWS_PER_TERM = 5
 __all__ = ["Units", "load_series", "load_truth", "load_units"]
 
 
-@dataclass(frozen=True)
-class Units:
+@dataclass(frozen=True, repr=False)
+class Units(Result):
     """The table of a comparison and what its columns mean.
 
     Attributes
@@ -77,6 +78,14 @@ class Units:
     def complete(self, columns: Sequence[str]) -> pd.DataFrame:
         """The rows without a gap in `columns`."""
         return self.data.dropna(subset=list(columns)).reset_index(drop=True)
+
+    def _headline(self) -> str:
+        out = f", {len(self.left_out)} left out" if self.left_out else ""
+        return f"{len(self.data)} units{out}; {self.indicator} over {self.population or 'itself'} as {self.kind}"
+
+    def tidy(self) -> pd.DataFrame:
+        """The table, one row per unit."""
+        return self.data
 
 
 def load_units(

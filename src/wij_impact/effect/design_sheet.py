@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 
 import pandas as pd
 
+from wij_impact.estimates.results import Result
 from wij_impact.language import Language, Text
 
 __all__ = ["DesignSheet"]
@@ -22,8 +23,8 @@ QUESTIONS: dict[str, Text] = {
 UNKNOWN = Text(nl="niet bekend", en="not known")
 
 
-@dataclass(frozen=True)
-class DesignSheet:
+@dataclass(frozen=True, repr=False)
+class DesignSheet(Result):
     """Five questions that decide whether a number can be an effect.
 
     A question that nobody answered is a gap, and the report names it; an empty answer is never filled in.
@@ -72,3 +73,11 @@ class DesignSheet:
     def has_comparison(self) -> bool:
         """Whether the sheet names a comparison; without one no causal word may be used."""
         return self.compared_with is not None and bool(self.compared_with.en.strip())
+
+    def _headline(self) -> str:
+        gaps = self.gaps()
+        return f"{len(gaps)} questions still open" if gaps else "every question answered"
+
+    def tidy(self) -> pd.DataFrame:
+        """The questions with their answers."""
+        return self.table()

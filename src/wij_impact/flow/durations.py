@@ -10,6 +10,7 @@ import pandas as pd
 
 from wij_impact.errors import InputError, InsufficientEvidence
 from wij_impact.estimates.columns import Numbers, numbers
+from wij_impact.estimates.results import Result
 from wij_impact.language import Text
 
 __all__ = ["Duration", "caseload"]
@@ -26,8 +27,8 @@ def caseload(inflow: float, duration: float) -> float:
     return float(inflow * duration)
 
 
-@dataclass(frozen=True)
-class Duration:
+@dataclass(frozen=True, repr=False)
+class Duration(Result):
     """A distribution of stays.
 
     Attributes
@@ -124,6 +125,14 @@ class Duration:
 
     def _extend(self, hazards: Numbers, ages: int) -> Numbers:
         return np.r_[hazards, np.full(max(0, ages - len(hazards)), hazards[-1])][:ages]
+
+    def _headline(self) -> str:
+        return f"{self.name}, {len(self.hazards)} periods"
+
+    def tidy(self) -> pd.DataFrame:
+        """The chance to end in each period, for who is still there, and the share that is."""
+        left = np.cumprod(1 - np.asarray(self.hazards, dtype=float))
+        return pd.DataFrame({"period": range(1, len(self.hazards) + 1), "hazard": self.hazards, "still_open": left})
 
 
 def _smooth(ended: Numbers, at_risk: Numbers) -> Numbers:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from wij_impact.errors import InputError, UsageError, suggest
+from wij_impact.estimates.results import Result
 from wij_impact.impactmeting.checks import first_row, require_columns
 from wij_impact.impactmeting.item_sets import ItemSet
 from wij_impact.language import Text
@@ -104,8 +105,8 @@ class Comparability:
     items: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Instrument:
+@dataclass(frozen=True, repr=False)
+class Instrument(Result):
     """A questionnaire; see `load_instrument`."""
 
     name: str
@@ -179,6 +180,15 @@ class Instrument:
                 row=int(np.flatnonzero(wrong)[0]) + 2,
                 column=self.version_column,
             )
+
+    def _headline(self) -> str:
+        return f"{self.name} {self.version}: {len(self.items)} items, {len(self.scales)} scales, {self.kind}"
+
+    def tidy(self) -> pd.DataFrame:
+        """The items, one row each."""
+        return pd.DataFrame(
+            [{"item": one.id, "low": one.low, "high": one.high, "label": one.label.show()} for one in self.items]
+        )
 
 
 @dataclass(frozen=True)

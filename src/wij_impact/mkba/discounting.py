@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
+import pandas as pd
 
 from wij_impact.errors import InputError, UsageError, suggest
 from wij_impact.estimates.columns import as_floats
+from wij_impact.estimates.results import Result
 from wij_impact.language import Text
 from wij_impact.mkba.tables import read_reference
 
@@ -33,8 +35,8 @@ Shape: TypeAlias = Literal["exponential", "harvey", "mazur"]
 ScheduleLike: TypeAlias = "str | float | DiscountSchedule | Mapping[int, float] | Sequence[tuple[int, float]] | None"
 
 
-@dataclass(frozen=True)
-class DiscountSchedule:
+@dataclass(frozen=True, repr=False)
+class DiscountSchedule(Result):
     """Forward rates per period.
 
     Parameters
@@ -61,6 +63,13 @@ class DiscountSchedule:
         firsts = [first for first, _ in self.rates]
         where = np.searchsorted(firsts, np.arange(1, max(years, 1)), side="right") - 1
         return np.array([rate for _, rate in self.rates])[where]
+
+    def _headline(self) -> str:
+        return f"{self.name}: {'constant' if len(self.rates) == 1 else f'{len(self.rates)} steps'}"
+
+    def tidy(self) -> pd.DataFrame:
+        """The rate from each year on."""
+        return pd.DataFrame(list(self.rates), columns=["from_year", "rate"])
 
 
 def load_discount_schedules(data: str | Path | None = None) -> dict[str, DiscountSchedule]:

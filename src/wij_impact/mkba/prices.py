@@ -10,14 +10,15 @@ from pathlib import Path
 import pandas as pd
 
 from wij_impact.errors import InputError, suggest
+from wij_impact.estimates.results import Result
 from wij_impact.language import Text
 from wij_impact.mkba.tables import read_reference
 
 __all__ = ["PriceIndex", "convert_price", "load_price_indices", "load_unit_prices"]
 
 
-@dataclass(frozen=True)
-class PriceIndex:
+@dataclass(frozen=True, repr=False)
+class PriceIndex(Result):
     """A chained price index.
 
     Parameters
@@ -68,6 +69,14 @@ class PriceIndex:
         105.06
         """
         return amount * self.ratio(from_year, to_year)
+
+    def _headline(self) -> str:
+        years = [year for year, _ in self.changes]
+        return f"{self.name}, {min(years)}-{max(years)}" if years else self.name
+
+    def tidy(self) -> pd.DataFrame:
+        """The change of each year, as a fraction."""
+        return pd.DataFrame(list(self.changes), columns=["year", "change"])
 
 
 def price_index(name: str, changes: Mapping[int, float]) -> PriceIndex:

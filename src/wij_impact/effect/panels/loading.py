@@ -13,6 +13,7 @@ from wij_impact import catalogue
 from wij_impact.effect.panels.panel import adoption
 from wij_impact.errors import InputError, UsageError, suggest
 from wij_impact.estimates.columns import numbers, require
+from wij_impact.estimates.results import Result
 from wij_impact.language import Text
 
 __all__ = ["PanelData", "load_panel", "load_panel_truth"]
@@ -26,8 +27,8 @@ OWN = {
 }
 
 
-@dataclass(frozen=True)
-class PanelData:
+@dataclass(frozen=True, repr=False)
+class PanelData(Result):
     """A panel and what its columns mean.
 
     Attributes
@@ -55,6 +56,15 @@ class PanelData:
     synthetic: bool
     file: str = ""
     reading: catalogue.Reading | None = None
+
+    def _headline(self) -> str:
+        units, times = self.data[self.unit].nunique(), self.data[self.time].nunique()
+        made_up = " (made up)" if self.synthetic else ""
+        return f"{self.outcome} of {units} units at {times} moments, {self.first} says when each began{made_up}"
+
+    def tidy(self) -> pd.DataFrame:
+        """The table, one row per unit and moment."""
+        return self.data
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import pandas as pd
 from wij_impact import catalogue
 from wij_impact.errors import InputError, UsageError, suggest
 from wij_impact.estimates.columns import require
+from wij_impact.estimates.results import Result
 from wij_impact.language import Text
 
 __all__ = ["Pilot", "load_pilot", "load_pilot_truth"]
@@ -24,8 +25,8 @@ EXAMPLE: dict[str, Any] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Pilot:
+@dataclass(frozen=True, repr=False)
+class Pilot(Result):
     """The table of a pilot and what its columns mean.
 
     Attributes
@@ -67,6 +68,17 @@ class Pilot:
         base, _, code = column.partition("=")
         known = self.labels.get(base, Text(nl=base, en=base))
         return Text(nl=f"{known.nl}: {code}", en=f"{known.en}: {code}") if code else known
+
+    def _headline(self) -> str:
+        given = int(self.data[self.treatment].sum())
+        made_up = " (made up)" if self.synthetic else ""
+        return f"{given} with and {len(self.data) - given} without; outcome {self.outcome}{made_up}"
+
+    def tidy(self) -> pd.DataFrame:
+        """How many are in each group, and of how many each outcome is known; never a person's row."""
+        groups = self.data.groupby(self.treatment)
+        known = groups[self.outcomes].count().rename(columns=lambda name: f"known_{name}")
+        return known.assign(people=groups.size()).reset_index()
 
 
 def load_pilot(
