@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 
 from wij_impact.catalogue.columns import Placed
 from wij_impact.catalogue.periods import first_and_last_year
@@ -33,8 +35,9 @@ def plausible_figures(placed: Placed) -> list[Problem]:
             years.setdefault(_series(row), {})[year] = float(row["value"])
     found: list[Problem] = []
 
-    def say(position: int, column: str, rule: str, **values: object) -> None:
-        found.append(problem(rule, *placed.place(position), column, severity="notice", **values))
+    def say(position: int, column: str, rule: str, **values: Any) -> None:
+        file, line = placed.place(position)
+        found.append(problem(rule, file, line, column, severity="notice", **values))
 
     for position, row in enumerate(rows):
         if placed.files[position] == main or _missing(row["value"]):
@@ -59,7 +62,7 @@ def plausible_figures(placed: Placed) -> list[Problem]:
     return found
 
 
-def _series(row: dict[str, object]) -> tuple[object, ...]:
+def _series(row: Mapping[Any, Any]) -> tuple[object, ...]:
     blank = row["breakdown"] if isinstance(row["breakdown"], str) else ""
     return row["indicator_id"], blank, row["unit"]
 

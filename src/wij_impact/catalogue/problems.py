@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from wij_impact.catalogue.rules import RULES
-from wij_impact.errors import InputError
+from wij_impact.errors import InputError, WijImpactError
 from wij_impact.language import Language, Text
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def gather(problems: Sequence[Problem], reading: Any = None) -> None:
         held.readings += [] if reading is None else [reading]
 
 
-def of_error(error: InputError) -> Problem:
+def of_error(error: WijImpactError) -> Problem:
     """The problem that an error tells, as a row of `catalogue.check`."""
     if isinstance(error, ReadError):
         return error.problem

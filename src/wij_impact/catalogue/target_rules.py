@@ -79,8 +79,10 @@ def _series(placed: Placed, target: str, rows: list[tuple[str, int, dict[Any, An
             other = placed.place(before[1])[1]
             found.append(problem("counted-twice", *place, "date", value=target, date=now[0], other=other))
         elif now[2]["cumulative"] == "yes" and known is not None and count is not None and count < known:
-            about = {"value": target, "known": f"{known:g}", "count": f"{count:g}"}
-            found.append(problem("count-falls", *place, "count", **about))
+            fell = {"known": f"{known:g}", "count": f"{count:g}"}
+            found.append(
+                problem("count-falls", *place, "count", value=target, known=fell["known"], count=fell["count"])
+            )
     return found
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, cast
 
-from wij_impact.errors import InputError, InsufficientEvidence, UsageError, WijImpactError
+from wij_impact.errors import InputError, InsufficientEvidence, UsageError
 
 if TYPE_CHECKING:
     from wij_impact.catalogue.own.record import Reading
@@ -25,7 +25,8 @@ def _units(path: str, given: Values) -> None:
     benchmark.choose_unit(units.data[units.layout.unit], given["unit"], units.empty)
     rounded, hidden = units.layout.rounded_to, units.censored_below
     key, level = units.layout.unit, given["level"]
-    benchmark.compare(units.data, units.indicator, units.population, key, units.kind, level, rounded, hidden)
+    kind = cast(Literal["proportion", "rate", "ratio"], units.kind)
+    benchmark.compare(units.data, units.indicator, units.population, key, kind, level, rounded, hidden)
 
 
 def _series(path: str, given: Values) -> None:
@@ -132,7 +133,7 @@ def read_as_report(
     values |= assign(spec.parameters, given or {}, report)
     if columns and "columns" in values:
         values["columns"] = columns
-    raised: WijImpactError | None = None
+    raised: InputError | InsufficientEvidence | None = None
     with gathering() as held:
         try:
             READERS[report](str(path), values)

@@ -138,26 +138,31 @@ def plan_inflow(
     )
     scenarios: dict[str, Mapping[str, Any]] = {}
     for scenario in SCENARIOS:
-        factors = {}
+        factors: dict[str, Any] = {}
         for row in plan.to_dict("records"):
             name, new = str(row["referrer"]), float(row["new_share"])
             share = {"new_only": new, "double_return": new + 2 * (1 - new)}.get(scenario, 1.0)
             share *= 0.5 if scenario == "half" and name in halved else 1.0
             begin = f"{year + 1}-01" if scenario == "late" and name in late else row["first_month"]
-            factors[name] = share * _phased(begin if isinstance(begin, str) and begin else start, row, made_on, months)
+            factors[name] = share * _phased(
+                begin if isinstance(begin, str) and begin else start,
+                {str(key): one for key, one in row.items()},
+                made_on,
+                months,
+            )
         scenarios[scenario] = factors
     found = project(
         flat, "clients", "month", "referrer", duration=duration, periods=months, scenarios=scenarios, draws=draws,
         seed=seed, level=level,
     )  # fmt: skip
-    rows = []
+    rows: list[dict[str, Any]] = []
     for scenario in SCENARIOS:
         whole = {"inflow": found.arrivals[scenario][:, -12:].sum(axis=1), "open": found.draws[scenario][:, -1]}
         for measure, values in whole.items():
             lower, upper = np.quantile(values, [(1 - level) / 2, (1 + level) / 2], method="inverted_cdf")
-            row = {"scenario": scenario, "measure": measure, "estimate": float(values.mean())}
-            row |= {"std_error": float(values.std(ddof=1)), "lower": float(lower), "upper": float(upper)}
-            rows.append(row | {"level": level, "n": draws, "method": "gamma-Poisson, predictive"})
+            made: dict[str, Any] = {"scenario": scenario, "measure": measure, "estimate": float(values.mean())}
+            made |= {"std_error": float(values.std(ddof=1)), "lower": float(lower), "upper": float(upper)}
+            rows.append(made | {"level": level, "n": draws, "method": "gamma-Poisson, predictive"})
     return as_result(rows, ["scenario", "measure"])
 
 

@@ -17,6 +17,7 @@ from scipy import stats
 from wij_impact.disclosure import check_minimum, protect
 from wij_impact.errors import InputError, InsufficientEvidence
 from wij_impact.estimates import as_result, order_of
+from wij_impact.estimates.results import Result
 from wij_impact.impactmeting.individual import individual_change
 from wij_impact.impactmeting.instruments import Instrument
 from wij_impact.impactmeting.scoring import score
@@ -33,8 +34,8 @@ _DIVISIONS: tuple[dict[str, tuple[str, ...]], ...] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class BeforeAfter:
+@dataclass(frozen=True, repr=False)
+class BeforeAfter(Result):
     """What may be shown of one group measured twice.
 
     Attributes
@@ -55,6 +56,13 @@ class BeforeAfter:
     people: pd.DataFrame
     first: str
     last: str
+
+    def _headline(self) -> str:
+        return f"{len(self.changes)} scales, {self.first} to {self.last}; change, not effect"
+
+    def tidy(self) -> pd.DataFrame:
+        """The mean change of each scale."""
+        return self.changes
 
 
 def before_after(

@@ -134,8 +134,9 @@ def _item(column: ExportColumn, taken: set[str]) -> str:
     remark = ""
     if spoken and not numbers:
         ordered, remark = _ordered(spoken)
-        low, high = (0, 1) if len(ordered) == 2 else (1, len(ordered))
-        codes = {str(low + at): word for at, word in enumerate(ordered)}
+        first = 0 if len(ordered) == 2 else 1
+        low, high = float(first), float(first + len(ordered) - 1)
+        codes = {str(first + at): word for at, word in enumerate(ordered)}
     else:
         low, high, off = _scale(numbers)
         for code in off:

@@ -146,7 +146,8 @@ def register_steps(register: pd.DataFrame, window: Window, minimum: int = 10) ->
         value = total if total >= minimum else math.nan
         rows.append({"year": year, "step": "registered", "value": value, "known": value, "share": math.nan})
         for flag, shown in found.items():
-            yes, known = float(shown.loc[year, "yes"]), float(shown.loc[year, "yes"] + shown.loc[year, "no"])
+            yes, no = (float(shown[name].to_dict()[year]) for name in ("yes", "no"))
+            known = yes + no
             share = yes / known if known > 0 else math.nan
             rows.append({"year": year, "step": flag, "value": yes, "known": known, "share": share})
     return pd.DataFrame(rows)

@@ -155,7 +155,7 @@ class Page:
         **more: Any,
     ) -> Spark:
         """The small chart of a piece of news on the index of reports; the sentence `key` is its text alternative."""
-        numbers = [one.value if isinstance(one, Quantity) else float(one) for one in values]
+        numbers = [float(one.value if isinstance(one, Quantity) else one) for one in values]
         return Spark(shape, tuple(numbers), tuple(map(str, labels)), self.text(key, facts, **more))
 
     def ask(self, facts: Any, *keys: str, **more: Any) -> None:

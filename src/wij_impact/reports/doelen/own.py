@@ -223,7 +223,7 @@ def _chance(
                 remedy=Text(nl="Maak beide tot en met dezelfde dag.", en="Make both up to the same day."),
                 column="people",
             )
-        one = monitor.unique_to_target(times, float(elapsed[-1]), low).iloc[0]
+        one = monitor.unique_to_target([int(one) for one in times], float(elapsed[-1]), low).iloc[0]
         chance, expected, room = float(one["estimate"]), float(one["expected"]), 1.96 * float(one["expected_error"])
         made = {"p_below": 1 - chance, "p_inside": chance, "p_above": 0.0, "chance": chance, "expected": expected}
         made |= {"lower": max(float(counts[-1]), expected - room), "upper": expected + room}

@@ -56,7 +56,8 @@ def frontier(told: Together) -> pd.DataFrame:
 
 def _effects(case: Case) -> dict[tuple[str, str], float]:
     """How many of each outcome come from the approach, by outcome and unit; unknown ones left out."""
-    central, found = case.central(), {}
+    central = case.central()
+    found: dict[tuple[str, str], float] = {}
     for item in case.items:
         if item.section != "effect" or not item.outcome or not item.unit:
             continue

@@ -107,7 +107,8 @@ def own_facts(steps: pd.DataFrame | None, indicators: pd.DataFrame | None, until
     """The facts of files of one's own."""
     counts: dict[str, int] = {}
     if steps is not None:
-        counts = state_counts(steps, until).set_index("state")["count"].to_dict()
+        counted = state_counts(steps, until)
+        counts = {str(state): int(n) for state, n in zip(counted["state"], counted["count"], strict=True)}
     signals = [] if indicators is None else [_signal(row) for row in indicators.to_dict("records")]
     return Own(
         until=period_name(until),

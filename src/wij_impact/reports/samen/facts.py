@@ -175,7 +175,7 @@ def document_facts(
         half=scenario("half"),
         double_return=scenario("double_return"),
         planned_primary=Quantity(
-            float(inflow.loc["planned", "estimate"]) / per_primary, "integer", (*helped.sources, *primary.sources)
+            float(inflow["estimate"].to_dict()["planned"]) / per_primary, "integer", (*helped.sources, *primary.sources)
         ),
     )
 
@@ -193,11 +193,11 @@ def plan_terms(figures: pd.DataFrame) -> dict[str, Any]:
 
 
 def _primary(printed: Any) -> Quantity:
-    return printed("avg_fte_primair_proces_bjh_2023_r2023", "decimal2")  # type: ignore[no-any-return]
+    return printed("avg_fte_primair_proces_bjh_2023_r2023", "decimal2")
 
 
 def _whole(printed: Any) -> Quantity:
-    return printed("avg_fte_totaal_fte_2023_r2023", "decimal2")  # type: ignore[no-any-return]
+    return printed("avg_fte_totaal_fte_2023_r2023", "decimal2")
 
 
 def _fits(readings: pd.DataFrame, least: float, most: float) -> Fits:

@@ -101,8 +101,8 @@ def change_facts(
     deviations.
     """
     origin: Origin = "synthetic" if synthetic else "computed"
-    row = found.changes.set_index("scale").loc[scale or str(found.changes["scale"].iloc[0])]
-    name = str(row.name)
+    name = scale or str(found.changes["scale"].iloc[0])
+    row = found.changes.set_index("scale", drop=False).to_dict("index")[name]
     counted = found.people[found.people["scale"] == name].set_index("status")["people"]
     improved = float(counted.reindex(["recovered", "improved"]).sum(min_count=1))
     told: Told = "three"

@@ -44,11 +44,13 @@ def tell_changes(page: Page, facts: Facts, found: BeforeAfter, instrument: Instr
         page.figure("people", bars, facts, first=True)
         page.heading("change")
         page.figure("change", plot, facts)
+    shown: dict[str, str | Column] = {"name": "text", "before": "decimal1", "after": "decimal1"}
+    shown |= {"estimate": Column(format="decimal1", signed=True), "lower": "decimal1", "upper": "decimal1"}
+    shown |= {"n": "integer", "threshold": "decimal1"}
     page.table(
         "changes",
         drawn,
-        {"name": "text", "before": "decimal1", "after": "decimal1", "estimate": Column(format="decimal1", signed=True)}
-        | {"lower": "decimal1", "upper": "decimal1", "n": "integer", "threshold": "decimal1"},
+        shown,
         facts=facts,
     )
     page.heading("statuses")

@@ -126,9 +126,11 @@ def register_table(years: pd.DataFrame) -> pd.DataFrame:
     """`kerncijfers.register_years` with the names of its columns as the report has them, and the months in words."""
     named = years.rename(columns=_STEP)
     return named.assign(
-        first=[Term("month", str(one)) for one in named["first"]],
-        last=[Term("month", str(one)) for one in named["last"]],
-    ).astype({"first": object, "last": object})
+        **{
+            end: pd.Series([Term("month", str(one)) for one in named[end]], index=named.index, dtype=object)
+            for end in ("first", "last")
+        }
+    )
 
 
 @dataclass(frozen=True)
