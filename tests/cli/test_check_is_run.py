@@ -86,7 +86,11 @@ def _damaged(case: str, seed: int) -> str:
     chance = random.Random(seed)
     rows = [list(record) for record in _start(case)]
     for _ in range(chance.randint(0, 3)):
+        if len(rows) < 2:
+            break
         at, column = chance.randrange(1, len(rows)), chance.randrange(len(rows[0]))
+        # An earlier turn may have cut a row short.
+        rows[at] += [""] * (len(rows[0]) - len(rows[at]))
         match chance.randrange(8):
             case 0:
                 rows[at][column] = chance.choice(ODD)
@@ -100,15 +104,14 @@ def _damaged(case: str, seed: int) -> str:
                 rows[0][column] = chance.choice(["", "x", rows[0][0], rows[0][column].upper(), rows[0][column] + " "])
             case 5:
                 for row in rows:
-                    del row[column]
+                    del row[column : column + 1]
                 if not rows[0]:
                     return ""
             case 6:
                 rows[at] = rows[at][: max(1, column)]
             case 7:
-                rows[at][column] = (
-                    rows[chance.randrange(1, len(rows))][chance.randrange(len(rows[0]))] if rows[0] else ""
-                )
+                other = rows[chance.randrange(1, len(rows))]
+                rows[at][column] = chance.choice(other) if other else ""
         rows = [row for row in rows if row] or [["x"]]
         width = len(rows[0])
         rows = [rows[0], *([*row, *[""] * (width - len(row))] if chance.random() < 0.9 else row for row in rows[1:])]

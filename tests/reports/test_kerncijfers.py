@@ -100,7 +100,8 @@ def test_the_report_works_for_every_year(year: int) -> None:
     page = run_report("kerncijfers", year=year, lang="en")
     news = block(page, "news")
     assert isinstance(news, News)
-    assert len(news.items) == 3
+    # Of 2017 the number of questions is all that is printed; what is not known is no news.
+    assert len(news.items) == (1 if year == 2017 else 3)
     words = " ".join(one.plain() for one in page.blocks)
     assert "nan" not in words.split()
     assert "None" not in words

@@ -61,10 +61,13 @@ class _Said(HTMLParser):
 
 
 def names_of_documents(lang: str) -> list[str]:
-    """Words that stay as they are: places of print, indicator names, assignments, neighbourhood names."""
+    """Words that stay as they are: what somebody filled in, places of print, indicator names, assignments, neighbourhood names."""
     figures = catalogue.figures()
     columns = ["locator", "breakdown", "indicator_nl" if lang == "en" else "indicator", "note"]
     words = {str(word) for column in columns for word in figures[column].dropna().unique()}
+    # The examples of a case sheet are filled in in Dutch.
+    for file in sorted(catalogue.resolve_data().file("households").rglob("*.toml")):
+        words |= set(re.findall(r'"([^"]+)"', file.read_text(encoding="utf-8")))
     parts = {part.strip() for word in words for part in re.split(r"[;=]", word)}
     return sorted((word for word in words | parts if len(word) > 5), key=len, reverse=True)
 
@@ -76,7 +79,8 @@ def foreign(page: Path, lang: str) -> list[str]:
     own, other = (DUTCH, ENGLISH) if lang == "nl" else (ENGLISH, DUTCH)
     found = []
     for text in dict.fromkeys(reader.said):
-        left = re.sub("[‘’]", "'", text)
+        # What people said or wrote down is quoted in their own language.
+        left = re.sub("[‘’]", "'", re.sub("‘[^’]{25,}’", " ", text))
         for name in names:
             left = left.replace(name, " ")
         words = re.findall(r"[^\W\d_]+", left.lower())
