@@ -61,7 +61,7 @@ class _Said(HTMLParser):
 
 
 def names_of_documents(lang: str) -> list[str]:
-    """Words that stay as they are: what somebody filled in, places of print, indicator names, assignments, neighbourhood names."""
+    """Words that stay as they are: filled-in sheets, places of print, names of indicators, assignments, areas."""
     figures = catalogue.figures()
     columns = ["locator", "breakdown", "indicator_nl" if lang == "en" else "indicator", "note"]
     words = {str(word) for column in columns for word in figures[column].dropna().unique()}
