@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from wij_impact.drawing.canvas import empty_figure, need_columns
+from wij_impact.drawing.canvas import empty_figure, is_narrow, need_columns
 from wij_impact.drawing.palette import COUNT_SHADES, INK, PAPER
 from wij_impact.drawing.style import SMALL
 from wij_impact.errors import UsageError
@@ -85,15 +85,20 @@ def count_grid(
 
 
 def _drawn(table: pd.DataFrame, names: Sequence[str], heads: Sequence[str]) -> Figure:
-    figure, (axes,) = empty_figure(0.42 * len(names) + 0.75)
+    narrow = is_narrow()
+    figure, (axes,) = empty_figure(0.42 * len(names) + (0.95 if narrow else 0.75))
     for at, (_, counts) in enumerate(table.iterrows()):
         total = int(counts.sum())
         for place, count in enumerate(counts.tolist()):
             shade = COUNT_SHADES[0] if not count else COUNT_SHADES[1 + min(3, int(4 * count / total))]
             axes.bar(place, 1, bottom=at - 0.5, width=1, color=shade, edgecolor=PAPER, linewidth=2)
             axes.text(place, at, str(count) if count else "·", ha="center", va="center", color=INK)
-    axes.set_xticks(range(len(heads)), ["\n".join(textwrap.wrap(head, 13)) for head in heads], fontsize=SMALL)
-    axes.set_yticks(range(len(names)), list(names))
+    wrapped = ["\n".join(textwrap.wrap(head, 13)) for head in heads]
+    # On a phone the cells are narrower than a word: every other header stands a line higher.
+    shown = [f"{head}\n" if narrow and at % 2 else head for at, head in enumerate(wrapped)]
+    axes.set_xticks(range(len(heads)), shown, fontsize=SMALL)
+    said = ["\n".join(textwrap.wrap(name, 16)) for name in names] if narrow else list(names)
+    axes.set_yticks(range(len(names)), said)
     axes.tick_params(axis="both", colors=INK, length=0)
     axes.xaxis.tick_top()
     axes.set_xlim(-0.5, len(heads) - 0.5)

@@ -208,7 +208,7 @@ def risk_matrix(
                     if (a, b) == (chance, effect)]  # fmt: skip
             row = _ROW_OF[chance]
             axes.add_patch(Rectangle((j, row), 1, 1, facecolor=SHADES[i + j + 1], edgecolor=GREY, linewidth=0.8))
-            text = "\n".join(textwrap.wrap(", ".join(here), 14))
+            text = "\n".join(textwrap.wrap(", ".join(here), 9 if is_narrow() else 14))
             axes.text(j + 0.5, row + 0.5, text, ha="center", va="center", color=INK, fontweight="bold")
             for number in here:
                 name = str(frame[risk].iloc[int(number) - 1])
