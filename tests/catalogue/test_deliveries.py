@@ -375,3 +375,14 @@ def test_a_damaged_file_gets_a_sentence_and_never_shows_a_number_of_a_person(tmp
         said = frame.to_csv() + reading.describe("nl")
     for number in (ANNA, BRAM, CHRIS):
         assert number not in said
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("start", ["2023-13-40", "morgen"])
+def test_a_table_whose_dates_cannot_be_read_gets_a_sentence(tmp_path: Path, start: str) -> None:
+    file = tmp_path / "trajecten.csv"
+    file.write_text(f"id;start\na;{start}\n", encoding="utf-8")
+    with pytest.raises(InputError) as raised:
+        catalogue.read_trajectories(file)
+    assert raised.value.column == "start"
+    assert raised.value.row == 2

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from wij_impact import InputError, benchmark
+from wij_impact import InputError, benchmark, catalogue
 from wij_impact.catalogue import Need, read_own
 from wij_impact.catalogue.own.moments import parse_moment, read_moments
 from wij_impact.catalogue.own.numbers import as_numbers, read_numbers
@@ -223,3 +223,13 @@ def test_toml_that_nests_without_end_gets_a_sentence(tmp_path: Path) -> None:
     file.write_text("a = " + "[" * 20_000 + "]" * 20_000, encoding="utf-8")
     with pytest.raises(InputError, match=r"deep\.toml"):
         load_instrument(file)
+
+
+@pytest.mark.unit
+def test_a_damaged_workbook_is_not_called_text(tmp_path: Path) -> None:
+    file = tmp_path / "b.xlsx"
+    file.write_bytes(bytes(range(256)) * 2)
+    found = catalogue.check(file)
+    assert "damaged" in found["found"].iloc[0] or "beschadigd" in found["found"].iloc[0]
+    file.write_text("team;n\nA;3\n", encoding="utf-8")
+    assert ".csv" in catalogue.check(file)["remedy"].iloc[0]

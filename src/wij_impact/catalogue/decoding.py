@@ -42,6 +42,10 @@ _ODD_LETTERS = re.compile(
 )
 
 
+#: Bytes that stand in no text.
+_UNPRINTED = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+
+
 def read_bytes(path: Path, shown: str) -> bytes:
     """The bytes of a file, or a named problem."""
     try:
@@ -75,7 +79,14 @@ def require_kind(content: bytes, suffix: str, shown: str) -> None:
             nl="Open het in Excel en sla het op als 'Excel-werkmap (.xlsx)', zonder wachtwoord.",
             en="Open it in Excel and save it as 'Excel workbook (.xlsx)', without a password.",
         )
-        if actual is None:
+        if (
+            actual is None
+            and _UNPRINTED.search(content[:4096])
+            and not content.startswith(tuple(mark for mark, _ in _BOMS))
+        ):
+            # Bytes of no known kind: cut off in a download, or locked by another program.
+            actual = Text(nl="beschadigd of onbekend", en="damaged or unknown")
+        elif actual is None:
             remedy = Text(nl="Hernoem het naar .csv.", en="Rename it to .csv.")
         actual = actual or Text(nl="tekst", en="text")
         raise fail("wrong-type", shown, named=suffix, actual=actual, remedy=remedy)

@@ -102,7 +102,13 @@ def examine_trajectories(
         return OwnTable(None, None, [_as_problem(error)])
     if found.frame is None or found.reading is None:
         return found
-    problems = [*found.problems, *unsound(found.frame, found.reading.file)]
+    # A cell that could not be read is not also an empty one.
+    told = {(one.row, one.column) for one in found.problems}
+    wrong = unsound(found.frame, found.reading.file)
+    problems = [
+        *found.problems,
+        *(one for one in wrong if one.rule != "missing-value" or (one.row, one.column) not in told),
+    ]
     rows = [one.row for one in problems if one.rule == "overlapping" and one.row is not None]
     reading = found.reading
     if rows:

@@ -114,7 +114,7 @@ def load_register(
             _known_levels(frame, column, levels, reading.file)
     early = 0
     if first is not None:
-        before = frame["start"].dt.date < first
+        before = frame["start"] < pd.Timestamp(first)
         early = int(before.sum())
         frame = frame[~before.to_numpy()]
     if frame.empty:
@@ -156,7 +156,7 @@ def _period_start(frame: pd.DataFrame) -> dt.date | None:
 
 
 def _not_after(frame: pd.DataFrame, last: dt.date, file: str) -> None:
-    late = frame.index[(frame["start"].dt.date > last).to_numpy()]
+    late = frame.index[(frame["start"] >= pd.Timestamp(last) + pd.Timedelta(days=1)).to_numpy()]
     if len(late):
         day = str(frame["start"].loc[late[0]])[:10]
         raise InputError(

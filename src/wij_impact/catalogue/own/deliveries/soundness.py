@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from wij_impact.catalogue.problems import Problem, problem
 from wij_impact.language import Text
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["unsound"]
 
@@ -32,8 +31,9 @@ def unsound(frame: pd.DataFrame, name: str) -> list[Problem]:
                 "moments-reversed", name, row, "next_start", after="next_start", before="start", value=other, other=one
             )
         )
-    now = dt.date.today()
-    late = frame.index[(frame["start"].notna() & (frame["start"].dt.date > now)).to_numpy()]
+    # Compared as moments: the dates of a column without any are no dates.
+    tomorrow = pd.Timestamp(dt.date.today()) + pd.Timedelta(days=1)
+    late = frame.index[(frame["start"] >= tomorrow).to_numpy()]
     found += [
         problem("start-in-future", name, int(row), "start", value=str(frame["start"].loc[row])[:10]) for row in late
     ]
