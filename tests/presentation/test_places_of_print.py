@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 
-from wij_impact.presentation.places import Places, spoken
+from wij_impact import catalogue
+from wij_impact.presentation.places import Places, printed_place, spoken
 
 FIGURES = pd.DataFrame(
     {
@@ -43,3 +46,12 @@ def test_a_locator_keeps_its_own_words() -> None:
     assert spoken("footnote 1 below the indicator table", "nl") == "voetnoot 1 onder de tabel met indicatoren"
     assert spoken("Bijlage 1, no. 41", "nl") == "Bijlage 1, nr. 41"
     assert spoken("3.4.1 Incidenten", "en") == "3.4.1 Incidenten"
+
+
+@pytest.mark.property
+def test_every_place_of_print_is_named_without_our_english() -> None:
+    places = sorted(set(catalogue.figures()["locator"].astype(str)))
+    ours = {"table", "figure", "chart", "footnote", "question", "below", "text", "counted", "sentences", "only", "no"}
+    said = {place: set(re.findall(r"[a-z]+", printed_place(place, "nl"))) for place in places}
+    assert {place: words & ours for place, words in said.items() if words & ours} == {}
+    assert [printed_place(place, "en") for place in places] == places

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,8 +35,11 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-def shipped_reports(shared_folder: Path, lang: str) -> Path:
-    """All reports on the shipped data, made once for all workers of a test run."""
+def shipped_reports(temporary: pytest.TempPathFactory, lang: str) -> Path:
+    """All reports on the shipped data, made once for all workers of a test run, and never kept for the next run."""
+    base = temporary.getbasetemp()
+    # The workers of one run have a folder in common; a run without workers would share it with every run before it.
+    shared_folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     made = shared_folder / f"reports_{lang}"
     with (shared_folder / f"{lang}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -8,13 +8,40 @@ from collections.abc import Iterable
 import pandas as pd
 
 from wij_impact.language import Language, Text
+from wij_impact.presentation.book import word
 from wij_impact.presentation.numbers import is_missing, locale_of
 
-__all__ = ["Places", "spoken"]
+__all__ = ["Places", "printed_place", "spoken"]
 
 _ORGANISATION = "WIJ Groningen"
-# The published figures name a kind of place in English before the words as printed.
-_KINDS = {"table": "tabel", "figure": "figuur", "footnote": "voetnoot", "no.": "nr."}
+# The published figures name a kind of place, and what we add to it, in English around the words as printed.
+_KINDS = {
+    "below the indicator table": "below_indicators",
+    "organisation-level norm only": "norm_only",
+    "preventive initiatives": "preventive",
+    "counted sentences": "counted",
+    "text below": "below",
+    "table": "table",
+    "figure": "figure",
+    "chart": "chart",
+    "footnote": "footnote",
+    "question": "question",
+    "no.": "number",
+}
+_KIND = re.compile("|".join(rf"\b{re.escape(kind)}(?!\w)" for kind in _KINDS))
+
+
+def printed_place(locator: str, lang: Language) -> str:
+    """A place of print as a list of sources names it: our words in the language of the report, theirs as printed.
+
+    Examples
+    --------
+    >>> printed_place("text below table productgroepen", "nl"), printed_place("Bijlage 1, no. 5", "nl")
+    ('tekst onder tabel productgroepen', 'Bijlage 1, nr. 5')
+    >>> printed_place("table Klachten", "en")
+    'table Klachten'
+    """
+    return _KIND.sub(lambda found: word(f"place.{_KINDS[found.group(0)]}", lang), locator)
 
 
 def spoken(locator: str, lang: Language) -> str:
@@ -29,10 +56,7 @@ def spoken(locator: str, lang: Language) -> str:
     """
     words = re.sub(r"\s*\([^()]*\)$", "", locator)
     words = re.sub(r"\b[Kk](?:erncijfers|ERNCIJFERS)\b", "kerncijfers", words)
-    if lang == "nl":
-        words = words.replace("below the indicator table", "onder de tabel met indicatoren")
-        words = re.sub(r"\b(table|figure|footnote)\b|\bno\.", lambda found: _KINDS[found.group(0)], words)
-    return words
+    return printed_place(words, lang)
 
 
 class Places:

@@ -12,7 +12,7 @@ import pandas as pd
 from babel.dates import format_date
 
 from wij_impact.catalogue import load_dictionary
-from wij_impact.estimates import Name
+from wij_impact.estimates import Name, Term
 from wij_impact.language import LANGUAGES, Text
 from wij_impact.presentation.numbers import UNIT_FORMATS, format_number, unit_format
 from wij_impact.reports.naming import cells, indicator_name, labels_of
@@ -41,7 +41,7 @@ def figure_rows(figures: pd.DataFrame, indicators: pd.DataFrame, chosen: pd.Seri
 
     Notes
     -----
-    A dated event has no number: its value is empty and its period says when.
+    A dated event has no number: its value says so, and its period says when.
     """
     if isinstance(chosen, pd.Series) and chosen.dtype == bool:
         own = figures[chosen]
@@ -54,7 +54,7 @@ def figure_rows(figures: pd.DataFrame, indicators: pd.DataFrame, chosen: pd.Seri
         unit = str(row["unit"])
         named = {"label_nl": about["label_nl"], "label_en": about["label_en"], "unit": "", "kind": row["kind"]}
         dated = unit == "milestone"
-        value: Any = None if dated else _value(float(row["value"]), unit)
+        value: Any = Term("listed", "dated") if dated else _value(float(row["value"]), unit)
         rows.append(
             {
                 "label": indicator_name(named | {"breakdown": row["breakdown"]}),

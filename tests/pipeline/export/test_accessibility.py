@@ -29,7 +29,7 @@ WORST_CONTRAST = """() => {
 
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return shipped_reports(tmp_path_factory.getbasetemp().parent, "nl")
+    return shipped_reports(tmp_path_factory, "nl")
 
 
 @pytest.fixture(scope="module")

@@ -23,6 +23,17 @@ DUTCH = set(
 ENGLISH = set(
     re.findall(r"\w+", "the and that with from this were not by which have has its their there when what more than")
 )
+# Names that our own tables go by inside: as the head of a column they are no Dutch.
+HEADS = set(
+    re.findall(
+        r"\w+",
+        "area arm assignment base breakdown category cause change claim count cost date difference edition"
+        " effect estimate event expected fitted group high impact indicator input inside kind label likelihood lower"
+        " month name observed outcome part payer period place price rank rate reading reason result role round"
+        " route school score series share side source spread stage state status step stock sum target test"
+        " theme time title total type unit upper value verdict weight what when where which why year",
+    )
+)
 BLOCKS = {"p", "li", "th", "td", "caption", "summary", "figcaption", "h1", "h2", "h3", "a", "dt", "dd"}
 
 
@@ -90,13 +101,50 @@ def foreign(page: Path, lang: str) -> list[str]:
     return found
 
 
+def heads(page: Path) -> list[list[str]]:
+    """The heads of every table of a page."""
+    text = page.read_text(encoding="utf-8")
+    rows = re.findall(r"<thead.*?</thead>", text, re.S)
+    return [[re.sub(r"<[^>]+>", "", one).strip() for one in re.findall(r"<th\b.*?</th>", row, re.S)] for row in rows]
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_column_is_named_in_dutch_and_once(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
+    page = shipped_reports(tmp_path_factory, "nl") / name / "index.html"
+    tables = heads(page)
+    assert tables
+    assert [head for table in tables for head in table if head.casefold() in HEADS] == []
+    assert [table for table in tables if len(set(table)) < len(table)] == []
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_place_of_print_is_named_in_dutch(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
+    page = shipped_reports(tmp_path_factory, "nl") / name / "index.html"
+    said = re.sub(r"<pre.*?</pre>", "", page.read_text(encoding="utf-8"), flags=re.S)
+    assert re.findall(r">[^<>]*vindplaats: (?:table|figure|chart|footnote|question|text) [^<>]*<", said) == []
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_year_has_no_thousands_mark(tmp_path_factory: pytest.TempPathFactory, name: str) -> None:
+    for lang, mark in (("nl", "."), ("en", ",")):
+        page = shipped_reports(tmp_path_factory, lang) / name / "index.html"
+        for table in re.findall(r"<table.*?</table>", page.read_text(encoding="utf-8"), re.S):
+            names = [re.sub(r"<[^>]+>", "", one).strip() for one in re.findall(r"<th\b.*?</th>", table, re.S)]
+            if not {"Jaar", "Year"} & set(names):
+                continue
+            at = next(names.index(one) for one in ("Jaar", "Year") if one in names)
+            for row in re.findall(r"<tr\b.*?</tr>", table, re.S):
+                cells = [re.sub(r"<[^>]+>", "", one).strip() for one in re.findall(r"<t[dh]\b.*?</t[dh]>", row, re.S)]
+                assert at >= len(cells) or not re.fullmatch(rf"[12]{re.escape(mark)}\d{{3}}", cells[at])
+
+
 @pytest.mark.parametrize("lang", ["nl", "en"])
 @pytest.mark.parametrize("name", REPORTS)
 def test_a_report_speaks_one_language(tmp_path_factory: pytest.TempPathFactory, lang: str, name: str) -> None:
-    reports = shipped_reports(tmp_path_factory.getbasetemp().parent, lang)
+    reports = shipped_reports(tmp_path_factory, lang)
     assert foreign(reports / name / "index.html", lang) == []
 
 
 def test_the_other_language_would_have_been_seen(tmp_path_factory: pytest.TempPathFactory) -> None:
-    reports = shipped_reports(tmp_path_factory.getbasetemp().parent, "nl")
+    reports = shipped_reports(tmp_path_factory, "nl")
     assert len(foreign(reports / "kerncijfers" / "index.html", "en")) > 20

@@ -35,6 +35,7 @@ from wij_impact.presentation.blocks import (
 )
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.numbers import MISSING, locale_of
+from wij_impact.presentation.places import printed_place
 from wij_impact.presentation.tables import Reference
 from wij_impact.presentation.workings import Workings
 
@@ -258,6 +259,7 @@ def _page(template: str, lang: Language, scripts: tuple[str, ...] = ("page.js",)
     shared: Mapping[str, Any] = {
         "lang": lang,
         "say": say,
+        "printed_place": lambda locator: printed_place(locator, lang),
         "cell": as_cell,
         "palette": PALETTE,
         "script": Markup(script),

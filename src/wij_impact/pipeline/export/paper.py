@@ -35,6 +35,7 @@ from wij_impact.presentation.blocks import (
     Table,
 )
 from wij_impact.presentation.labels import label
+from wij_impact.presentation.places import printed_place
 from wij_impact.presentation.tables import Reference
 
 __all__ = ["MOST_ROWS", "lay_out"]
@@ -229,7 +230,7 @@ class _Layout:
         found: list[Item] = [self.heading(self.say("sources"), 1)]
         for number, place in enumerate(self.notes.places, start=1):
             words = place.title
-            words += f", {self.say('page')}: {place.locator}" if place.locator else ""
+            words += f", {self.say('page')}: {printed_place(place.locator, self.lang)}" if place.locator else ""
             words += f" ({self.say('reported_in', year=place.reported_in)})" if place.reported_in else ""
             found.append(Words("source", (Run(_clean(words)),), number))
         return found

@@ -25,6 +25,7 @@ from wij_impact.pipeline.export.formulas_xlsx import SHEETS, with_values, write_
 from wij_impact.pipeline.export.html import shown_date
 from wij_impact.presentation.blocks import Certainty, Figure, Heading, Table
 from wij_impact.presentation.labels import label
+from wij_impact.presentation.places import printed_place
 from wij_impact.presentation.tables import Cell, Column
 from wij_impact.presentation.workings import Workings
 
@@ -164,7 +165,10 @@ def _write_table(sheet: Worksheet, table: Table, notes: Footnotes, start: int) -
 def _write_sources(book: Workbook, lang: Language, notes: Footnotes) -> None:
     sheet = book.create_sheet(label("sheet_sources", lang))
     header = [label(key, lang) for key in ("number", "source", "place", "reporting_year")]
-    rows = [[str(at), one.title, one.locator, one.reported_in] for at, one in enumerate(notes.places, start=1)]
+    rows = [
+        [str(at), one.title, printed_place(one.locator, lang), one.reported_in]
+        for at, one in enumerate(notes.places, start=1)
+    ]
     for row, line in enumerate([header, *rows], start=1):
         for at, text in enumerate(line, start=1):
             _put(sheet, row, at, text, bold=row == 1)

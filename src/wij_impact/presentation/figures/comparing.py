@@ -377,7 +377,7 @@ def bar_panels(
         axes.set_visible(False)
     columns = {
         panel: Column(label("series", lang), "text"),
-        x: Column(label("year", lang), "text"),
+        x: Column(label("year", lang), "year"),
         y: Column(label("value", lang), how),
     }
     return finish(figure, frame[list(columns)].copy(), " ".join(told), columns)

@@ -165,7 +165,7 @@ def small_multiples(
     columns = columns_of_series(series, x, y, lower, upper, how if isinstance(how, str) else "row", lang)
     formats = [] if isinstance(how, str) else [how.get(name, "integer") for name in frame[panel]]
     data = data_of(frame, [panel, series, x, y, lower, upper])
-    titled = {panel: Column(label("series", lang), "text"), **columns}
+    titled = {panel: Column(label("subject", lang), "text"), **columns}
     return finish(figure, data, f"{label('chart_panels', lang, n=len(names))}. {' '.join(told)}", titled, formats)
 
 

@@ -12,7 +12,9 @@ import pandas as pd
 
 from wij_impact.claims import VERDICTS, Judgement, Step
 from wij_impact.estimates import Name, Quantity, Term
+from wij_impact.language import LANGUAGES
 from wij_impact.presentation.numbers import format_printed
+from wij_impact.presentation.places import spoken
 from wij_impact.presentation.words import Phrase
 
 __all__ = ["Printed", "Told", "steps", "tell", "why"]
@@ -119,7 +121,7 @@ def tell(judged: Judgement, printed: Printed, requests: pd.DataFrame) -> Told:
         named(VERDICTS[judged.verdict].name),
         why(judged, printed),
         named(claim.note),
-        Name(claim.locator, sources=tuple(judged.figure_ids[:4])),
+        Name(claim.locator, tuple((lang, spoken(claim.locator, lang)) for lang in LANGUAGES), judged.figure_ids[:4]),
         Name(texts[0], (("nl", texts[0]), ("en", texts[1]))),
         Name(holders[0], (("nl", holders[0]), ("en", holders[1]))),
         judged.verdict in OPEN and found is not None,

@@ -25,6 +25,8 @@ PANELS = (
     "complaints_received", "sickness_absence_pct", "ceo_wmo_quality",
 )  # fmt: skip
 # From here a number changes in percent, below it in numbers.
+# A difference is written in the unit of its values; between two shares those are points.
+_DIFFERENCES = {"EUR": "eur", "EUR_million": "eur_in_million", "percent": "points_auto_of_100"}
 _LARGE = 100
 
 
@@ -122,8 +124,7 @@ def restated_table(
             shown = [(one, format_printed(row[f"printed_{side}"], row[f"unit_{side}"], one)) for one in LANGUAGES]
             found[side] = Name(dict(shown)["en"], tuple(shown))
             found[f"place_{side}"] = place_name(places, row[f"figure_ids_{side}"].split())
-        # Short, so that the column stays in sight: the unit stands beside both values.
-        found |= {"difference": row["difference"], "how": "eur" if row["unit"] == "EUR" else "auto"}
+        found |= {"difference": row["difference"], "how": _DIFFERENCES.get(row["unit"], "auto")}
         when = year_of(row["period"])
         order = float((about or {}).get("order") or 1e6)
         rows.append(found | {"place": (when != year, -(when or 0), order)})
