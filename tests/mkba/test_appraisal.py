@@ -312,3 +312,16 @@ def test_compare_says_when_cases_are_not_comparable() -> None:
     table = compare([one, longer, build(raw_case(perspective="gemeente"))])
     assert table["comparable"].tolist() == [True, False, False]
     assert table["net_present_value"][0] == appraise(one).net_present_value
+
+
+@pytest.mark.unit
+def test_a_side_without_any_number_is_not_known() -> None:
+    raw = raw_case()
+    raw["cost"] = {"start": {"label": "start", "quantity": 1, "price": "unknown", "payers": {"gemeente": 1}}}
+    result = appraise(build(raw))
+    assert result.unknown_sides == ("costs",)
+    assert "net present value not known EUR (costs not known" in repr(result)
+    assert appraise(build(raw_case())).unknown_sides == ()
+    partly = raw_case()
+    partly["cost"]["start"] = {"label": "start", "quantity": 1, "price": "unknown", "payers": {"gemeente": 1}}
+    assert appraise(build(partly)).unknown_sides == ()

@@ -68,3 +68,14 @@ def test_the_page_is_about_the_case(lang: str, tmp_path: Path) -> None:
     assert "JIM" not in said
     assert "nan" not in said.lower().split()
     assert page.first_screen_words() <= 150
+
+
+@pytest.mark.unit
+def test_no_balance_stands_in_a_table_when_a_side_is_not_known() -> None:
+    appraisal = mkba.appraise(mkba.load_case("acceleratie"))
+    shown = report.totals(appraisal).set_index("result")["estimate"]
+    assert shown[["costs", "net_present_value", "cashable_balance"]].isna().all()
+    assert shown["benefits"] == 1_800_000
+    rests = report.evidence(appraisal).set_index("side")["present_value"]
+    assert rests["costs"].isna().all()
+    assert rests["benefits"].sum() == 1_800_000

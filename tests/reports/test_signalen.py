@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 import pytest
 
@@ -59,3 +61,26 @@ def test_made_up_numbers_are_refused() -> None:
     page = Page("signalen", "nl")
     with pytest.raises(UsageError, match="made up"):
         page.certainty({"longest": Quantity(3, origin="synthetic"), "least": Quantity(12)}, "no_trend")
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("values", "kind", "based", "moved", "unit"),
+    [
+        ((2.466982, 2.478763), "rate", True, "level", "decimal1"),
+        ((4.089980, 4.436860), "rate", True, "up", "decimal1"),
+        ((45.0, 99.0), "rate", False, "up", "integer"),
+        ((8.9, 8.2), "printed", False, "down", "percent_auto_of_100"),
+    ],
+)
+def test_a_series_says_where_it_stands_as_it_is_written(
+    values: tuple[float, float], kind: str, based: bool, moved: str, unit: str
+) -> None:
+    rows = pd.DataFrame(
+        {"signal": "x", "year": [2023, 2022], "estimate": values[::-1], "lower": math.nan, "upper": math.nan}
+    ).assign(figure_ids="a b")
+    told = signalen.rate_facts(rows, kind, based)
+    assert (told.moved, told.after.unit, told.year_after.value) == (moved, unit, 2023)
+    assert told.kind == ("count" if kind == "rate" and not based else kind)
+    with pytest.raises(ValueError, match="one year"):
+        signalen.rate_facts(rows.head(1), kind, based)

@@ -52,7 +52,8 @@ class Appraisal(Result):
     totals : DataFrame
         result (costs, benefits, transfers, net_present_value, benefit_cost_ratio, payback_year, cashable_benefits,
         cashable_balance, net_present_value_per_participant; with distributional weights also
-        weighted_net_present_value), then the common result columns, then unit.
+        weighted_net_present_value), then the common result columns, then unit. It adds up what has a number: see
+        `unknown_sides`.
     by_payer : DataFrame
         payer, costs, benefits, transfers, net_present_value, benefit_cost_ratio, payback_year, cashable_benefits,
         cashable_balance. NaN where nothing is known: a payer all of whose items (in all, or on that side) lack a
@@ -88,11 +89,34 @@ class Appraisal(Result):
     def assumptions(self) -> pd.DataFrame:
         return self.case.assumptions()
 
+    @property
+    def unknown_sides(self) -> tuple[str, ...]:
+        """Of ``costs, benefits, transfers`` those that have items but not one with a number.
+
+        `totals` adds up what has a number, so such a side is 0 there: an empty sum, not an amount, and the balance
+        is the other side alone.
+        """
+        names = {"cost": "costs", "effect": "benefits", "transfer": "transfers"}
+        view = self.case.perspective or tuple(self.case.payers())
+        own = [one for one in self.case.items if set(view) & {*one.payers, one.giver, one.receiver}]
+        priced = self.case.priced()
+        return tuple(
+            name
+            for section, name in names.items()
+            if (items := [one for one in own if one.section == section])
+            and not any(one.path in priced for one in items)
+        )
+
     def _headline(self) -> str:
         left = f"; {len(self.unpriced)} items not priced" if len(self.unpriced) else ""
+        unknown = set(self.unknown_sides) | ({"net_present_value"} if self.unknown_sides else set())
+        said = {
+            name: "not known" if name in unknown else f"{self.result(name):,.0f}"
+            for name in ("net_present_value", "costs", "benefits")
+        }
         return (
-            f"{self.case.id}: net present value {self.net_present_value:,.0f} {self.case.currency} "
-            f"(costs {self.result('costs'):,.0f}, benefits {self.result('benefits'):,.0f}){left}"
+            f"{self.case.id}: net present value {said['net_present_value']} {self.case.currency} "
+            f"(costs {said['costs']}, benefits {said['benefits']}){left}"
         )
 
     def tidy(self) -> pd.DataFrame:

@@ -359,7 +359,8 @@ class Page:
     ) -> None:
         """A drawing; its words are ``figure.<id>.title`` (the finding), ``.subtitle``, ``.alt`` and ``.note``.
 
-        `columns` gives the number formats of its data, whose headers stand in ``figure.<id>.columns.<name>``.
+        `columns` gives the number formats of its data, whose headers stand in ``figure.<id>.columns.<name>``; without
+        it the drawing gives the formats, and the headers that have no words.
         `first` puts it on the first screen. On a page of examples it is marked as made up.
         """
         key = f"figure.{words or id}"
@@ -368,9 +369,18 @@ class Page:
             raise UsageError(f"{self.words.name}.toml has no '{key}.title'.", remedy="A figure's title is its finding.")
         parts = {part: self._title(f"{key}.{part}", facts, more) for part in ("subtitle", "alt", "note")}
         shown = drawing.data if data is None else data
-        named = self.columns(shown, columns, key) if columns else None
+        named = self.columns(shown, columns, key) if columns else self._own_heads(drawing.columns, key)
         made = self._report.figure(id, drawing, title, data=data, columns=named, source=source, **parts)
         self.put(replace(made.with_phone(drawing), first=first, synthetic=self.examples))
+
+    def _own_heads(self, columns: Mapping[str, Any] | None, key: str) -> dict[str, Any] | None:
+        """The columns of a drawing, under the headers that the words file gives for this figure."""
+        return columns and {
+            name: replace(one, label=self.text(f"{key}.columns.{name}"))
+            if isinstance(one, Column) and self.words.has(f"{key}.columns.{name}")
+            else one
+            for name, one in columns.items()
+        }
 
     def assumptions(self, *, without: Iterable[str] = ()) -> None:
         """What was assumed, the weakest that matters first: the rows of this report in `reference/assumptions.csv`.

@@ -109,7 +109,10 @@ def effect_map(
         actor: Column(Text(nl="Wie", en="Who").show(lang), "text"),
         value: Column(label("value", lang), how),
     }
-    return finish(figure, links[list(columns)].copy(), _told(parts, (item, actor, value), how, lang), columns)
+    data = links[list(columns)].copy()
+    # The data beside the map are read by the same people: the side in their words, never our code.
+    data[side] = [label(f"side_{one}", lang) for one in links[side]]
+    return finish(figure, data, _told(parts, (item, actor, value), how, lang), columns)
 
 
 def _names(part: pd.DataFrame, column: str) -> list[str]:

@@ -21,6 +21,7 @@ __all__ = [
 ]  # fmt: skip
 
 _AMOUNTS = ["costs", "benefits", "transfers", "net_present_value", "cashable_benefits"]
+_BALANCES = ("net_present_value", "cashable_balance", "net_present_value_per_participant")
 _TOTALS = {
     "costs": "eur", "benefits": "eur", "net_present_value": "eur", "benefit_cost_ratio": "decimal2",
     "payback_year": "year", "cashable_benefits": "eur", "cashable_balance": "eur",
@@ -130,6 +131,8 @@ def discounting(case: Case) -> pd.DataFrame:
 def evidence(appraisal: Appraisal) -> pd.DataFrame:
     """Which share of costs and benefits rests on sourced figures, on assumptions, on nothing; price and count apart."""
     frame = appraisal.evidence
+    # Of a side without any number nothing is known, which is not an amount of 0.
+    frame = frame.assign(present_value=frame["present_value"].mask(frame["side"].isin(list(appraisal.unknown_sides))))
     return frame.assign(
         name=cells(Term("case_side", one) for one in frame["side"]),
         rests=cells(Term("case_basis", one) for one in frame["basis"]),
@@ -137,8 +140,14 @@ def evidence(appraisal: Appraisal) -> pd.DataFrame:
 
 
 def totals(appraisal: Appraisal) -> pd.DataFrame:
-    """The results of the point estimates; `how` is the format of the row."""
+    """The results of the point estimates; `how` is the format of the row.
+
+    Of a side without any number nothing is known, and so of the balance: no 0, and no balance of one side alone.
+    """
     frame = appraisal.totals[appraisal.totals["result"].isin(list(_TOTALS))]
+    unknown = [*appraisal.unknown_sides, *(_BALANCES if appraisal.unknown_sides else ())]
+    unknown += ["cashable_benefits"] if "benefits" in unknown else []
+    frame = frame.assign(estimate=frame["estimate"].mask(frame["result"].isin(unknown)))
     frame = frame[~(frame["result"].eq("net_present_value_per_participant") & frame["estimate"].isna())]
     euro = appraisal.case.currency == "EUR"
     formats = [_TOTALS[one] if euro or _TOTALS[one] != "eur" else "decimal1" for one in frame["result"]]

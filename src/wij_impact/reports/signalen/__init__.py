@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from wij_impact.reports.signalen.facts import Again, Change, Facts, Own, own_facts, printed_again, signal_facts
+from wij_impact.reports.signalen.facts import (
+    Again,
+    Change,
+    Facts,
+    Own,
+    Rate,
+    own_facts,
+    printed_again,
+    rate_facts,
+    rate_unit,
+    signal_facts,
+)
 from wij_impact.reports.signalen.kinds import Kinds, kind_tables, kinds_facts
 
 __all__ = [
@@ -11,9 +22,12 @@ __all__ = [
     "Facts",
     "Kinds",
     "Own",
+    "Rate",
     "kind_tables",
     "kinds_facts",
     "own_facts",
     "printed_again",
+    "rate_facts",
+    "rate_unit",
     "signal_facts",
 ]

@@ -14,7 +14,9 @@ from wij_impact.estimates import Quantity, Term
 from wij_impact.estimates.quantity import Origin
 from wij_impact.reports.reading import Read, read_facts
 
-__all__ = ["Again", "Change", "Facts", "Own", "own_facts", "printed_again", "signal_facts"]
+__all__ = [
+    "Again", "Change", "Facts", "Own", "Rate", "own_facts", "printed_again", "rate_facts", "rate_unit", "signal_facts",
+]  # fmt: skip
 
 Verdict = Literal["more", "fewer", "no_demonstrable_change"]
 Direction = Literal["both", "more", "fewer", "none"]
@@ -134,6 +136,61 @@ def own_facts(chart: pd.DataFrame, time: str, series: str, alarm: float, reading
         Quantity(alarm, "percent"),
         Term("length", length or reading.length or "number"),
         read_facts(reading, 10 if length else 0),
+    )
+
+
+@dataclass(frozen=True)
+class Rate:
+    """One series of the figures: where its rate stood in its last two years, in the unit it is drawn in."""
+
+    name: Term
+    per: Term
+    kind: str
+    moved: Literal["up", "down", "level"]
+    before: Quantity
+    after: Quantity
+    year_before: Quantity
+    year_after: Quantity
+
+
+def rate_unit(kind: str, based: bool) -> str:
+    """How a rate of this kind is written: a share in percent, a count without a base whole, else one decimal."""
+    if kind in ("percent", "printed"):
+        return "percent1_of_100"
+    return "decimal1" if based else "integer"
+
+
+def rate_facts(rows: pd.DataFrame, kind: str, based: bool) -> Rate:
+    """The facts of the figure of one signal: `rows` of `benchmark.signal_rates`, at least two years.
+
+    Raises
+    ------
+    ValueError
+        When there are fewer than two years.
+    """
+    if len(rows) < 2:
+        raise ValueError("a series of one year has no change")
+    first, last = (row for _, row in rows.sort_values("year").tail(2).iterrows())
+    unit, code = rate_unit(kind, based), str(last["signal"])
+    # A printed share keeps the decimals it was printed with.
+    unit = "percent_auto_of_100" if unit.startswith("percent") else unit
+    digits = 0 if unit == "integer" else 1
+    shown = [round(float(row["estimate"]), digits) for row in (first, last)]
+    interval = [(float(row["lower"]), float(row["upper"])) if pd.notna(row["lower"]) else None for row in (first, last)]
+    origin: Origin = "published" if kind == "printed" else "computed"
+    before, after = (
+        Quantity(float(row["estimate"]), unit, tuple(str(row["figure_ids"]).split()), limits, origin=origin)
+        for row, limits in zip((first, last), interval, strict=True)
+    )
+    return Rate(
+        Term("signal", code),
+        Term("signal_per", code),
+        kind if based or kind != "rate" else "count",
+        "up" if shown[1] > shown[0] else "down" if shown[1] < shown[0] else "level",
+        before,
+        after,
+        Quantity(int(first["year"]), "year"),
+        Quantity(int(last["year"]), "year"),
     )
 
 
