@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from typing import Any
 
 import matplotlib
 import numpy as np
@@ -13,9 +15,10 @@ import pandas as pd
 import pytest
 
 from wij_impact import UsageError
+from wij_impact.drawing import canvas
 from wij_impact.language import Text
 from wij_impact.presentation import Report, figures
-from wij_impact.presentation.figures import Drawing
+from wij_impact.presentation.figures import Drawing, arena
 from wij_impact.presentation.figures.canvas import own_ids
 from wij_impact.presentation.figures.distribution import _bins
 from wij_impact.presentation.figures.lines import _runs
@@ -270,3 +273,29 @@ def test_the_effect_map_tells_who_pays_and_gains_and_never_shows_a_missing_price
 def test_the_effect_map_refuses_a_side_that_is_none() -> None:
     with pytest.raises(UsageError, match="no side"):
         figures.effect_map(LINKS.assign(side="baat"))
+
+
+@pytest.mark.property
+@pytest.mark.parametrize("costs", [1, 4])
+@pytest.mark.parametrize("effects", [1, 5])
+def test_no_box_of_the_effect_map_covers_another_on_a_phone(costs: int, effects: int) -> None:
+    long = "Lagere jeugdzorgkosten dan in het jaar daarvoor"
+    links = pd.DataFrame(
+        [("cost", f"Last {one}", f"betaler {one}", 10.0) for one in range(costs)]
+        + [("effect", f"{long} {one}", f"wie het merkt {one}", math.nan) for one in range(effects)],
+        columns=["side", "item", "actor", "value"],
+    )
+    made = []
+
+    def note(axes: Any, number: int, boxes: Any, head: str, place: tuple[float, float], top: float) -> None:
+        made.extend((place[0], place[0] + place[1], box.top, box.bottom) for box in boxes)
+        for box in boxes:
+            assert top < box.top < box.bottom < axes.get_ylim()[0]
+
+    with canvas.phone(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arena, "_draw_column", note)
+        figures.effect_map(links)
+    assert len(made) == 2 * (costs + effects)
+    for one, other in itertools.combinations(made, 2):
+        apart = one[1] <= other[0] or other[1] <= one[0] or one[3] <= other[2] or other[3] <= one[2]
+        assert apart, (one, other)

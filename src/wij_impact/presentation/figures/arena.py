@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wij_impact.drawing.canvas import empty_figure, need_columns
+from wij_impact.drawing.canvas import empty_figure, is_narrow, need_columns
 from wij_impact.drawing.palette import ACCENT, FILL, GREY, INK, PAPER, SOFT
 from wij_impact.drawing.style import SMALL
 from wij_impact.errors import UsageError
@@ -26,6 +26,11 @@ _SIDES = ("cost", "effect")
 _COLUMNS = ((0.0, 0.262), (0.312, 0.162), (0.55, 0.25), (0.838, 0.162))
 _BAR = 0.512
 _WRAP = (24, 14, 23, 14)
+# On a phone the two halves stand under each other: what it costs above, what changes below.
+_STACKED = ((0.0, 0.56), (0.66, 0.34), (0.0, 0.56), (0.66, 0.34))
+_STACKED_WRAP = (24, 14, 24, 14)
+_STEP = 0.32  # inches between the halves, for the arrow that is the approach
+_HEAD = 0.3
 _LINE = 0.155  # inches per line of text
 _GAP = 0.14
 _HEADS = (
@@ -89,20 +94,34 @@ def effect_map(
     if wrong:
         raise UsageError(f"'{wrong[0]}' is no side of the map.", remedy="Choose cost or effect.")
     parts = [links[links[side] == one] for one in _SIDES]
+    stacked = is_narrow()
+    wraps = _STACKED_WRAP if stacked else _WRAP
     names = [_names(part, column) for part in parts for column in (item, actor)]
     sums = [_amounts(part, column, value, how, lang) for part in parts for column in (item, actor)]
-    height = max(_height(column, amounts, wrap) for column, amounts, wrap in zip(names, sums, _WRAP, strict=True)) + 0.3
+    needs = [_height(column, amounts, wrap) for column, amounts, wrap in zip(names, sums, wraps, strict=True)]
+    # The part of the drawing, from top to bottom, that each of the four columns has.
+    if stacked:
+        first, second = (max(needs[at : at + 2]) + _HEAD for at in (0, 2))
+        spans = [(0.0, first)] * 2 + [(first + _STEP, first + _STEP + second)] * 2
+    else:
+        spans = [(0.0, max(needs) + _HEAD)] * 4
+    height = spans[-1][1]
     figure, (axes,) = empty_figure(height)
     axes.set_axis_off()
     axes.set_xlim(0, 1)
     axes.set_ylim(height, 0)
     boxes = [
-        _place(column, amounts, wrap, height)
-        for column, amounts, wrap in zip(names, sums, _WRAP, strict=True)
+        _place(column, amounts, wrap, span)
+        for column, amounts, wrap, span in zip(names, sums, wraps, spans, strict=True)
     ]  # fmt: skip
+    places = _STACKED if stacked else _COLUMNS
     for number, (column, head) in enumerate(zip(boxes, _HEADS, strict=True)):
-        _draw_column(axes, number, column, head.show(lang))
-    _draw_links(axes, parts, boxes, (item, actor, value))
+        _draw_column(axes, number, column, head.show(lang), places[number], spans[number][0])
+    _draw_links(axes, parts, boxes, (item, actor, value), places)
+    if stacked:
+        _draw_down(axes, spans[0][1])
+    else:
+        _draw_across(axes, boxes)
     columns = {
         side: Column(Text(nl="Kant", en="Side").show(lang), "text"),
         item: Column(Text(nl="Post", en="Item").show(lang), "text"),
@@ -138,11 +157,11 @@ def _height(names: list[str], amounts: dict[str, str], wrap: int) -> float:
     return sum(_LINE * len(_lines(name, amounts[name], wrap)) + 2 * _GAP for name in names)
 
 
-def _place(names: list[str], amounts: dict[str, str], wrap: int, height: float) -> list[_Box]:
-    """Boxes from top to bottom, spread over the height of the drawing under the heads."""
-    free = height - 0.3 - _height(names, amounts, wrap)
+def _place(names: list[str], amounts: dict[str, str], wrap: int, span: tuple[float, float]) -> list[_Box]:
+    """Boxes from top to bottom, spread over the height that their column has under its head."""
+    free = span[1] - span[0] - _HEAD - _height(names, amounts, wrap)
     extra = free / (len(names) + 1) if names else 0.0
-    top, boxes = 0.3 + extra, []
+    top, boxes = span[0] + _HEAD + extra, []
     for name in names:
         lines = _lines(name, amounts[name], wrap)
         size = _LINE * len(lines) + _GAP
@@ -151,11 +170,11 @@ def _place(names: list[str], amounts: dict[str, str], wrap: int, height: float) 
     return boxes
 
 
-def _draw_column(axes: Axes, number: int, boxes: list[_Box], head: str) -> None:
+def _draw_column(axes: Axes, number: int, boxes: list[_Box], head: str, place: tuple[float, float], top: float) -> None:
     from matplotlib.patches import Rectangle
 
-    left, width = _COLUMNS[number]
-    axes.text(left, 0.12, head, color=SOFT, fontsize=SMALL, va="center")
+    left, width = place
+    axes.text(left, top + 0.12, head, color=SOFT, fontsize=SMALL, va="center")
     actor = number in (1, 3)
     for box in boxes:
         fill: dict[str, Any] = {"facecolor": FILL if actor else PAPER, "edgecolor": ACCENT if actor else GREY}
@@ -168,15 +187,33 @@ def _draw_column(axes: Axes, number: int, boxes: list[_Box], head: str) -> None:
             )  # fmt: skip
 
 
-def _draw_links(axes: Axes, parts: list[pd.DataFrame], boxes: list[list[_Box]], names: tuple[str, str, str]) -> None:
+def _draw_links(
+    axes: Axes,
+    parts: list[pd.DataFrame],
+    boxes: list[list[_Box]],
+    names: tuple[str, str, str],
+    places: tuple[tuple[float, float], ...],
+) -> None:
     item, actor, value = names
     for part, first in zip(parts, (0, 2), strict=True):
         froms = {box.name: box for box in boxes[first]}
         tos = {box.name: box for box in boxes[first + 1]}
         for _, row in part.iterrows():
             start, end = froms[str(row[item])], tos[str(row[actor])]
-            x = (sum(_COLUMNS[first]), _COLUMNS[first + 1][0])
+            x = (sum(places[first]), places[first + 1][0])
             _connect(axes, x, (start.middle, end.middle), not is_missing(row[value]))
+
+
+def _draw_down(axes: Axes, top: float) -> None:
+    """The approach between the halves on a phone: from what is paid to what changes."""
+    axes.annotate(
+        "", (0.5, top + _STEP), (0.5, top),
+        arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 2.2, "shrinkA": 0, "shrinkB": 0},
+    )  # fmt: skip
+
+
+def _draw_across(axes: Axes, boxes: list[list[_Box]]) -> None:
+    """The approach between the payers and the effects: one bar from all of the one to all of the other."""
     payers, effects = boxes[1], boxes[2]
     ends = [box.middle for box in (*payers, *effects)]
     if payers and effects:
