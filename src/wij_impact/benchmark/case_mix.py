@@ -269,16 +269,30 @@ def _unit_row(
 
 def _overlap(data: pd.DataFrame, columns: list[str], groups: dict[Any, Any]) -> dict[Any, str]:
     """The covariates in which the unit's mean (or code) lies outside the range of all other rows."""
+    kinds = {column: pd.api.types.is_numeric_dtype(data[column]) for column in columns}
+    kinds = {column: number and not pd.api.types.is_bool_dtype(data[column]) for column, number in kinds.items()}
+    # Arrays taken once: a frame cut anew for every unit and covariate takes most of the time of a report.
+    values = {
+        column: data[column].to_numpy(float) if number else data[column].astype(str).to_numpy()
+        for column, number in kinds.items()
+    }
     notes = {}
     for name, where in groups.items():
         mine = np.zeros(len(data), bool)
         mine[where] = True
-        alone = [column for column in columns if _outside(data.loc[mine, column], data.loc[~mine, column])]
+        alone = [
+            column
+            for column, number in kinds.items()
+            if (_outside if number else _other_codes)(values[column][mine], values[column][~mine])
+        ]
         notes[name] = "; ".join(alone)
     return notes
 
 
-def _outside(own: pd.Series, others: pd.Series) -> bool:
-    if pd.api.types.is_numeric_dtype(own) and not pd.api.types.is_bool_dtype(own):
-        return bool(own.mean() < others.min() or own.mean() > others.max())
-    return not set(own.astype(str)) <= set(others.astype(str))
+def _outside(own: np.ndarray, others: np.ndarray) -> bool:
+    own, others = own[~np.isnan(own)], others[~np.isnan(others)]
+    return bool(own.size and others.size and (own.mean() < others.min() or own.mean() > others.max()))
+
+
+def _other_codes(own: np.ndarray, others: np.ndarray) -> bool:
+    return not set(own.tolist()) <= set(others.tolist())

@@ -13,6 +13,7 @@ from wij_impact.estimates import Result, as_result
 from wij_impact.estimates import plot as draw
 from wij_impact.mkba.case import Case, Item, basis
 from wij_impact.mkba.cashflow import SIGNS, Flow, case_flows
+from wij_impact.mkba.formulas import Formula
 from wij_impact.mkba.nesting import unknown_nesting
 from wij_impact.mkba.schema import SECTIONS
 
@@ -155,7 +156,7 @@ class Appraisal(Result):
         return self.result("payback_year")
 
 
-def balance(case: Case, payer: str | None = None) -> Balance:
+def balance(case: Case, payer: str | None = None, graph: Formula | None = None) -> Balance:
     """Costs, benefits and transfers of a case at its point estimates.
 
     Parameters
@@ -164,11 +165,13 @@ def balance(case: Case, payer: str | None = None) -> Balance:
         The case.
     payer : str, optional
         One payer's view; by default the perspective of the case.
+    graph : Formula, optional
+        The formula of this case, for who asks the balance of many cases that differ in one number only.
     """
     view = (payer,) if payer else case.perspective
     parts: dict[str, list[float]] = {"cost": [], "effect": [], "transfer": []}
     numbers = case.central()
-    for flow in case_flows(case, numbers, case.priced(numbers)):
+    for flow in case_flows(case, numbers, case.priced(numbers), graph):
         parts[flow.item.section] += (float(flow.share_of(view)) * flow.discounted).tolist()
     costs, benefits, transfers = (math.fsum(parts[section]) for section in ("cost", "effect", "transfer"))
     return Balance(0.0 - costs, benefits, transfers)

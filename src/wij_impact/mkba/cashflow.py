@@ -119,10 +119,15 @@ def activity(onset: Any, duration: Any, drop_off: Any, years: int) -> np.ndarray
     return rows if any(np.ndim(one) for one in given.values()) else rows[:, 0]
 
 
-def case_flows(case: Case, numbers: Mapping[str, Any], priced: frozenset[str] | None = None) -> list[Flow]:
-    """The flow of every priced item, in the order of their paths; `numbers` are its fields (`Case.resolve`)."""
+def case_flows(
+    case: Case, numbers: Mapping[str, Any], priced: frozenset[str] | None = None, graph: Formula | None = None
+) -> list[Flow]:
+    """The flow of every priced item, in the order of their paths; `numbers` are its fields (`Case.resolve`).
+
+    `graph` is the formula of the case when the caller has it: it holds no number of `numbers`, only the arithmetic.
+    """
     ready = case.priced() if priced is None else priced
-    graph = formula(case, ready)
+    graph = formula(case, ready) if graph is None else graph
     known = {path: value for path, value in numbers.items() if path in graph.cells or path in graph.inputs}
     parts = {item.path: _parts(graph, item) for item in case.items if item.path in ready}
     wanted = list(dict.fromkeys(name for found in parts.values() for name in found.values()))

@@ -99,11 +99,22 @@ class Formula(Result):
                     Text(nl=f"de formule heeft geen grootheid '{one}'.", en=f"the formula has no quantity '{one}'."),
                     remedy=Text(nl=f"Bedoelt u {near}?", en=f"Did you mean {near}?") if near else "",
                 )
-        for one in self._needed(wanted, set(known)):
+        for one in self._plan(tuple(wanted), frozenset(known)):
             known[one] = evaluate(self.cells[one], known, self.years)
         return {one: self._shaped(one, known[one]) for one in wanted}
 
-    def _needed(self, wanted: list[str], known: set[str]) -> list[str]:
+    def _plan(self, wanted: tuple[str, ...], known: frozenset[str]) -> list[str]:
+        """What has to be worked out, in order; found once for the same question."""
+        plan = self._plans.get((wanted, known))
+        if plan is None:
+            plan = self._plans[wanted, known] = self._needed(wanted, known)
+        return plan
+
+    @cached_property
+    def _plans(self) -> dict[tuple[tuple[str, ...], frozenset[str]], list[str]]:
+        return {}
+
+    def _needed(self, wanted: tuple[str, ...], known: frozenset[str]) -> list[str]:
         found: set[str] = set()
         open_ones = [one for one in wanted if one not in known]
         while open_ones:

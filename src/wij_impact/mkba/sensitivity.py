@@ -14,6 +14,7 @@ from wij_impact.errors import UsageError
 from wij_impact.estimates import as_result, check_level
 from wij_impact.mkba.appraisal import balance
 from wij_impact.mkba.case import Case
+from wij_impact.mkba.formulas import formula
 
 __all__ = ["moved_items", "switching_value", "switching_values", "tornado", "written_numbers"]
 
@@ -127,11 +128,14 @@ def switching_value(case: Case, parameter: str, *, payer: str | None = None, rat
 
 
 def _roots(case: Case, parameter: str, payer: str | None, ratio: float) -> list[float]:
+    grid = _grid(case, parameter)
+    # The arithmetic is the same at every value; only another discount rate is written into it.
+    graph = None if parameter == "discount" else formula(case.with_value(parameter, grid[len(grid) // 2]))
+
     def surplus(value: float) -> float:
-        total = balance(case.with_value(parameter, value), payer)
+        total = balance(case.with_value(parameter, value), payer, graph)
         return total.benefits - ratio * total.costs + total.transfers
 
-    grid = _grid(case, parameter)
     values = np.array([surplus(value) for value in grid])
     scale = _scale(case.with_value(parameter, grid[len(grid) // 2]), payer)
     if np.ptp(values) <= 1e-12 * max(scale, float(np.abs(values).max())):
