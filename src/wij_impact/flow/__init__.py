@@ -11,6 +11,7 @@ from wij_impact.estimates.survival import aalen_johansen, kaplan_meier, time_qua
 from wij_impact.flow.durations import Duration, caseload
 from wij_impact.flow.levels import HeavyRule, follow, heavy_rule, returns
 from wij_impact.flow.national import OUTCOMES, outcomes
+from wij_impact.flow.nowcasting import nowcast
 from wij_impact.flow.planning import plan_inflow, plan_readings
 from wij_impact.flow.projecting import Backtest, Projection, backtest, project, staffing
 from wij_impact.flow.register import check_trajectories, littles_law, stock_and_flow
@@ -37,6 +38,7 @@ __all__ = [
     "kaplan_meier",
     "lead_times",
     "littles_law",
+    "nowcast",
     "outcomes",
     "plan_inflow",
     "plan_readings",

@@ -93,12 +93,13 @@ class Duration(Result):
         age = np.minimum(stay.astype(np.int64), 599)
         size = int(age.max()) + 1
         ended = np.bincount(age[over], minlength=size).astype(float)
-        # Time in view within each period of age: whole for who passes it, a part for who is lost in it.
-        edges = np.arange(size)
-        view = np.clip(np.minimum(stay[:, None], edges + 1) - np.maximum(began[:, None], edges), 0, 1)
+        # Time in view within each period of age: whole for who passes it, a part for who is lost in it. Taken as the
+        # difference of time in view up to each edge, so that a million trajectories need no table of ages.
+        edges = np.arange(size + 1, dtype=float)
+        at_risk = np.diff(_up_to(stay, edges) - _up_to(np.minimum(began, stay), edges))
         # Who ended in a period was at risk for all of it (actuarial).
-        full = (age[:, None] == edges) & over[:, None]
-        at_risk = np.where(full, np.clip(edges + 1 - np.maximum(began[:, None], edges), 0, 1), view).sum(axis=0)
+        rest = np.maximum(age[over] + 1 - stay[over], 0.0)
+        at_risk = at_risk + np.bincount(age[over], weights=rest, minlength=size)
         return cls("life table", _smooth(ended, at_risk), ended, at_risk)
 
     def survivors(self, ages: int) -> Numbers:
@@ -133,6 +134,14 @@ class Duration(Result):
         """The chance to end in each period, for who is still there, and the share that is."""
         left = np.cumprod(1 - np.asarray(self.hazards, dtype=float))
         return pd.DataFrame({"period": range(1, len(self.hazards) + 1), "hazard": self.hazards, "still_open": left})
+
+
+def _up_to(values: Numbers, edges: Numbers) -> Numbers:
+    """The sum of min(value, edge) over the values, for each edge."""
+    ordered = np.sort(values)
+    below = np.searchsorted(ordered, edges, side="right")
+    sums = np.r_[0.0, np.cumsum(ordered)]
+    return np.asarray(sums[below] + (len(ordered) - below) * edges)
 
 
 def _smooth(ended: Numbers, at_risk: Numbers) -> Numbers:
