@@ -491,6 +491,13 @@ _TABLES = {
         "aanbeveling '{value}' is niet overgenomen en toch {status}",
         "recommendation '{value}' was not taken on and yet is {status}",
         "Zet accepted op yes, of laat status leeg.", "Set accepted to yes, or leave status empty."),
+    "month-twice": _rule(
+        "de maand {value} staat er twee keer voor dezelfde soort personeel",
+        "the month {value} stands there twice for the same kind of staff",
+        "Laat één rij staan, of geef de soort.", "Keep one row, or give the kind."),
+    "month-missing": _rule(
+        "na {value} ontbreekt de maand {missing}", "after {value} the month {missing} is missing",
+        "Voeg haar toe; niemand is 0.", "Add it; nobody is 0."),
     "fte-above-employees": _rule(
         "{value} voltijdbanen bij {limit} medewerkers", "{value} full-time jobs with {limit} employees",
         "Controleer employees en fte.", "Check employees and fte."),

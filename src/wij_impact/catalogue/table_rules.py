@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +17,7 @@ __all__ = [
     "recommendation_problems",
     "risk_problems",
     "school_problems",
+    "staff_problems",
     "structure_problems",
 ]
 
@@ -118,6 +120,30 @@ def structure_problems(placed: Placed) -> list[Problem]:
     return found
 
 
+def staff_problems(placed: Placed) -> list[Problem]:
+    """A month that stands there twice for one kind of staff, and a month in between without any."""
+    found: list[Problem] = []
+    seen: set[tuple[str, str]] = set()
+    months: dict[str, tuple[str, int]] = {}
+    for position, row in enumerate(placed.frame.to_dict("records")):
+        if row["month"] is None or row["month"] != row["month"]:
+            continue
+        place, month = placed.place(position), str(row["month"])[:7]
+        kind = row.get("kind")
+        key = (month, str(kind).strip().casefold() if isinstance(kind, str) else "")
+        if key in seen:
+            found.append(problem("month-twice", *place, "month", value=month))
+        seen.add(key)
+        months.setdefault(month, place)
+    ordered = sorted(months)
+    for one, other in itertools.pairwise(ordered):
+        year, number = int(one[:4]), int(one[5:7])
+        following = f"{year + number // 12:04d}-{number % 12 + 1:02d}"
+        if other != following:
+            found.append(problem("month-missing", *months[one], "month", value=one, missing=following))
+    return found
+
+
 def _number(value: Any) -> float | None:
     return None if value is None or value != value else float(value)
 
@@ -130,6 +156,7 @@ TABLE_RULES: dict[str, Callable[[Placed], list[Problem]]] = {
     "recommendations": recommendation_problems,
     "risks": risk_problems,
     "schools": school_problems,
+    "staff": staff_problems,
     "staff_structure": structure_problems,
     "targets": target_problems,
 }

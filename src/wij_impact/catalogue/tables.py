@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -153,7 +153,7 @@ def _examine(
     problems: list[Problem] = []
     parts = []
     for path in paths:
-        part, found = _read(path, table, (shown or {}).get(path) or data.relative(path))
+        part, found = _read(path, table, (shown or {}).get(path) or data.relative(path), own=files is not None)
         problems += found
         if part is not None:
             parts.append(part)
@@ -185,24 +185,54 @@ def _mixed_kinds(placed: Placed) -> list[Problem]:
     return []
 
 
-def _raw(path: Path | str, table: Table, shown: str) -> RawTable:
+def _raw(path: Path | str, table: Table, shown: str, own: bool) -> RawTable:
     """The cells of a file of any format that the one reader takes, or of a table in a database."""
     from wij_impact.catalogue.own.databases import is_address
     from wij_impact.catalogue.own.grid import open_grid
     from wij_impact.catalogue.reading import TABLE_SUFFIXES, read_raw
 
     known = list(table.columns)
+    if own:  # the tables of a data folder keep the names of the dictionary; a user's file may have its labels
+        labels = [label for column in table.columns.values() for label in (column.label.nl, column.label.en)]
+        known += [label for label in labels if label and label not in known]
     if not is_address(path) and Path(path).suffix.lower() in TABLE_SUFFIXES:
-        return read_raw(path, known, shown=shown)
-    grid = open_grid(path, known, shown=shown)
-    return shape(grid.records, grid.shown, None, known)
+        raw = read_raw(path, known, shown=shown)
+    else:
+        grid = open_grid(path, known, shown=shown)
+        raw = shape(grid.records, grid.shown, None, known)
+    return _by_label(raw, table) if own else raw
 
 
-def _read(path: Path, table: Table, shown: str) -> tuple[Placed | None, list[Problem]]:
+def _by_label(raw: RawTable, table: Table) -> RawTable:
+    """Columns that go by their Dutch or English label get the name of the dictionary; a name always comes first."""
+    absent = [column for column in table.columns.values() if column.name not in raw.columns]
+    said: dict[str, set[str]] = {}
+    for column in absent:
+        for label in (column.label.nl, column.label.en):
+            if label:
+                said.setdefault(_plain(label), set()).add(column.name)
+    heads = [_plain(str(head)) for head in raw.columns]
+    # A label that two columns share, or that stands above two columns, tells nothing.
+    named = {
+        head: next(iter(said[key]))
+        for head, key in zip(raw.columns, heads, strict=True)
+        if head not in table.columns and len(said.get(key, ())) == 1 and heads.count(key) == 1
+    }
+    if len(set(named.values())) < len(named):
+        return raw
+    return replace(raw, columns=[named.get(head, head) for head in raw.columns])
+
+
+def _plain(head: str) -> str:
+    """A header for comparison with a label: capitals and spaces aside. A misspelt name is no label."""
+    return " ".join(head.casefold().split())
+
+
+def _read(path: Path, table: Table, shown: str, own: bool = False) -> tuple[Placed | None, list[Problem]]:
     from wij_impact.catalogue.convert import convert
 
     try:
-        raw = _raw(path, table, shown)
+        raw = _raw(path, table, shown, own)
         if not raw.rows and not raw.problems:
             # A template that nobody has filled in yet lies beside the table and adds nothing.
             severity: Severity = "error" if is_main(path, table) else "notice"

@@ -11,6 +11,7 @@ from wij_impact import catalogue, flow
 from wij_impact.catalogue import Reading
 from wij_impact.errors import InputError, UsageError, suggest
 from wij_impact.language import Text
+from wij_impact.reports.register_days import day, half_year_start, refuse_later
 
 __all__ = ["ORDER", "Register", "load_register"]
 
@@ -85,9 +86,9 @@ def load_register(
     given = tuple(dict.fromkeys(part.strip() for part in order.split(",") if part.strip()))
     delivered = reading.format in _DELIVERED
     levels = given or (ORDER if delivered else ())
-    last = _date("until", until) or dt.date.fromisoformat(reading.last)
-    first = _date("since", since) or (_period_start(frame) if reading.format == "cbs" else None)
-    _not_after(frame, last, reading.file)
+    last = day("until", until) or dt.date.fromisoformat(reading.last)
+    first = day("since", since) or (half_year_start(frame) if reading.format == "cbs" else None)
+    refuse_later(frame, last, reading.file)
     used = list(dict.fromkeys(frame["from_level"].dropna()))
     unranked = 0
     if not levels and used:
@@ -135,43 +136,6 @@ def load_register(
         frame, reading, levels if used else (), not given, last, first, closed, early, unranked, unused,
         tuple(dict.fromkeys(str(one) for one in spelled)),
     )  # fmt: skip
-
-
-def _date(name: str, text: str) -> dt.date | None:
-    if not text:
-        return None
-    moment = catalogue.parse_moment(text)
-    if moment is None or moment.length != "day":
-        raise UsageError(
-            Text(nl=f"{name}: '{text}' is geen datum.", en=f"{name}: '{text}' is not a date."),
-            remedy=Text(nl="Schrijf een datum als 2024-12-31.", en="Write a date as 2024-12-31."),
-        )
-    return dt.date.fromisoformat(moment.iso())
-
-
-def _period_start(frame: pd.DataFrame) -> dt.date | None:
-    """The half-year in which the first trajectory of a delivery ended: what ended before it is not delivered."""
-    first = frame["end"].min()
-    return None if pd.isna(first) else dt.date(first.year, 1 if first.month <= 6 else 7, 1)
-
-
-def _not_after(frame: pd.DataFrame, last: dt.date, file: str) -> None:
-    late = frame.index[(frame["start"] >= pd.Timestamp(last) + pd.Timedelta(days=1)).to_numpy()]
-    if len(late):
-        day = str(frame["start"].loc[late[0]])[:10]
-        raise InputError(
-            Text(
-                nl=f"het begin {day} ligt na de laatste dag {last} (en nog {len(late) - 1}).",
-                en=f"the start {day} lies after the last day {last} (and {len(late) - 1} more).",
-            ),
-            remedy=Text(
-                nl="Verbeter de datum, of kies met -p until een latere dag.",
-                en="Mend the date, or choose a later day with -p until.",
-            ),
-            file=file,
-            row=int(late[0]),
-            column="start",
-        )
 
 
 def _known_levels(frame: pd.DataFrame, column: str, levels: tuple[str, ...], file: str) -> None:

@@ -1,0 +1,58 @@
+"""The days between which a register of trajectories is looked at: shared by the reports that read one."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+
+from wij_impact import catalogue
+from wij_impact.errors import InputError, UsageError
+from wij_impact.language import Text
+
+__all__ = ["day", "half_year_start", "refuse_later"]
+
+
+def day(name: str, text: str) -> dt.date | None:
+    """The date that a parameter gives; None when it is empty.
+
+    Raises
+    ------
+    UsageError
+        For text that is no date.
+    """
+    if not text:
+        return None
+    moment = catalogue.parse_moment(text)
+    if moment is None or moment.length != "day":
+        raise UsageError(
+            Text(nl=f"{name}: '{text}' is geen datum.", en=f"{name}: '{text}' is not a date."),
+            remedy=Text(nl="Schrijf een datum als 2024-12-31.", en="Write a date as 2024-12-31."),
+        )
+    return dt.date.fromisoformat(moment.iso())
+
+
+def half_year_start(frame: pd.DataFrame) -> dt.date | None:
+    """The half-year in which the first trajectory of a delivery ended: what ended before it is not delivered."""
+    first = frame["end"].min()
+    return None if pd.isna(first) else dt.date(first.year, 1 if first.month <= 6 else 7, 1)
+
+
+def refuse_later(frame: pd.DataFrame, last: dt.date, file: str) -> None:
+    """Refuse a start after the last day of which the file knows; the index is the row in the file."""
+    late = frame.index[(frame["start"] >= pd.Timestamp(last) + pd.Timedelta(days=1)).to_numpy()]
+    if len(late):
+        found = str(frame["start"].loc[late[0]])[:10]
+        raise InputError(
+            Text(
+                nl=f"het begin {found} ligt na de laatste dag {last} (en nog {len(late) - 1}).",
+                en=f"the start {found} lies after the last day {last} (and {len(late) - 1} more).",
+            ),
+            remedy=Text(
+                nl="Verbeter de datum, of kies met -p until een latere dag.",
+                en="Mend the date, or choose a later day with -p until.",
+            ),
+            file=file,
+            row=int(late[0]),
+            column="start",
+        )
