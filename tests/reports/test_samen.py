@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
 import pytest
 
 from tests.reports.support import block, run_report
-from wij_impact import catalogue, flow
-from wij_impact.presentation.blocks import Discrepancies
+from wij_impact import InputError, UsageError, catalogue, flow
+from wij_impact.presentation.blocks import Discrepancies, Table
 from wij_impact.reports import samen
 
 
@@ -57,3 +61,139 @@ def test_the_first_screen_is_short_and_the_plan_of_january_is_told(lang: str) ->
     assert isinstance(found, Discrepancies)
     assert "January" in found.items[0].title or "januari" in found.items[0].title
     assert not page.examples
+
+
+# -- a register of one's own ------------------------------------------------------------------------------------------
+
+
+def _files(folder: Path, per_month: float = 40.0, months: int = 42, seed: int = 4) -> tuple[str, str]:
+    made = flow.simulate_register({"gp": 0.4 * per_month, "own": 0.6 * per_month}, months, mean_months=7, seed=seed)
+    rng = np.random.default_rng(seed)
+    wait = np.floor(rng.exponential(20, len(made))).astype(int)
+    made["registered"] = made["start"] - pd.to_timedelta(wait, "D")
+    made["first_contact"] = made["registered"] + pd.to_timedelta(np.minimum(wait, rng.integers(0, 9, len(made))), "D")
+    made["reason_end"] = made["reason_end"].where(made["reason_end"] == "", "planned")
+    trajectories, staff = folder / "trajecten.csv", folder / "staf.csv"
+    made.drop(columns=["synthetic", "days", "ended"]).to_csv(trajectories, index=False, date_format="%Y-%m-%d")
+    when = pd.period_range("2022-01", "2024-06", freq="M").astype(str)
+    pd.DataFrame({"maand": when, "fte": 55, "verzuim": 7}).to_csv(staff, index=False)
+    return str(trajectories), str(staff)
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    return _files(tmp_path_factory.mktemp("samen"))
+
+
+@pytest.mark.unit
+def test_the_page_is_about_the_file(register: tuple[str, str]) -> None:
+    page = run_report("samen", trajectories=register[0], staff=register[1])
+    told = "\n".join(one.plain() for one in page.blocks)
+    assert "trajecten.csv" in told
+    assert "1.101" not in told  # the plan of the documents
+    assert "Wat u nu kunt doen" in told
+    assert "voltijdbanen" in told
+    assert isinstance(block(page, "own_periods"), Table)
+    assert len({one.id for one in page.blocks}) == len(page.blocks)
+    assert page.first_screen_words() <= 150
+
+
+@pytest.mark.property
+def test_what_is_shown_adds_up_and_the_seed_fixes_it(register: tuple[str, str]) -> None:
+    loaded = samen.load_register(register[0])
+    one, other = samen.analyse(loaded), samen.analyse(loaded)
+    shown = samen.period_rows(one)
+    both = pd.DataFrame({"stock": shown["open"].diff(), "flow": shown["inflow"] - shown["outflow"]}).dropna()
+    assert len(both) > 24
+    assert (both["stock"] == both["flow"]).all()
+    pd.testing.assert_frame_equal(samen.ahead_rows(one), samen.ahead_rows(other))
+    facts = samen.own_facts(loaded, one)
+    assert facts.inflow.value == one.monthly["inflow"].iloc[-12:].sum()
+    assert facts.title in ("more", "fewer", "unsure")
+    assert facts.stay.interval is not None
+    assert facts.stay.interval[0] < 7 * np.log(2) < facts.stay.interval[1] + 0.3
+
+
+@pytest.mark.property
+@pytest.mark.parametrize("per_month", [2.0, 6.0, 12.0, 30.0])
+def test_no_small_count_is_shown_and_none_stands_alone(per_month: float, tmp_path: Path) -> None:
+    loaded = samen.load_register(_files(tmp_path, per_month)[0])
+    length, shown = samen.protected_periods(loaded)
+    for name in ("inflow", "outflow", "open"):
+        assert not ((shown[name] > 0) & (shown[name] < 10)).any()
+    # In and out are hidden together, and never once in a year: the year is told as a whole.
+    hidden = shown["inflow"].isna()
+    assert (hidden == shown["outflow"].isna()).all()
+    size = {"month": 12, "quarter": 4, "year": 1}[length]
+    for stop in range(len(shown), 0, -size):
+        part = hidden.iloc[max(0, stop - size) : stop]
+        assert len(part) == 1 or part.sum() != 1
+    facts = samen.own_facts(loaded, samen.analyse(loaded))
+    for quantity in (facts.open, facts.inflow, facts.inflow_before):
+        assert not 0 < float(quantity.value) < 10
+
+
+@pytest.mark.unit
+def test_a_scenario_has_a_name_and_changes_what_it_names(register: tuple[str, str]) -> None:
+    loaded = samen.load_register(register[0])
+    facts = samen.own_facts(loaded, samen.analyse(loaded, scenario="helft: gp=0,5"))
+    assert facts.scenario.text == "helft"
+    assert float(facts.scenario_later.value) < float(facts.later.value)
+    for wrong, said in {
+        "gp=0,5": "no name", "x: gps=0,5": "no 'gps'", "x: gp=half": "no factor", "x:": "changes nothing",
+        "x: gp=-1": "no factor",
+    }.items():  # fmt: skip
+        with pytest.raises(UsageError, match=said):
+            samen.analyse(loaded, scenario=wrong)
+
+
+@pytest.mark.unit
+def test_left_truncation_takes_the_long_stayers_as_such(tmp_path: Path) -> None:
+    made = flow.simulate_register({"gp": 60.0}, 60, mean_months=6, seed=2)
+    # A file that begins in 2024 holds of the years before only who was still there.
+    cut = made[(made["end"].isna()) | (made["end"] >= "2024-01-01")]
+    file = tmp_path / "vanaf2024.csv"
+    cut[["id", "referrer", "start", "end"]].to_csv(file, index=False, date_format="%Y-%m-%d")
+    median = {
+        since: float(samen.own_facts(one, samen.analyse(one)).stay.value)
+        for since in ("", "2024-01-01")
+        for one in [samen.load_register(str(file), since=since)]
+    }
+    assert median["2024-01-01"] == pytest.approx(6 * np.log(2), rel=0.1)
+    assert median[""] > median["2024-01-01"]
+
+
+@pytest.mark.unit
+def test_without_dates_of_registration_no_waiting_list_is_denied(tmp_path: Path) -> None:
+    made = flow.simulate_register({"gp": 40.0}, 10, seed=1)
+    file = tmp_path / "kort.csv"
+    made[["id", "start", "end"]].to_csv(file, index=False, date_format="%Y-%m-%d")
+    loaded = samen.load_register(str(file))
+    facts = samen.own_facts(loaded, samen.analyse(loaded))
+    assert (facts.waiting, facts.coming, facts.ahead, facts.tested) == ("no_dates", "no_dates", "short", "short")
+    page = run_report("samen", trajectories=str(file))
+    told = "\n".join(one.plain() for one in page.blocks)
+    assert "Of er een wachtlijst is, is niet te zeggen" in told
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ("1;2024-03-01;2024-02-01\n2;2024-03-01;", "row 2"),
+        ("1;2024-03-01;\n2;2024-04-01;", "not one trajectory has an end"),
+        ("1;2024-13-01;2024-05-01\n", "row 2"),
+    ],
+)
+def test_what_cannot_be_is_a_sentence(rows: str, said: str, tmp_path: Path) -> None:
+    file = tmp_path / "fout.csv"
+    file.write_text("id;start;end\n" + rows, encoding="utf-8")
+    with pytest.raises(InputError, match=said):
+        samen.load_register(str(file))
+
+
+@pytest.mark.unit
+def test_reasons_in_words_of_ones_own_are_no_answer(tmp_path: Path) -> None:
+    ended = pd.DataFrame({"end": ["2024-01-10"] * 3, "reason_end": ["goal", "early_client", "verhuisd"]})
+    row = flow.outcomes(ended, "2024-12-31").iloc[0]
+    assert (row["n"], row["estimate"], row["missing"]) == (1, 1.0, 2)

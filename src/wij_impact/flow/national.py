@@ -30,6 +30,9 @@ OUTCOMES = (
 _GRADES = (1.0, 10.0)
 Mask = npt.NDArray[np.bool_]
 
+#: How help can end, by the codes of the table `trajectories`; anything else is no answer.
+REASONS = ("planned", "early_agreed", "early_client", "early_provider", "early_external", "other")
+
 
 def outcomes(
     trajectories: pd.DataFrame,
@@ -98,12 +101,12 @@ def outcomes(
 
 def _measures(over: pd.DataFrame, until: Any, level: float) -> list[dict[str, Any]]:
     reason, without, goals = (_text(over, name) for name in ("reason_end", "without_help", "goals_reached"))
+    # A reason in words of one's own is no "did not drop out": what it means is not known here.
+    said = _among(reason, *REASONS)
     eligible, again, known = _starts(over, until)
     return [
-        _share("dropout_client", reason == "early_client", reason != "", level, good=False),
-        _share(
-            "dropout_client_provider", _among(reason, "early_client", "early_provider"), reason != "", level, good=False
-        ),
+        _share("dropout_client", reason == "early_client", said, level, good=False),
+        _share("dropout_client_provider", _among(reason, "early_client", "early_provider"), said, level, good=False),
         _mean(over, level),
         _share("without_help_strict", without == "04", without != "", level),
         _share("without_help_wide", _among(without, "03", "04"), without != "", level),

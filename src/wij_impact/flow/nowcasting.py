@@ -106,7 +106,9 @@ def nowcast(
     rows = []
     for number in range(int(month.min()), last + 1):
         own = age[month == number]
-        rows.append(_month(number, own, times, middle, drawn, level, rng))
+        ends = np.datetime64(number + 1, "M").astype("datetime64[D]") - np.timedelta64(1, "D")
+        youngest = int((limit - min(ends, limit)).astype(np.int64))
+        rows.append(_month(number, own, youngest, times, middle, drawn, level, rng))
     return as_result(rows, ["period"])
 
 
@@ -140,6 +142,7 @@ def _share_within(times: npt.NDArray[np.int64], hazards: npt.NDArray[np.float64]
 def _month(
     number: int,
     age: npt.NDArray[np.int64],
+    youngest: int,
     times: npt.NDArray[np.int64],
     middle: npt.NDArray[np.float64],
     drawn: npt.NDArray[np.float64],
@@ -150,7 +153,9 @@ def _month(
     row: dict[str, Any] = {"period": period, "n": len(age), "level": level, "method": "right-truncated waits"}
     if not len(age):
         # Nobody was seen: only where everyone would have been is that a number.
-        return row | {"estimate": 0.0, "std_error": 0.0, "lower": 0.0, "upper": 0.0, "seen": np.nan}
+        at = np.searchsorted(times, youngest, side="right") - 1
+        none = 0.0 if at >= 0 and middle[0, at] > 0.999 else np.nan
+        return row | {"estimate": none, "std_error": none, "lower": none, "upper": none, "seen": np.nan}
     place = np.searchsorted(times, age, side="right") - 1
     weight = 1 / np.maximum(middle[0, place], 1e-12)
     seen = len(age) / weight.sum()

@@ -12,7 +12,7 @@ __all__ = ["folder_name", "slug", "subject_of"]
 
 _LONGEST = 80
 # A file that was given as a parameter goes by its own name, whatever folder it stands in.
-_FILE = re.compile(r"(.*[/\\])?([^/\\]+)\.(?:toml|csv|xlsx|parquet|sav)")
+_FILE = re.compile(r"(.*[/\\])?(([^/\\]+)\.(?:toml|csv|tsv|txt|xlsx|ods|parquet|sav|geojson|json|db))")
 
 
 def slug(value: Any) -> str:
@@ -26,7 +26,10 @@ def slug(value: Any) -> str:
     ('de-hoogte', '2020', 'none')
     """
     text = ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    # Of a file its name: the folders above it are nobody's business. The hash below is that of the whole.
+    file = _FILE.fullmatch(text)
+    seen = file.group(2) if file else text
+    plain = unicodedata.normalize("NFKD", seen).encode("ascii", "ignore").decode().casefold()
     made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
     if made and made == re.sub(r"[ -]+", "-", text.casefold()):
         return made
@@ -61,7 +64,7 @@ def subject_of(parameters: Mapping[str, Any], data_date: str = "") -> str:
 
 def _named(value: Any) -> Any:
     found = _FILE.fullmatch(value) if isinstance(value, str) else None
-    return found.group(2) if found else value
+    return found.group(3) if found else value
 
 
 def _hash(text: str) -> str:

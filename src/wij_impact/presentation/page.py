@@ -159,8 +159,12 @@ class Page:
         return Spark(shape, tuple(numbers), tuple(map(str, labels)), self.text(key, facts, **more))
 
     def ask(self, facts: Any, *keys: str, **more: Any) -> None:
-        """What to ask of the organisation or the municipality, on the first screen."""
-        title = self._title("ask.title", facts, more, word("label.ask", self.lang))
+        """What to ask of the organisation or the municipality, on the first screen.
+
+        Sentences under ``own`` are about a file of the reader's own: those say what the reader can do.
+        """
+        own = bool(keys) and all(key.partition(".")[0] == "own" for key in keys)
+        title = self._title("ask.title", facts, more, word("label.ask_own" if own else "label.ask", self.lang))
         self.put(blocks.Ask("ask", self.lang, title, self._said("ask", keys, facts, more)))
 
     def explanation(self, facts: Any, *keys: str, by: str = "wij", id: str = "", **more: Any) -> None:

@@ -21,6 +21,7 @@ from wij_impact.pipeline.export.context import ExportContext
 from wij_impact.pipeline.export.document import ReportDocument
 from wij_impact.pipeline.export.files import sources_csv, sources_name, table_csv, write_atomically
 from wij_impact.pipeline.export.footnotes import Footnotes
+from wij_impact.pipeline.export.settings import shown_parameter
 from wij_impact.presentation.blocks import (
     Ask,
     Block,
@@ -259,6 +260,7 @@ def _page(template: str, lang: Language, scripts: tuple[str, ...] = ("page.js",)
     shared: Mapping[str, Any] = {
         "lang": lang,
         "say": say,
+        "shown_parameter": lambda value: shown_parameter(value, lang),
         "printed_place": lambda locator: printed_place(locator, lang),
         "cell": as_cell,
         "palette": PALETTE,

@@ -16,6 +16,7 @@ from wij_impact.pipeline.export.document import ReportDocument
 from wij_impact.pipeline.export.footnotes import Footnotes
 from wij_impact.pipeline.export.html import block_numbers, shown_date
 from wij_impact.pipeline.export.paper_items import Item, Paper, PaperFigure, PaperTable, Run, Words
+from wij_impact.pipeline.export.settings import shown_parameter
 from wij_impact.presentation.blocks import (
     Ask,
     Block,
@@ -255,9 +256,7 @@ class _Layout:
         return name != "lang" and self.context.parameters.get(name) not in (None, "", [], ())
 
     def value(self, value: object) -> str:
-        if value is None or value in ("", [], ()):
-            return self.say("default")
-        return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+        return shown_parameter(value, self.lang)
 
     def pairs(self, key: str, header: tuple[str, str], rows: Sequence[tuple[str, str]]) -> PaperTable:
         cells = tuple((_clean(name), _clean(value)) for name, value in rows)

@@ -23,6 +23,7 @@ from wij_impact.pipeline.export.files import write_atomically
 from wij_impact.pipeline.export.footnotes import Footnotes
 from wij_impact.pipeline.export.formulas_xlsx import SHEETS, with_values, write_workings
 from wij_impact.pipeline.export.html import shown_date
+from wij_impact.pipeline.export.settings import shown_parameter
 from wij_impact.presentation.blocks import Certainty, Figure, Heading, Table
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.places import printed_place
@@ -103,7 +104,8 @@ def _write_contents(
         lines += ["", label("data_until", lang, date=shown_date(context.data_date, lang))]
     if context.data_origin:
         lines.append(f"{label('data_from', lang)}: {context.data_origin}")
-    lines += [f"{name} = {value}" for name, value in sorted(context.parameters.items()) if value not in (None, "")]
+    given = [(name, value) for name, value in sorted(context.parameters.items()) if value not in (None, "")]
+    lines += [f"{name} = {shown_parameter(value, lang)}" for name, value in given]
     for row, line in enumerate(lines, start=1):
         _put(sheet, row, 1, line, bold=row == 1)
     row = len(lines) + 2

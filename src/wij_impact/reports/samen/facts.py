@@ -8,7 +8,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from wij_impact import flow
-from wij_impact.estimates import Quantity
+from wij_impact.estimates import Quantity, Term
 
 __all__ = ["LATEST", "MONTHS", "Facts", "document_facts", "durations_table", "plan_terms", "scenario_table"]
 
@@ -73,6 +73,8 @@ class Facts:
     referrals_before: Quantity
     fewer: Quantity
     at_most: Quantity
+    all_ratio: Quantity
+    widest: Term
     later_year: Quantity
     new_only: Quantity
     planned: Quantity
@@ -168,6 +170,10 @@ def document_facts(
         referrals_before=then,
         fewer=Quantity(fewer, "integer", (*then.sources, *now.sources)),
         at_most=Quantity(fewer / people, "percent", (*then.sources, *now.sources, *helped.sources)),
+        all_ratio=Quantity(
+            float(counted.to_dict("index")["all"]["estimate"]) / people, "decimal1", (*share_ids, *helped.sources)
+        ),
+        widest=Term("scenario", _widest(inflow["estimate"])),
         later_year=Quantity(later_year, "year"),
         new_only=scenario("new_only"),
         planned=scenario("planned"),
@@ -209,6 +215,17 @@ def _fits(readings: pd.DataFrame, least: float, most: float) -> Fits:
 def durations_table(inflow: float) -> pd.DataFrame:
     """What stands open on average for each stay: ``months``, ``open``."""
     return pd.DataFrame({"months": MONTHS, "open": [flow.caseload(inflow, one / 12) for one in MONTHS]})
+
+
+def _widest(inflow: pd.Series) -> str:
+    """The outlook whose inflow differs most from the plan, as a factor; that of new questions only is another plan."""
+    by = {str(name): float(value) for name, value in inflow.items()}
+    apart = {
+        name: max(value / by["planned"], by["planned"] / value)
+        for name, value in by.items()
+        if name not in ("planned", "new_only")
+    }
+    return max(apart, key=lambda name: apart[name])
 
 
 def scenario_table(later: pd.DataFrame, per_primary: float) -> pd.DataFrame:
