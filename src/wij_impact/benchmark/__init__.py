@@ -19,6 +19,7 @@ from wij_impact.benchmark.funnel import funnel
 from wij_impact.benchmark.layouts import LAYOUTS, Layout, recognise
 from wij_impact.benchmark.loading import Units, load_series, load_truth, load_units
 from wij_impact.benchmark.multiplicity import adjust_p_values
+from wij_impact.benchmark.need import effort_residuals, need_index, need_ranks
 from wij_impact.benchmark.omnibus import units_differ, units_differ_counts
 from wij_impact.benchmark.peers import peer_sensitivity, peers
 from wij_impact.benchmark.ranks import ranks
@@ -28,6 +29,7 @@ from wij_impact.benchmark.shrink import shrink
 from wij_impact.benchmark.signals import SIGNALS, Signal, change_between, signal_changes, signal_rates
 from wij_impact.benchmark.standardise import standardise
 from wij_impact.benchmark.units import choose_unit, unit_row
+from wij_impact.benchmark.workload import fte_moves, load_per_fte, paired_weights
 
 __all__ = [
     "LAYOUTS",
@@ -50,12 +52,18 @@ __all__ = [
     "control_chart",
     "efficiency",
     "efficiency_without",
+    "effort_residuals",
     "false_alarm_rates",
+    "fte_moves",
     "funnel",
+    "load_per_fte",
     "load_record_series",
     "load_series",
     "load_truth",
     "load_units",
+    "need_index",
+    "need_ranks",
+    "paired_weights",
     "peer_sensitivity",
     "peers",
     "ranks",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from wij_impact.catalogue.checking import check
     from wij_impact.catalogue.contradictions import notices
     from wij_impact.catalogue.dictionary import load_dictionary
+    from wij_impact.catalogue.own.areas import Areas, Match, match_areas, read_areas
     from wij_impact.catalogue.own.export_columns import ExportColumn, export_columns, missing_kind
     from wij_impact.catalogue.own.markup import Project, read_project
     from wij_impact.catalogue.own.moments import parse_moment
@@ -35,9 +36,11 @@ __all__ = [
     "CHECK_KINDS",
     "RESTATEMENT_COLUMNS",
     "VERDICTS",
+    "Areas",
     "Comparability",
     "DataFolder",
     "ExportColumn",
+    "Match",
     "Need",
     "Project",
     "Reading",
@@ -60,10 +63,12 @@ __all__ = [
     "load_dictionary",
     "load_file",
     "load_table",
+    "match_areas",
     "missing_kind",
     "normalise_breakdown",
     "notices",
     "parse_moment",
+    "read_areas",
     "read_own",
     "read_project",
     "read_table",
@@ -80,6 +85,10 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Areas": "own.areas",
+    "Match": "own.areas",
+    "match_areas": "own.areas",
+    "read_areas": "own.areas",
     "DataFolder": "resolve",
     "Need": "own.needs",
     "Project": "own.markup",

@@ -147,9 +147,14 @@ def area_map(
             )  # fmt: skip
         x, y = _middle(max(rings, key=len))
         shown = label("unknown", lang) if missing else format_number(number, how, lang)
+        widest = max(rings, key=len)
+        room = (max(p[0] for p in widest) - min(p[0] for p in widest)) / ((right - left) or 1.0) * line_width()
+        # The name where it fits: who reads a printed map cannot point at an area.
+        named = f"{name}\n" if len(name) * 0.075 < room else ""
+        words = f"{'◆ ' if mine else ''}{named}{'–' if missing else shown}"
         axes.text(
-            x, y, ("◆ " if mine else "") + ("–" if missing else shown), ha="center", va="center", fontsize=SMALL,
-            color=INK, bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.8, "alpha": 0.8}, zorder=3,
+            x, y, words, ha="center", va="center", fontsize=SMALL, color=INK,
+            bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.8, "alpha": 0.8}, zorder=3,
         )  # fmt: skip
         mark(axes, x, y, f"{name}: {shown}")
         told.append(f"{name}: {shown}.")
