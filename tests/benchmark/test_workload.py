@@ -87,3 +87,19 @@ def test_the_interval_of_a_move_covers() -> None:
         moved = benchmark.fte_moves(benchmark.load_per_fte(cases, "n", "w", capacity, "fte", "team"), "team", draws=600)
         inside += int(((moved["lower"] <= want) & (want <= moved["upper"])).sum())
     assert 0.92 <= inside / 2400 <= 0.98, inside / 2400
+
+
+@pytest.mark.simulation
+@pytest.mark.slow
+@pytest.mark.parametrize("teams", [8, 11, 25])
+def test_equal_teams_differ_in_one_file_of_twenty(teams: int) -> None:
+    rng = np.random.default_rng(teams)
+    names = [f"T{i}" for i in range(teams)]
+    alarms = 0
+    for _ in range(600):
+        present = rng.uniform(4, 12, teams)
+        n = rng.poisson(np.repeat(present, 2) * 4)
+        cases = pd.DataFrame({"team": np.repeat(names, 2), "n": n, "w": [1.0, 2.5] * teams})
+        loads = benchmark.load_per_fte(cases, "n", "w", pd.DataFrame({"team": names, "fte": present}), "fte", "team")
+        alarms += benchmark.loads_differ(loads) < 0.05
+    assert 0.03 <= alarms / 600 <= 0.075, alarms / 600

@@ -29,7 +29,7 @@ from wij_impact.benchmark.shrink import shrink
 from wij_impact.benchmark.signals import SIGNALS, Signal, change_between, signal_changes, signal_rates
 from wij_impact.benchmark.standardise import standardise
 from wij_impact.benchmark.units import choose_unit, unit_row
-from wij_impact.benchmark.workload import fte_moves, load_per_fte, paired_weights
+from wij_impact.benchmark.workload import fte_moves, load_per_fte, loads_differ, paired_weights
 
 __all__ = [
     "LAYOUTS",
@@ -61,6 +61,7 @@ __all__ = [
     "load_series",
     "load_truth",
     "load_units",
+    "loads_differ",
     "need_index",
     "need_ranks",
     "paired_weights",

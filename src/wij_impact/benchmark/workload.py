@@ -23,7 +23,7 @@ from wij_impact.estimates.columns import (
 )
 from wij_impact.language import Text
 
-__all__ = ["fte_moves", "load_per_fte", "paired_weights"]
+__all__ = ["fte_moves", "load_per_fte", "loads_differ", "paired_weights"]
 
 
 def load_per_fte(
@@ -122,6 +122,35 @@ def _fay_feuer(load: float, variance: float, largest: float, level: float) -> tu
     low = 0.0 if load <= 0 else variance / (2 * load) * float(stats.chi2.ppf(half, 2 * load**2 / variance))
     above, wide = load + largest, variance + largest**2
     return low, wide / (2 * above) * float(stats.chi2.isf(half, 2 * above**2 / wide))
+
+
+def loads_differ(loads: pd.DataFrame) -> float:
+    """The p-value of equal load per present fte everywhere: do the units differ at all?
+
+    Parameters
+    ----------
+    loads : DataFrame
+        What `load_per_fte` gives. To compare the heaviest with the lightest alone finds differences that chance makes:
+        of eleven equal units the intervals of those two part in one file out of six.
+
+    Notes
+    -----
+    Sum of (load - expected)^2 over its variance under equal load, chi-square with one less than the number of units;
+    the variance of a unit is that of its load, brought to the load that is expected.
+
+    Examples
+    --------
+    >>> even = pd.DataFrame({"load": [50.0] * 8, "variance": [50.0] * 8, "present": [5.0] * 8})
+    >>> loads_differ(even)
+    1.0
+    """
+    load, present = numbers(loads, "load"), positive(loads, "present")
+    variance = numbers(loads, "variance")
+    expected = load.sum() / present.sum() * present
+    per_load = variance.sum() / load.sum() if load.sum() > 0 else 1.0
+    ratio = np.divide(variance, load, out=np.full(len(load), per_load), where=load > 0)
+    found = float(((load - expected) ** 2 / np.maximum(expected * ratio, 1e-12)).sum())
+    return float(stats.chi2.sf(found, len(load) - 1))
 
 
 def fte_moves(
