@@ -28,7 +28,7 @@ def test_the_shared_words_are_whole() -> None:
 def test_every_label_that_is_used_exists_and_every_label_is_used() -> None:
     code = "\n".join(
         path.read_text(encoding="utf-8")
-        for folder in ("presentation", "pipeline/export")
+        for folder in ("presentation", "pipeline")
         for path in sorted((SOURCE / folder).rglob("*"))
         if path.suffix in {".py", ".j2"} and path.name != "labels.py"
     )

@@ -32,6 +32,21 @@ _HELP = {
     "claim": Text(nl="Code van één bewering.", en="Code of one claim."),
     "prices": Text(nl="Zoek een prijs met zijn bron.", en="Search for a price with its source."),
     "word": Text(nl="Een woord uit naam, eenheid of bron.", en="A word of the name, unit or source."),
+    "plan": Text(
+        nl="Leg vooraf vast wat een rapport gaat doen; draai later met -p plan=BESTAND.",
+        en="Lay down beforehand what a report will do; run later with -p plan=FILE.",
+    ),
+    "cite": Text(nl="Hoe u een gemaakt rapport aanhaalt.", en="How to cite a report that was made."),
+    "question": Text(nl="De vraag.", en="The question."),
+    "outcome": Text(nl="De uitkomst die telt.", en="The outcome that counts."),
+    "comparison": Text(nl="Waarmee wordt vergeleken.", en="What it is compared with."),
+    "smallest": Text(nl="Het kleinste verschil dat ertoe doet.", en="The smallest difference that matters."),
+    "analysis": Text(nl="De analyse.", en="The analysis."),
+    "exclude": Text(nl="Wie of wat niet meedoet; mag vaker.", en="Who or what is left out; may be repeated."),
+    "hide": Text(
+        nl="Kolommen met uitkomsten, met komma's: die mogen later worden ingevuld.",
+        en="Columns with outcomes, with commas: these may be filled in later.",
+    ),
     "words": Text(
         nl="Toon elke zin van een rapport met zijn code en getallen.",
         en="Show every sentence of a report with its code and numbers.",
@@ -251,6 +266,38 @@ def build_app(lang: Language) -> typer.Typer:
         from wij_impact.cli.claims import claims_command
 
         return claims_command(claim, data, spoken)
+
+    @app.command("plan", cls=Command, help=said("plan"))
+    def plan(
+        report: Annotated[str, typer.Argument(metavar="REPORT", help=said("report"))],
+        output: Annotated[Path, typer.Option("-o", metavar="FILE", help=said("output"))],
+        p: Annotated[list[str] | None, typer.Option("-p", metavar="NAME=VALUE", help=said("p"))] = None,
+        question: Annotated[str, typer.Option(help=said("question"))] = "",
+        outcome: Annotated[str, typer.Option(help=said("outcome"))] = "",
+        comparison: Annotated[str, typer.Option(help=said("comparison"))] = "",
+        smallest: Annotated[str, typer.Option(help=said("smallest"))] = "",
+        analysis: Annotated[str, typer.Option(help=said("analysis"))] = "",
+        exclude: Annotated[list[str] | None, typer.Option(help=said("exclude"))] = None,
+        outcomes: Annotated[str, typer.Option(metavar="COLUMN,...", help=said("hide"))] = "",
+        language: Lang = "nl",
+        debug: Debug = False,
+    ) -> int:
+        from wij_impact.cli.plans import plan_command
+
+        answers = {"question": question, "outcome": outcome, "comparison": comparison, "analysis": analysis}
+        answers["smallest_relevant_effect"] = smallest
+        hidden = [one.strip() for one in outcomes.split(",") if one.strip()]
+        return plan_command(report, p or [], answers, exclude or [], hidden, output, spoken)
+
+    @app.command("cite", cls=Command, help=said("cite"))
+    def cite(
+        folder: Annotated[Path, typer.Argument(metavar="REPORTDIR", help=said("reportdir"))],
+        language: Lang = "nl",
+        debug: Debug = False,
+    ) -> int:
+        from wij_impact.cli.citing import cite_command
+
+        return cite_command(folder, spoken)
 
     @app.command("words", cls=Command, help=said("words"))
     def words(

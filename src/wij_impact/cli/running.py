@@ -37,6 +37,7 @@ def run_command(
 
     chosen = select(find_reports(catalogue.resolve_notebooks()), reports, examples=examples)
     wanted = split_assignments(parameters)
+    plan = _plan_file(wanted, chosen)
     per_value = split_assignments(each, "--each")
     variants = combinations(per_value, wanted)
     planned = [(spec, values) for spec in chosen for values in _plan(spec, wanted, variants, chosen)]
@@ -60,7 +61,7 @@ def run_command(
     settings = Settings(
         out, lang, folder.path if data else None, kinds, at_once, tuple(per_value), None, scheduler, again
     )
-    outcomes = run_reports([Job(spec, values) for spec, values in planned], settings, progress)
+    outcomes = run_reports([Job(spec, values, plan) for spec, values in planned], settings, progress)
     failed = [outcome for outcome in outcomes if outcome.error is not None]
     for outcome in failed:
         if outcome.error is None:
@@ -85,6 +86,24 @@ def run_command(
         )
     print(told.show(lang))
     return 1 if failed else 0
+
+
+def _plan_file(wanted: dict[str, str], chosen: Sequence[ReportSpec]) -> Path | None:
+    """The plan of ``-p plan=``, taken out of the parameters: it is about the report, not an input of its notebook."""
+    if "plan" not in wanted or any(one.name == "plan" for spec in chosen for one in spec.parameters):
+        return None
+    path = Path(wanted.pop("plan"))
+    if len(chosen) != 1:
+        raise UsageError(
+            Text(nl="een plan hoort bij één rapport.", en="a plan belongs to one report."),
+            remedy=Text(nl="Noem dat rapport.", en="Name that report."),
+        )
+    if not path.is_file():
+        raise UsageError(
+            Text(nl=f"het bestand '{path}' is er niet.", en=f"there is no file '{path}'."),
+            remedy=Text(nl="Maak een plan met wij-impact plan.", en="Make a plan with wij-impact plan."),
+        )
+    return path
 
 
 def _told_left(made: int, left: int, total: int, where: str) -> Text:

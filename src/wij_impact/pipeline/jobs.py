@@ -17,10 +17,11 @@ __all__ = ["Job", "Outcome", "Settings"]
 
 @dataclass(frozen=True)
 class Job:
-    """One report to make: which notebook, with which checked parameters."""
+    """One report to make: which notebook, with which checked parameters, and by which plan if there is one."""
 
     spec: ReportSpec
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    plan: Path | None = None
 
     @property
     def values(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 import traceback
 from contextlib import AbstractContextManager, nullcontext
@@ -10,11 +11,11 @@ from pathlib import Path
 
 import nbformat
 
-from wij_impact import catalogue
+from wij_impact import __version__, catalogue
 from wij_impact.catalogue.resolve import DATA_VARIABLE
 from wij_impact.errors import WijImpactError
 from wij_impact.language import Text
-from wij_impact.pipeline import export, forks, manifest, publish
+from wij_impact.pipeline import crate, export, forks, manifest, plans, publish
 from wij_impact.pipeline.bare import as_report
 from wij_impact.pipeline.environment import fixed
 from wij_impact.pipeline.execute import CellFailed, execute
@@ -67,6 +68,9 @@ def _defect(job: Job, error: Exception) -> CellFailed:
 
 
 def _make_report(job: Job, settings: Settings, scratch: Path, clean: forks.KernelServer | None) -> None:
+    # Read before anything is made: a plan that cannot be read stops the report.
+    plan = plans.read_plan(job.plan) if job.plan else None
+    apart = plans.deviations(plan, job) if plan else ()
     done = execute(
         job.spec,
         job.parameters,
@@ -92,6 +96,8 @@ def _make_report(job: Job, settings: Settings, scratch: Path, clean: forks.Kerne
         # What is mailed carries its subject in its name: kerncijfers_2023.xlsx.
         subject=subject_of(job.parameters, data_date),
         word_template=template.read_bytes() if template else b"",
+        planned=plans.said(plan, settings.lang) if plan else (),
+        deviations=tuple(one.show(settings.lang) for one in apart),
     )
     with publish.staging(settings.out) as folder:
         new = folder / job.folder
@@ -112,7 +118,14 @@ def _make_report(job: Job, settings: Settings, scratch: Path, clean: forks.Kerne
             notebook=job.spec.path,
             theme=job.spec.theme,
         )
+        if job.plan:
+            shutil.copyfile(job.plan, new / plans.FILE_NAME)
+            codes = [one.code for one in apart]
+            content["plan"] = {"file": plans.FILE_NAME, "sha256": manifest.sha256(job.plan), "deviations": codes}
         content["news"] = export.news_of(document)
+        content["outputs"] = manifest.outputs_of(new)
+        titles = crate.cited_titles(list(document.sources_cited), settings.lang, settings.data)
+        publish.write_text(new / crate.FILE_NAME, crate.to_text(crate.crate(content, __version__, titles)))
         content["outputs"] = manifest.outputs_of(new)
         publish.write_text(new / manifest.FILE_NAME, manifest.to_text(content))
         publish.publish(new, settings.out / job.folder)

@@ -8,11 +8,11 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["folder_name", "slug", "subject_of"]
+__all__ = ["FILE_PARAMETER", "folder_name", "slug", "subject_of"]
 
 _LONGEST = 80
 # A file that was given as a parameter goes by its own name, whatever folder it stands in.
-_FILE = re.compile(r"(.*[/\\])?(([^/\\]+)\.(?:toml|csv|tsv|txt|xlsx|ods|parquet|sav|geojson|json|db))")
+FILE_PARAMETER = re.compile(r"(.*[/\\])?(([^/\\]+)\.(?:toml|csv|tsv|txt|xlsx|ods|parquet|sav|geojson|json|db))")
 
 
 def slug(value: Any) -> str:
@@ -27,7 +27,7 @@ def slug(value: Any) -> str:
     """
     text = ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
     # Of a file its name: the folders above it are nobody's business. The hash below is that of the whole.
-    file = _FILE.fullmatch(text)
+    file = FILE_PARAMETER.fullmatch(text)
     seen = file.group(2) if file else text
     plain = unicodedata.normalize("NFKD", seen).encode("ascii", "ignore").decode().casefold()
     made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
@@ -63,7 +63,7 @@ def subject_of(parameters: Mapping[str, Any], data_date: str = "") -> str:
 
 
 def _named(value: Any) -> Any:
-    found = _FILE.fullmatch(value) if isinstance(value, str) else None
+    found = FILE_PARAMETER.fullmatch(value) if isinstance(value, str) else None
     return found.group(3) if found else value
 
 

@@ -31,6 +31,7 @@ def unchanged(job: Job, settings: Settings) -> bool:
             and before["lang"] == settings.lang
             and before.get("formats") == sorted(settings.formats)
             and not _beyond_files(job)
+            and before.get("plan", {}).get("sha256") == (manifest.sha256(job.plan) if job.plan else None)
             and before["code"] == manifest.code_of(job.spec.path)
             and before["environment"] == manifest.environment()
             and _same_inputs(before, job, settings)

@@ -75,7 +75,8 @@ def verify(report: Path, notebooks: Path, data: Path | None, progress: Callable[
     given = {name: value for name, value in before["parameters"].items() if value != defaults[name]}
     with scratch_folder() as folder:
         settings = Settings(folder, before["lang"], data, tuple(before.get("formats", ["html"])))
-        job = Job(spec, given)
+        plan = report / before["plan"]["file"] if before.get("plan") else None
+        job = Job(spec, given, plan)
         (outcome,) = run_reports([job], settings, progress)
         if outcome.error is not None:
             raise outcome.error

@@ -66,6 +66,8 @@ class ExportContext:
     formats: tuple[str, ...] = ("html",)
     word_template: bytes = b""
     index: str = "../index.html"
+    planned: tuple[str, ...] = ()
+    deviations: tuple[str, ...] = ()
 
     @property
     def file_stem(self) -> str:

@@ -108,6 +108,12 @@ class _Layout:
             found.append(self.figure(self.document.first_figure))
         if certainty:
             found += [self.heading(certainty.title, 1), Words("text", self.sentences(certainty.sentences))]
+        if self.context.planned:
+            found.append(self.heading(self.say("plan_title"), 1))
+            found += [self.text(one) for one in self.context.planned]
+            departs = self.context.deviations
+            found.append(self.text(self.say("plan_deviations", n=len(departs)) if departs else self.say("plan_kept")))
+            found += [self.text(f"– {one}") for one in departs]
         if contradictions:
             found.append(self.heading(contradictions.title, 1))
             found += [

@@ -106,6 +106,10 @@ def _write_contents(
         lines.append(f"{label('data_from', lang)}: {context.data_origin}")
     given = [(name, value) for name, value in sorted(context.parameters.items()) if value not in (None, "")]
     lines += [f"{name} = {shown_parameter(value, lang)}" for name, value in given]
+    if context.planned:
+        departs = context.deviations
+        kept = label("plan_deviations", lang, n=len(departs)) if departs else label("plan_kept", lang)
+        lines += ["", label("plan_title", lang), *context.planned, kept, *(f"- {one}" for one in departs)]
     for row, line in enumerate(lines, start=1):
         _put(sheet, row, 1, line, bold=row == 1)
     row = len(lines) + 2

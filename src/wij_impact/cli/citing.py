@@ -1,0 +1,75 @@
+"""`wij-impact cite`: how to cite a report, made from what its folder says of itself."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+from typing import Any
+
+from wij_impact.language import Language, Text
+
+__all__ = ["citations", "cite_command"]
+
+
+def cite_command(folder: Path, lang: Language) -> int:
+    """Print the citation, the same for BibTeX, and the documents behind its figures."""
+    from wij_impact.pipeline import manifest
+
+    print(citations(manifest.read(folder), _sources(folder), lang))
+    return 0
+
+
+def citations(content: dict[str, Any], sources: list[str], lang: Language) -> str:
+    """The text of a manifest and the titles of its sources.
+
+    Examples
+    --------
+    >>> made = {"report": "scholen", "title": "Meer hulp", "data_date": "2023-12-31", "lang": "nl",
+    ...         "code": {"package": "ab" * 32}}
+    >>> print(citations(made, ["Jaarverslag 2023"], "en").splitlines()[0][:60])
+    wij_impact contributors. "Meer hulp" (report scholen, data u
+    """
+    import wij_impact
+
+    version, code = wij_impact.__version__, str(content["code"]["package"])[:12]
+    title = re.sub(r"<[^>]+>|\*\*", "", str(content["title"])).strip()
+    name, date = str(content["report"]), str(content["data_date"])
+    until = {"nl": f", gegevens tot en met {date}", "en": f", data up to {date}"} if date else {"nl": "", "en": ""}
+    text = Text(
+        nl=f'wij_impact contributors. "{title}" (rapport {name}{until["nl"]}). '
+        f"Gemaakt met wij_impact {version}, code {code}.",
+        en=f'wij_impact contributors. "{title}" (report {name}{until["en"]}). '
+        f"Made with wij_impact {version}, code {code}.",
+    ).show(lang)
+    year = f"  year = {{{date[:4]}}},\n" if date else ""
+    bibtex = (
+        f"@techreport{{wij_impact_{name},\n  author = {{{{wij_impact contributors}}}},\n  title = {{{title}}},\n{year}"
+        f"  institution = {{wij_impact}},\n  note = {{version {version}, code {code}}},\n"
+        f"  language = {{{content['lang']}}}\n}}"
+    )
+    plan = content.get("plan")
+    lines = [text, "", bibtex]
+    if plan:
+        departs = len(plan["deviations"])
+        lines += ["", Text(
+            nl=f"Vooraf gepland; afwijkingen: {departs}.", en=f"Planned beforehand; deviations: {departs}."
+        ).show(lang)]  # fmt: skip
+    if sources:
+        lines += [
+            "",
+            Text(nl="Haal bij een cijfer ook de bron ervan aan:", en="Cite the source of a figure too:").show(lang),
+        ]
+        lines += [f"- {one}" for one in sources]
+    return "\n".join(lines)
+
+
+def _sources(folder: Path) -> list[str]:
+    """The titles of the documents that a report cites, from its table of sources."""
+    titles: dict[str, None] = {}
+    for file in sorted(folder.rglob("*.csv")):
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            rows = csv.DictReader(lines)
+            if {"source", "title", "figure_id"} <= set(rows.fieldnames or []):
+                titles |= dict.fromkeys(row["title"] for row in rows if row["title"])
+    return list(titles)

@@ -1,0 +1,54 @@
+"""`wij-impact plan`: lay down what a report is going to do, before the outcomes are read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from wij_impact.cli.running import split_assignments
+from wij_impact.errors import UsageError
+from wij_impact.language import Language, Text
+
+__all__ = ["plan_command"]
+
+
+def plan_command(
+    report: str,
+    parameters: Sequence[str],
+    answers: dict[str, str],
+    exclusions: Sequence[str],
+    outcomes: Sequence[str],
+    out: Path,
+    lang: Language,
+) -> int:
+    """Write the plan; an existing file is never overwritten, since that would be a plan made twice."""
+    from wij_impact import catalogue
+    from wij_impact.pipeline.jobs import Job
+    from wij_impact.pipeline.notebooks import find_reports, select
+    from wij_impact.pipeline.parameters import assign
+    from wij_impact.pipeline.plans import make_plan, to_toml
+
+    if out.exists():
+        raise UsageError(
+            Text(nl=f"{out} bestaat al.", en=f"{out} exists already."),
+            remedy=Text(nl="Een plan maakt u één keer; kies een andere naam.", en="Choose another name."),
+        )
+    (spec,) = select(find_reports(catalogue.resolve_notebooks()), [report])
+    job = Job(spec, assign(spec.parameters, split_assignments(parameters), spec.name))
+    plan = make_plan(job, answers, exclusions, outcomes)
+    out.write_text(to_toml(plan), encoding="utf-8")
+    late = [one.parameter for one in plan.data if one.outcomes_present]
+    if late:
+        print(
+            Text(
+                nl=f"Let op: in het bestand bij {late[0]} staan al uitkomsten. Het rapport zal dat zeggen.",
+                en=f"Mind: outcomes already stand in the file for {late[0]}. The report will say so.",
+            ).show(lang)
+        )
+    print(
+        Text(
+            nl=f"{out} gemaakt. Bewaar het; draai later met -p plan={out}.",
+            en=f"{out} made. Keep it; run later with -p plan={out}.",
+        ).show(lang)
+    )
+    return 0

@@ -1,0 +1,296 @@
+"""A plan made before the outcomes: what was meant to be done, sealed; and in what a report departs from it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from wij_impact.errors import InputError, UsageError, suggest
+from wij_impact.language import Language, Text
+from wij_impact.pipeline import manifest
+from wij_impact.pipeline.jobs import Job
+from wij_impact.pipeline.naming import FILE_PARAMETER
+from wij_impact.presentation.labels import label
+from wij_impact.presentation.numbers import locale_of
+
+__all__ = ["FILE_NAME", "Data", "Deviation", "Plan", "deviations", "make_plan", "read_plan", "said", "to_toml"]
+
+FILE_NAME = "plan.toml"
+_WORDS = ("question", "outcome", "comparison", "smallest_relevant_effect", "analysis")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Data(_Strict):
+    """A file of the user's: its rows, and the fingerprint of everything in it but the outcomes."""
+
+    parameter: str
+    rows: int = Field(ge=0)
+    columns: tuple[str, ...]
+    outcome_columns: tuple[str, ...]
+    outcomes_present: bool
+    sha256_without_outcomes: str = Field(pattern="^[0-9a-f]{64}$")
+
+
+class Plan(_Strict):
+    """What was planned.
+
+    Attributes
+    ----------
+    made_on : date
+        The day the plan was made.
+    question, outcome, comparison, smallest_relevant_effect, analysis : str
+        In the words of who planned; `exclusions` a sentence each.
+    parameters : dict
+        The parameters of the report that were given, a file by its name.
+    code : dict
+        Fingerprints of the package and the notebook.
+    data : tuple of Data
+        The files that were given.
+    seal : str
+        Fingerprint of all of the above: an edited plan no longer fits it.
+    """
+
+    report: str = Field(min_length=1)
+    made_on: dt.date
+    question: str = Field(min_length=1)
+    outcome: str = Field(min_length=1)
+    comparison: str = Field(min_length=1)
+    smallest_relevant_effect: str = Field(min_length=1)
+    analysis: str = Field(min_length=1)
+    exclusions: tuple[str, ...] = ()
+    parameters: dict[str, Any] = {}
+    code: dict[str, str]
+    data: tuple[Data, ...] = ()
+    seal: str = Field(pattern="^[0-9a-f]{64}$")
+
+
+@dataclass(frozen=True)
+class Deviation:
+    """One way in which a report departs from its plan: a code of ``label.plan_*``, and what it shows."""
+
+    code: str
+    values: Mapping[str, str]
+
+    def show(self, lang: Language) -> str:
+        """The sentence."""
+        return label(f"plan_{self.code}", lang, **self.values)
+
+
+def make_plan(job: Job, answers: Mapping[str, str], exclusions: Sequence[str], outcomes: Sequence[str]) -> Plan:
+    """The plan of a report that is still to be made.
+
+    Parameters
+    ----------
+    job : Job
+        The report with its parameters.
+    answers : mapping
+        ``question, outcome, comparison, smallest_relevant_effect, analysis``.
+    exclusions : sequence of str
+        Who or what is left out, a sentence each.
+    outcomes : sequence of str
+        Headers of the columns with outcomes: left out of the fingerprint, so that filling them in keeps the plan whole.
+
+    Raises
+    ------
+    UsageError
+        An answer that is missing, or a column of outcomes that no file has.
+    """
+    missing = [name for name in _WORDS if not answers.get(name, "").strip()]
+    if missing:
+        option = "--" + missing[0].split("_")[0]
+        raise UsageError(
+            Text(nl=f"het plan mist {missing[0]}.", en=f"the plan lacks {missing[0]}."),
+            remedy=Text(nl=f"Geef {option} '...'.", en=f"Give {option} '...'."),
+        )
+    data = tuple(_data(name, path, outcomes) for name, path in _files(job).items())
+    known = [column for one in data for column in one.columns]
+    for name in outcomes:
+        if name not in known:
+            near = suggest(name, known)
+            raise UsageError(
+                Text(nl=f"geen bestand heeft een kolom '{name}'.", en=f"no file has a column '{name}'."),
+                remedy=Text(nl=f"Bedoelt u '{near}'?", en=f"Did you mean '{near}'?") if near else "",
+            )
+    content: dict[str, Any] = {
+        "report": job.spec.name,
+        "made_on": dt.date.today(),
+        **{name: answers[name].strip() for name in _WORDS},
+        "exclusions": tuple(one.strip() for one in exclusions),
+        "parameters": _shown(job),
+        "code": manifest.code_of(job.spec.path),
+        "data": data,
+    }
+    return Plan(**content, seal=_sealed(content))
+
+
+def read_plan(path: str | Path) -> Plan:
+    """Read a plan.
+
+    Raises
+    ------
+    InputError
+        When it is not there, is no TOML, or has another shape; with the place.
+    """
+    place = Path(path)
+    try:
+        content = tomllib.loads(place.read_text(encoding="utf-8"))
+        return Plan(**content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        problem = Text(nl=f"{where}: {first['msg']}.", en=f"{where}: {first['msg']}.")
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        problem = Text(nl=f"het plan is niet te lezen ({reason}).", en=f"the plan cannot be read ({reason}).")
+    raise InputError(
+        problem,
+        remedy=Text(nl="Maak een plan met wij-impact plan.", en="Make a plan with wij-impact plan."),
+        file=place.name,
+    )
+
+
+def deviations(plan: Plan, job: Job) -> tuple[Deviation, ...]:
+    """In what this report departs from its plan, in a fixed order; nothing when it is made as planned."""
+    found: list[Deviation] = []
+
+    def note(code: str, **values: object) -> None:
+        found.append(Deviation(code, {name: str(value) for name, value in values.items()}))
+
+    if _sealed(plan.model_dump(exclude={"seal"})) != plan.seal:
+        note("edited")
+    if plan.report != job.spec.name:
+        note("other_report", planned=plan.report, used=job.spec.name)
+    if plan.made_on > dt.date.today():
+        note("future", date=plan.made_on.isoformat())
+    used = _shown(job)
+    for name in sorted({*plan.parameters, *used}):
+        was, now = plan.parameters.get(name, ""), used.get(name, "")
+        if was != now:
+            note("parameter", name=name, planned=_text(was), used=_text(now))
+    planned = {one.parameter: one for one in plan.data}
+    files = _files(job)
+    for name in sorted({*planned, *files}):
+        if name not in files:
+            note("no_file", name=name)
+        elif name not in planned:
+            note("new_file", name=name)
+        else:
+            _compare(planned[name], _data(name, files[name], planned[name].outcome_columns), note)
+    code = manifest.code_of(job.spec.path)
+    if plan.code.get("package") != code["package"]:
+        note("package")
+    if plan.code.get("notebook") != code["notebook"]:
+        note("notebook")
+    return tuple(found)
+
+
+def _compare(planned: Data, now: Data, note: Any) -> None:
+    name = planned.parameter
+    if planned.outcomes_present:
+        note("outcomes_known", name=name)
+    gone = [one for one in planned.columns if one not in now.columns]
+    new = [one for one in now.columns if one not in planned.columns]
+    if gone:
+        note("columns_gone", name=name, columns=", ".join(gone))
+    if new:
+        note("columns_new", name=name, columns=", ".join(new))
+    if now.rows < planned.rows:
+        note("rows_gone", name=name, n=planned.rows - now.rows)
+    elif now.rows > planned.rows:
+        note("rows_new", name=name, n=now.rows - planned.rows)
+    elif now.sha256_without_outcomes != planned.sha256_without_outcomes and not gone and not new:
+        note("data_changed", name=name)
+
+
+def said(plan: Plan, lang: Language) -> tuple[str, ...]:
+    """What was planned, in two sentences for the first screen."""
+    values = {name: getattr(plan, name).rstrip(".") for name in _WORDS}
+    date = format_date(plan.made_on, format="d MMMM y", locale=locale_of(lang))
+    return (
+        label("plan_what", lang, date=date, **values),
+        label("plan_how", lang, **values),
+    )
+
+
+def to_toml(plan: Plan) -> str:
+    """The plan as a file."""
+    content = plan.model_dump(mode="json")
+    lines = [f"{name} = {_toml(content[name])}" for name in ("report",)]
+    lines.append(f"made_on = {plan.made_on.isoformat()}")
+    lines += [f"{name} = {_toml(content[name])}" for name in (*_WORDS, "exclusions", "seal")]
+    for name in ("parameters", "code"):
+        lines += ["", f"[{name}]", *(f"{key} = {_toml(value)}" for key, value in sorted(content[name].items()))]
+    for one in content["data"]:
+        lines += ["", "[[data]]", *(f"{key} = {_toml(value)}" for key, value in one.items())]
+    return "\n".join(lines) + "\n"
+
+
+def _toml(value: Any) -> str:
+    # A JSON string, number, truth or list of these is TOML too.
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _sealed(content: Mapping[str, Any]) -> str:
+    plain = json.dumps(content, sort_keys=True, default=_plain, ensure_ascii=False)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    return value.model_dump() if isinstance(value, BaseModel) else value.isoformat()
+
+
+def _text(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value) or "-"
+
+
+def _shown(job: Job) -> dict[str, Any]:
+    """The parameters that were given; a file by its name, since folders differ."""
+    return {
+        name: Path(value).name if isinstance(value, str) and FILE_PARAMETER.fullmatch(value) else value
+        for name, value in job.parameters.items()
+        if value is not None
+    }
+
+
+def _files(job: Job) -> dict[str, Path]:
+    """Parameter -> the file with data that it names; a mapping or a form holds no data."""
+    texts = {name: value for name, value in job.parameters.items() if isinstance(value, str)}
+    return {
+        name: Path(value)
+        for name, value in texts.items()
+        if FILE_PARAMETER.fullmatch(value) and Path(value).is_file() and Path(value).suffix.lower() != ".toml"
+    }
+
+
+def _data(parameter: str, path: Path, outcomes: Sequence[str]) -> Data:
+    """Rows, columns and fingerprint of one file; the order of rows and columns does not matter."""
+    from wij_impact.catalogue.own.grid import open_grid
+    from wij_impact.catalogue.raw import shape
+
+    grid = open_grid(path, list(outcomes))
+    raw = shape(grid.records, grid.shown, None, list(outcomes))
+    kept = sorted((name, at) for at, name in enumerate(raw.columns) if name not in outcomes)
+    hidden = [at for at, name in enumerate(raw.columns) if name in outcomes]
+    rows = sorted([["" if row[at] is None else str(row[at]) for _, at in kept] for row in raw.rows])
+    digest = hashlib.sha256(json.dumps([[name for name, _ in kept], rows], ensure_ascii=False).encode()).hexdigest()
+    present = any(row[at] is not None for row in raw.rows for at in hidden)
+    return Data(
+        parameter=parameter,
+        rows=len(raw.rows),
+        columns=tuple(sorted(raw.columns)),
+        outcome_columns=tuple(sorted(set(outcomes) & set(raw.columns))),
+        outcomes_present=present,
+        sha256_without_outcomes=digest,
+    )

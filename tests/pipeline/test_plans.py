@@ -1,0 +1,205 @@
+"""A plan made beforehand: kept when it is followed, and every departure named."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.support.reports import wij_impact
+from wij_impact.catalogue import resolve_notebooks
+from wij_impact.errors import InputError, UsageError
+from wij_impact.pipeline import manifest, plans
+from wij_impact.pipeline.jobs import Job
+from wij_impact.pipeline.notebooks import find_reports, select
+
+ANSWERS = {
+    "question": "Helpt het", "outcome": "score na een jaar", "comparison": "wachtlijst",
+    "smallest_relevant_effect": "5 punten", "analysis": "verschil met ANCOVA",
+}  # fmt: skip
+HEAD = ["case_id", "treated", "age", "ors_start", "ors_end"]
+
+
+def _file(folder: Path, rows: list[list[str]] | None = None, head: list[str] | None = None) -> Path:
+    file = folder / "pilot.csv"
+    made = rows or [[f"c{i}", str(i % 2), str(14 + i), str(20 + i), ""] for i in range(12)]
+    file.write_text("\n".join(";".join(one) for one in [head or HEAD, *made]) + "\n", encoding="utf-8")
+    return file
+
+
+def _job(file: Path, report: str = "effect_pilot", **parameters: object) -> Job:
+    (spec,) = select(find_reports(resolve_notebooks()), [report])
+    return Job(spec, {"file": str(file), "outcome": "ors_end", **parameters})
+
+
+def _plan(job: Job) -> plans.Plan:
+    return plans.make_plan(job, ANSWERS, ["wie jonger is dan 12"], ["ors_end"])
+
+
+def _codes(plan: plans.Plan, job: Job) -> list[str]:
+    return [one.code for one in plans.deviations(plan, job)]
+
+
+@pytest.mark.property
+def test_filling_in_outcomes_and_another_order_keep_the_plan(tmp_path: Path) -> None:
+    job = _job(_file(tmp_path))
+    plan = _plan(job)
+    assert not plan.data[0].outcomes_present
+    rows = [[f"c{i}", str(i % 2), str(14 + i), str(20 + i), str(25 + i)] for i in range(12)]
+    random.Random(1).shuffle(rows)
+    order = [2, 0, 4, 1, 3]
+    _file(tmp_path, [[row[at] for at in order] for row in rows], [HEAD[at] for at in order])
+    assert _codes(plan, job) == []
+
+
+@pytest.mark.unit
+def test_the_file_gives_the_plan_back(tmp_path: Path) -> None:
+    plan = _plan(_job(_file(tmp_path), level=0.9))
+    place = tmp_path / "plan.toml"
+    place.write_text(plans.to_toml(plan), encoding="utf-8")
+    assert plans.read_plan(place) == plan
+    assert str(tmp_path) not in place.read_text(encoding="utf-8")
+
+
+def _without_a_row(folder: Path) -> None:
+    _file(folder, [[f"c{i}", str(i % 2), str(14 + i), str(20 + i), ""] for i in range(11)])
+
+
+def _with_a_row(folder: Path) -> None:
+    _file(folder, [[f"c{i}", str(i % 2), str(14 + i), str(20 + i), ""] for i in range(13)])
+
+
+def _another_group(folder: Path) -> None:
+    _file(folder, [[f"c{i}", str((i + (i == 3)) % 2), str(14 + i), str(20 + i), ""] for i in range(12)])
+
+
+def _without_a_column(folder: Path) -> None:
+    _file(
+        folder,
+        [[f"c{i}", str(i % 2), str(20 + i), ""] for i in range(12)],
+        ["case_id", "treated", "ors_start", "ors_end"],
+    )
+
+
+def _with_a_column(folder: Path) -> None:
+    _file(folder, [[f"c{i}", str(i % 2), str(14 + i), str(20 + i), "", "x"] for i in range(12)], [*HEAD, "wijk"])
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("break_it", "codes"),
+    [
+        (_without_a_row, ["rows_gone"]),
+        (_with_a_row, ["rows_new"]),
+        (_another_group, ["data_changed"]),
+        (_without_a_column, ["columns_gone"]),
+        (_with_a_column, ["columns_new"]),
+    ],
+)
+def test_a_change_of_the_data_is_named(break_it: Callable[[Path], None], codes: list[str], tmp_path: Path) -> None:
+    job = _job(_file(tmp_path))
+    plan = _plan(job)
+    break_it(tmp_path)
+    assert _codes(plan, job) == codes
+
+
+@pytest.mark.unit
+def test_every_other_departure_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = _file(tmp_path)
+    job = _job(file)
+    plan = _plan(job)
+    assert _codes(plan, _job(file, level=0.9)) == ["parameter"]
+    assert _codes(plan, _job(file, outcome="home_after_year")) == ["parameter"]
+    for name in ("outcome", "comparison", "smallest_relevant_effect", "analysis", "question"):
+        assert _codes(plan.model_copy(update={name: "iets anders"}), job) == ["edited"]
+    assert _codes(plan.model_copy(update={"exclusions": ()}), job) == ["edited"]
+    assert _codes(plan.model_copy(update={"made_on": dt.date(2999, 1, 1)}), job) == ["edited", "future"]
+    other = _job(file, "effect_ojg")
+    assert "other_report" in _codes(plan, other)
+    assert _codes(plan, replace(job, parameters={"outcome": "ors_end"})) == ["parameter", "no_file"]
+    code = manifest.code_of(job.spec.path)
+    monkeypatch.setattr(manifest, "code_of", lambda path: {**code, "package": "0" * 64})
+    assert _codes(plan, job) == ["package"]
+    monkeypatch.setattr(manifest, "code_of", lambda path: {**code, "notebook": "0" * 64})
+    assert _codes(plan, job) == ["notebook"]
+
+
+@pytest.mark.unit
+def test_a_plan_after_the_outcomes_says_so(tmp_path: Path) -> None:
+    rows = [[f"c{i}", str(i % 2), str(14 + i), str(20 + i), str(25 + i)] for i in range(12)]
+    job = _job(_file(tmp_path, rows))
+    assert _codes(_plan(job), job) == ["outcomes_known"]
+
+
+@pytest.mark.unit
+def test_every_deviation_has_its_sentence() -> None:
+    codes = {
+        "edited", "other_report", "future", "parameter", "no_file", "new_file", "outcomes_known", "columns_gone",
+        "columns_new", "rows_gone", "rows_new", "data_changed", "package", "notebook",
+    }  # fmt: skip
+    values = dict.fromkeys(("planned", "used", "date", "name", "columns", "n"), "x")
+    for code in codes:
+        nl, en = (plans.Deviation(code, values).show(lang) for lang in ("nl", "en"))
+        assert nl != en
+        assert "{" not in nl + en
+
+
+@pytest.mark.unit
+def test_what_is_no_plan_gets_a_sentence(tmp_path: Path) -> None:
+    job = _job(_file(tmp_path))
+    with pytest.raises(UsageError, match="the plan lacks analysis"):
+        plans.make_plan(job, {**ANSWERS, "analysis": " "}, [], [])
+    with pytest.raises(UsageError, match=r"no file has a column 'ors_eind'.*ors_end"):
+        plans.make_plan(job, ANSWERS, [], ["ors_eind"])
+    place = tmp_path / "plan.toml"
+    for text, said in (("report = ", "cannot be read"), ('report = "x"\n', "made_on"), ("", "report")):
+        place.write_text(text, encoding="utf-8")
+        with pytest.raises(InputError, match=said):
+            plans.read_plan(place)
+
+
+@pytest.mark.e2e
+@pytest.mark.slow
+def test_plan_run_verify_and_cite_in_one_go(tmp_path: Path) -> None:
+    teams = tmp_path / "teams.csv"
+    rows = [f"Team {i};5000;;10;0" for i in range(9)]
+    teams.write_text(
+        "wijk;inwoners;lopende zaken;fte;afwezige voltijdbanen\n" + "\n".join(rows) + "\n", encoding="utf-8"
+    )
+    told = [
+        "--question", "Verschilt de werklast", "--outcome", "zaken", "--comparison", "teams", "--smallest", "2 zaken",
+        "--analysis", "gewogen zaken", "--outcomes", "lopende zaken", "-p", f"neighbourhoods={teams}",
+    ]  # fmt: skip
+    made = wij_impact("plan", "werklast", "-o", "plan.toml", *told, cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    again = wij_impact("plan", "werklast", "-o", "plan.toml", *told, cwd=tmp_path)
+    assert again.returncode in (1, 2)
+    assert "bestaat al" in again.stderr
+    rows = [f"Team {i};5000;{90 + i};10;0" for i in range(9)]
+    teams.write_text(
+        "wijk;inwoners;lopende zaken;fte;afwezige voltijdbanen\n" + "\n".join(rows) + "\n", encoding="utf-8"
+    )
+    run = wij_impact(
+        "run", "werklast", "-p", f"neighbourhoods={teams}", "-p", "plan=plan.toml", "--out", "r", cwd=tmp_path
+    )
+    assert run.returncode == 0, run.stderr
+    (folder,) = [one for one in (tmp_path / "r").iterdir() if one.is_dir() and not one.name.startswith(".")]
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    assert "Vooraf gepland" in page
+    assert "wijkt nergens van het plan af" in page
+    assert page.index("Vooraf gepland") < page.index('id="contents"' if 'id="contents"' in page else "Inhoud")
+    assert json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["plan"]["deviations"] == []
+    assert wij_impact("verify", str(folder), cwd=tmp_path).returncode == 0
+    cited = wij_impact("cite", str(folder), cwd=tmp_path)
+    assert "@techreport" in cited.stdout
+    assert "afwijkingen: 0" in cited.stdout
+    plan = folder / "plan.toml"
+    plan.write_text(plan.read_text(encoding="utf-8").replace("2 zaken", "1 zaak"), encoding="utf-8")
+    after = wij_impact("verify", str(folder), cwd=tmp_path)
+    assert after.returncode != 0
+    assert "plan.toml" in after.stdout + after.stderr
