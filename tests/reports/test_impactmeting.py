@@ -189,3 +189,10 @@ def test_one_tools_export_gives_the_numbers_of_every_other(shared: Path, tmp_pat
     mean = float(im.mean(people.assign(grade=people["grade"].astype(float)), "grade")["estimate"].iloc[0])
     figure = block(page, "cijfers").plain()
     assert f"{mean:.1f}".replace(".", ",") in figure
+
+
+@pytest.mark.unit
+def test_who_did_not_answer_stands_beside_the_number(tmp_path: Path) -> None:
+    printed = "\n".join(one.plain() for one in run_report("impactmeting").blocks)
+    assert "En wie niet antwoordde?" in printed
+    assert "Hoeveel mensen zijn gevraagd, is niet bekend" in printed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from wij_impact.estimates import agreement
 from wij_impact.estimates.intervals import byar_interval, proportion_interval, wilson_interval
+from wij_impact.estimates.nonresponse import effective_sample, nonresponse_turn
 from wij_impact.estimates.order import order_of
 from wij_impact.estimates.plotting import plot
 from wij_impact.estimates.quantity import Name, Quantity, Term
@@ -20,6 +21,8 @@ __all__ = [
     "as_result",
     "byar_interval",
     "check_level",
+    "effective_sample",
+    "nonresponse_turn",
     "order_of",
     "plot",
     "proportion_interval",

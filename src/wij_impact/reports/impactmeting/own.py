@@ -62,6 +62,7 @@ class Own:
     asked: Quantity
     items: Quantity
     best: Answered | None
+    best_item: str
     worst: Answered | None
     compared: Quantity
     moved: Quantity
@@ -119,6 +120,7 @@ def own_facts(
         asked=Quantity(float(asked), origin=origin),
         items=Quantity(len(rows), origin=origin),
         best=made[ranked[-1][1]] if ranked else None,
+        best_item=ranked[-1][1] if ranked else "",
         worst=made[ranked[0][1]] if ranked else None,
         compared=Quantity(compared, origin=origin),
         moved=Quantity(higher + lower, origin=origin),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wij_impact.estimates import Name
 from wij_impact.presentation import Column, figures
 from wij_impact.reports.impactmeting.own import Own, Part, said
+from wij_impact.reports.nonresponse import known_response, nonresponse_section
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +21,7 @@ __all__ = ["tell_own"]
 SHOWN = ("neighbourhood", "group")
 
 
-def tell_own(page: Page, own: Own, survey: Publication, instrument: Instrument) -> None:
+def tell_own(page: Page, own: Own, survey: Publication, instrument: Instrument, invited: int = 0) -> None:
     """Put the whole story of a survey on the page: news, who counts, groups, waves, reliability, method.
 
     Parameters
@@ -33,6 +34,8 @@ def tell_own(page: Page, own: Own, survey: Publication, instrument: Instrument) 
         `impactmeting.publish`.
     instrument : Instrument
         As `impactmeting.as_measured` gave it.
+    invited : int
+        How many people were asked; 0 when that is not known.
     """
     _first_screen(page, own)
     how = "percent_of_100" if own.measure == "share" else "decimal1"
@@ -42,6 +45,7 @@ def tell_own(page: Page, own: Own, survey: Publication, instrument: Instrument) 
         plot = figures.interval_plot(drawn, "name", how=how, lang=page.lang)
         page.figure("cijfers", plot, own, first=True)
     _who(page, own, survey, instrument, names)
+    _unheard(page, own, instrument, invited)
     _parts(page, own, survey, instrument, names, how)
     if survey.change is not None:
         _waves(page, own, survey.change, names)
@@ -76,6 +80,18 @@ def _who(page: Page, own: Own, survey: Publication, instrument: Instrument, name
     page.table("wie-telt-mee", shown, formats, facts=own)
     if own.notes:
         page.note(own, "reading")
+
+
+def _unheard(page: Page, own: Own, instrument: Instrument, invited: int) -> None:
+    """Who did not answer, for the question that the page opens with: half of the people, or the middle of its scale."""
+    if own.best is None:
+        return
+    item = instrument.item(own.best_item)
+    ends = (0.0, 100.0) if own.measure == "share" else (float(item.low), float(item.high))
+    if not ends[0] <= float(own.best.estimate.value) <= ends[1]:
+        return  # a scale adds its items up: its ends are not those of one item
+    answered = int(float(own.best.n.value))
+    nonresponse_section(page, own.best.estimate, sum(ends) / 2, ends, known_response(answered, invited))
 
 
 def _parts(page: Page, own: Own, survey: Publication, instrument: Instrument, names: dict[str, str], how: str) -> None:
