@@ -379,7 +379,9 @@ class Page:
 
     def _own_heads(self, columns: Mapping[str, Any] | None, key: str) -> dict[str, Any] | None:
         """The columns of a drawing, under the headers that the words file gives for this figure."""
-        return columns and {
+        if columns is None:
+            return None
+        return {
             name: replace(one, label=self.text(f"{key}.columns.{name}"))
             if isinstance(one, Column) and self.words.has(f"{key}.columns.{name}")
             else one
