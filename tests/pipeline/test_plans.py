@@ -13,6 +13,7 @@ import pytest
 
 from tests.support.reports import wij_impact
 from wij_impact.catalogue import resolve_notebooks
+from wij_impact.cli.plans import check_plan
 from wij_impact.errors import InputError, UsageError
 from wij_impact.pipeline import manifest, plans
 from wij_impact.pipeline.jobs import Job
@@ -38,7 +39,9 @@ def _job(file: Path, report: str = "effect_pilot", **parameters: object) -> Job:
 
 
 def _plan(job: Job) -> plans.Plan:
-    return plans.make_plan(job, ANSWERS, ["wie jonger is dan 12"], ["ors_end"])
+    plan = plans.make_plan(job, ANSWERS, ["wie jonger is dan 12"], ["ors_end"])
+    plans.keep_rows(plan, job)
+    return plan
 
 
 def _codes(plan: plans.Plan, job: Job) -> list[str]:
@@ -96,7 +99,7 @@ def _with_a_column(folder: Path) -> None:
     [
         (_without_a_row, ["rows_gone"]),
         (_with_a_row, ["rows_new"]),
-        (_another_group, ["data_changed"]),
+        (_another_group, ["rows_changed"]),
         (_without_a_column, ["columns_gone"]),
         (_with_a_column, ["columns_new"]),
     ],
@@ -106,6 +109,70 @@ def test_a_change_of_the_data_is_named(break_it: Callable[[Path], None], codes: 
     plan = _plan(job)
     break_it(tmp_path)
     assert _codes(plan, job) == codes
+
+
+@pytest.mark.property
+@pytest.mark.parametrize("gone", [0, 1, 3])
+@pytest.mark.parametrize("new", [0, 2])
+@pytest.mark.parametrize("swapped", [0, 2])
+@pytest.mark.parametrize("column", ["", "gone", "new", "both"])
+def test_departures_do_not_hide_each_other(gone: int, new: int, swapped: int, column: str, tmp_path: Path) -> None:
+    job = _job(_file(tmp_path))
+    plan = _plan(job)
+    rows = [[f"c{i}", str(i % 2), str(14 + i), str(20 + i), str(25 + i)] for i in range(gone, 12 + new)]
+    for row in rows[4 : 4 + swapped]:
+        row[1] = str(1 - int(row[1]))
+    head = list(HEAD)
+    if column in ("gone", "both"):
+        head, rows = head[:2] + head[3:], [row[:2] + row[3:] for row in rows]
+    if column in ("new", "both"):
+        head, rows = [*head, "wijk"], [[*row, "x"] for row in rows]
+    _file(tmp_path, rows, head)
+    # What is gone and what is added pair up: from the outside, one person replaced is one row changed.
+    both = min(gone, new)
+    expected = {
+        "columns_gone": column in ("gone", "both"), "columns_new": column in ("new", "both"),
+        "rows_gone": gone - both, "rows_new": new - both, "rows_changed": swapped + both,
+    }  # fmt: skip
+    found = plans.deviations(plan, job)
+    assert [one.code for one in found] == [code for code, n in expected.items() if n]
+    assert [one.values["n"] for one in found if "n" in one.values] == [
+        str(expected[code]) for code in ("rows_gone", "rows_new", "rows_changed") if expected[code]
+    ]
+
+
+@pytest.mark.unit
+def test_without_the_kept_rows_it_says_what_cannot_be_seen(tmp_path: Path) -> None:
+    job = _job(_file(tmp_path))
+    plan = _plan(job)
+    (kept,) = tmp_path.glob("*.plan-*.json")
+    assert '"c3"' not in kept.read_text(encoding="utf-8")
+    text = kept.read_text(encoding="utf-8")
+    for content in (None, "{", text.replace('"', "'"), text[:-20] + '"]]}'):
+        kept.unlink(missing_ok=True)
+        if content is not None:
+            kept.write_text(content, encoding="utf-8")
+        _another_group(tmp_path)
+        assert _codes(plan, job) == ["data_changed"]
+        _without_a_row(tmp_path)
+        assert _codes(plan, job) == ["rows_gone", "rows_unseen"]
+
+
+@pytest.mark.unit
+def test_the_plan_knows_the_outcomes_or_asks(tmp_path: Path) -> None:
+    (spec,) = select(find_reports(resolve_notebooks()), ["werklast"])
+    file = tmp_path / "teams.csv"
+    file.write_text("wijk;inwoners;fte\nA;1;2\n", encoding="utf-8")
+    job = Job(spec, {"neighbourhoods": str(file)})
+    with pytest.raises(UsageError, match=r"which columns the outcomes.*--outcomes.*wijk, inwoners, fte"):
+        plans.make_plan(job, ANSWERS, [], [])
+    # A column that is still to come: adding it keeps the plan.
+    plan = plans.make_plan(job, ANSWERS, [], ["lopende zaken"])
+    file.write_text("wijk;inwoners;fte;lopende zaken\nA;1;2;30\n", encoding="utf-8")
+    assert _codes(plan, job) == []
+    # What the report itself is told to take as outcome is one, unasked.
+    pilot = _job(_file(tmp_path))
+    assert plans.make_plan(pilot, ANSWERS, [], []).data[0].outcome_columns == ("ors_end",)
 
 
 @pytest.mark.unit
@@ -140,7 +207,7 @@ def test_a_plan_after_the_outcomes_says_so(tmp_path: Path) -> None:
 def test_every_deviation_has_its_sentence() -> None:
     codes = {
         "edited", "other_report", "future", "parameter", "no_file", "new_file", "outcomes_known", "columns_gone",
-        "columns_new", "rows_gone", "rows_new", "data_changed", "package", "notebook",
+        "columns_new", "rows_gone", "rows_new", "rows_changed", "rows_unseen", "data_changed", "package", "notebook",
     }  # fmt: skip
     values = dict.fromkeys(("planned", "used", "date", "name", "columns", "n"), "x")
     for code in codes:
@@ -161,6 +228,31 @@ def test_what_is_no_plan_gets_a_sentence(tmp_path: Path) -> None:
         place.write_text(text, encoding="utf-8")
         with pytest.raises(InputError, match=said):
             plans.read_plan(place)
+
+
+@pytest.mark.unit
+def test_check_names_everything_wrong_with_a_plan(tmp_path: Path) -> None:
+    plan = _plan(_job(_file(tmp_path)))
+    place = tmp_path / "mijn_plan.toml"
+    good = plans.to_toml(plan)
+    place.write_text(good, encoding="utf-8")
+    assert plans.is_plan(place)
+    assert check_plan(place, "nl").empty
+    place.write_text(good.replace("5 punten", "9 punten"), encoding="utf-8")
+    assert check_plan(place, "nl")["found"].tolist() == ["het plan is na het vastleggen veranderd."]
+    broken = good.replace("made_on = ", "gemaakt_op = ").replace("outcomes_present = false", 'outcomes_present = "?"')
+    place.write_text(broken, encoding="utf-8")
+    found = check_plan(place, "nl")
+    assert set(found["found"]) == {
+        "'made_on' ontbreekt.",
+        "een plan kent geen 'gemaakt_op'.",
+        "'outcomes_present' heeft niet de vorm die het plan kreeg.",
+    }
+    rows = dict(zip(found["found"], found["row"], strict=True))
+    assert rows["een plan kent geen 'gemaakt_op'."] == 2
+    for text in ("report = ", "", "[[data]]", 'report = 3\nquestion = "a"\nanalysis = []'):
+        place.write_text(text, encoding="utf-8")
+        assert not check_plan(place, "en").empty
 
 
 @pytest.mark.e2e

@@ -206,6 +206,8 @@ def _checked(
         check_trajectories,
         is_instrument,
     )
+    from wij_impact.cli.plans import check_plan
+    from wij_impact.pipeline.plans import is_plan
 
     if table in ("", "trajectories"):
         trajectories = check_trajectories(path, columns, lang, asked=bool(table))
@@ -235,6 +237,8 @@ def _checked(
     if path.suffix.lower() == ".toml" and path.is_file() and is_instrument(path):
         return check_instrument(path, lang)
     if path.suffix.lower() == ".toml" and path.is_file():
+        if is_plan(path):
+            return check_plan(path, lang)
         if is_words(path):
             return check_words(path, lang).assign(file=str(path))
         if is_household(path):

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wij_impact.cli.running import split_assignments
 from wij_impact.errors import UsageError
 from wij_impact.language import Language, Text
 
-__all__ = ["plan_command"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["check_plan", "plan_command"]
 
 
 def plan_command(
@@ -26,7 +30,7 @@ def plan_command(
     from wij_impact.pipeline.jobs import Job
     from wij_impact.pipeline.notebooks import find_reports, select
     from wij_impact.pipeline.parameters import assign
-    from wij_impact.pipeline.plans import make_plan, to_toml
+    from wij_impact.pipeline.plans import keep_rows, make_plan, to_toml
 
     if out.exists():
         raise UsageError(
@@ -37,6 +41,7 @@ def plan_command(
     job = Job(spec, assign(spec.parameters, split_assignments(parameters), spec.name))
     plan = make_plan(job, answers, exclusions, outcomes)
     out.write_text(to_toml(plan), encoding="utf-8")
+    rows = keep_rows(plan, job)
     late = [one.parameter for one in plan.data if one.outcomes_present]
     if late:
         print(
@@ -45,10 +50,34 @@ def plan_command(
                 en=f"Mind: outcomes already stand in the file for {late[0]}. The report will say so.",
             ).show(lang)
         )
+    for one in rows:
+        print(
+            Text(
+                nl=f"{one.name} gemaakt, naast het bestand: welke rijen er zijn, zonder inhoud. Laat het staan.",
+                en=f"{one.name} made, beside the file: which rows there are, without content. Leave it.",
+            ).show(lang)
+        )
     print(
         Text(
             nl=f"{out} gemaakt. Bewaar het; draai later met -p plan={out}.",
             en=f"{out} made. Keep it; run later with -p plan={out}.",
         ).show(lang)
     )
+    # A seal has no key: only somebody else's record of it shows that the plan is as old as it says.
+    print(
+        Text(
+            nl=f"Stuur dit zegel vandaag aan een ander, of leg het vast in een register: {plan.seal}",
+            en=f"Send this seal to somebody else today, or put it in a registry: {plan.seal}",
+        ).show(lang)
+    )
     return 0
+
+
+def check_plan(path: Path, lang: Language) -> pd.DataFrame:
+    """Everything wrong with a plan, in a frame with the columns of `catalogue.check`."""
+    from dataclasses import replace
+
+    from wij_impact.catalogue.problems import as_frame, of_error
+    from wij_impact.pipeline.plans import plan_problems
+
+    return as_frame([replace(of_error(one), file=str(path), rule="plan") for one in plan_problems(path)], lang)

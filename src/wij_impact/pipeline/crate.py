@@ -67,8 +67,8 @@ def crate(manifest: Mapping[str, Any], version: str, sources: Mapping[str, str])
         "@type": "Dataset",
         "name": str(manifest["title"]) or str(manifest["report"]),
         "description": str(manifest["summary"]) or str(manifest["title"]) or str(manifest["report"]),
-        # A report has no clock: its date is that of its data, or of the first day that it can be about.
-        "datePublished": str(manifest["data_date"]) or "1970-01-01",
+        # A report has no clock: its date is that of its data. About a file without one, whoever publishes adds the day.
+        **({"datePublished": str(manifest["data_date"])} if manifest["data_date"] else {}),
         "license": {"@id": LICENCE},
         "inLanguage": manifest["lang"],
         "author": {"@id": "#maker"},

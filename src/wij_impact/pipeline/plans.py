@@ -16,13 +16,24 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from wij_impact.errors import InputError, UsageError, suggest
 from wij_impact.language import Language, Text
-from wij_impact.pipeline import manifest
+from wij_impact.pipeline import manifest, plan_rows
 from wij_impact.pipeline.jobs import Job
 from wij_impact.pipeline.naming import FILE_PARAMETER
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.numbers import locale_of
 
-__all__ = ["FILE_NAME", "Data", "Deviation", "Plan", "deviations", "make_plan", "read_plan", "said", "to_toml"]
+__all__ = [
+    "FILE_NAME",
+    "Data",
+    "Deviation",
+    "Plan",
+    "deviations",
+    "keep_rows",
+    "make_plan",
+    "read_plan",
+    "said",
+    "to_toml",
+]
 
 FILE_NAME = "plan.toml"
 _WORDS = ("question", "outcome", "comparison", "smallest_relevant_effect", "analysis")
@@ -114,15 +125,32 @@ def make_plan(job: Job, answers: Mapping[str, str], exclusions: Sequence[str], o
             Text(nl=f"het plan mist {missing[0]}.", en=f"the plan lacks {missing[0]}."),
             remedy=Text(nl=f"Geef {option} '...'.", en=f"Give {option} '...'."),
         )
-    data = tuple(_data(name, path, outcomes) for name, path in _files(job).items())
-    known = [column for one in data for column in one.columns]
+    files = _files(job)
+    columns = {name: _columns(path, outcomes) for name, path in files.items()}
+    known = [column for one in columns.values() for column in one]
     for name in outcomes:
-        if name not in known:
-            near = suggest(name, known)
+        near = suggest(name, known)
+        if name not in known and near:
             raise UsageError(
                 Text(nl=f"geen bestand heeft een kolom '{name}'.", en=f"no file has a column '{name}'."),
-                remedy=Text(nl=f"Bedoelt u '{near}'?", en=f"Did you mean '{near}'?") if near else "",
+                remedy=Text(nl=f"Bedoelt u '{near}'?", en=f"Did you mean '{near}'?"),
             )
+    hidden = (*outcomes, *(name for name in _named_outcomes(job) if name in known and name not in outcomes))
+    if files and not hidden:
+        # Without them a plan after the outcomes would pass as one before, and filling them in as tampering.
+        raise UsageError(
+            Text(
+                nl="het plan weet niet in welke kolommen de uitkomsten komen.",
+                en="the plan does not know which columns the outcomes will be in.",
+            ),
+            remedy=Text(
+                nl=f"Geef --outcomes met hun namen; het bestand heeft: {', '.join(known)}. Een kolom die er nog niet "
+                "is, noemt u ook.",
+                en=f"Give --outcomes with their names; the file has: {', '.join(known)}. Name a column that is still "
+                "to come as well.",
+            ),
+        )
+    data = tuple(_data(name, path, hidden)[0] for name, path in files.items())
     content: dict[str, Any] = {
         "report": job.spec.name,
         "made_on": dt.date.today(),
@@ -143,22 +171,70 @@ def read_plan(path: str | Path) -> Plan:
     InputError
         When it is not there, is no TOML, or has another shape; with the place.
     """
-    place = Path(path)
+    plan, problems = _parsed(Path(path))
+    if plan is None:
+        raise problems[0]
+    return plan
+
+
+def plan_problems(path: str | Path) -> list[InputError]:
+    """Everything wrong with a plan: its shape, a report that does not exist, a seal that no longer fits."""
+    plan, problems = _parsed(Path(path))
+    if plan is None:
+        return problems
+    file = Path(path).name
+    if not is_sealed(plan):
+        problems.append(
+            InputError(
+                Text(nl="het plan is na het vastleggen veranderd.", en="the plan was changed after it was laid down."),
+                remedy=Text(nl="Zet het eerste plan terug; een nieuw plan heeft een nieuwe datum.", en="Put it back."),
+                file=file,
+                column="seal",
+            )
+        )
+    return problems
+
+
+def is_plan(path: str | Path) -> bool:
+    """Whether a TOML file is meant as a plan: it has a seal, or the words of one."""
     try:
-        content = tomllib.loads(place.read_text(encoding="utf-8"))
-        return Plan(**content)
+        keys = set(tomllib.loads(Path(path).read_text(encoding="utf-8-sig")))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return {"seal", "made_on"} <= keys or {"report", "question", "analysis"} <= keys
+
+
+def is_sealed(plan: Plan) -> bool:
+    """Whether a plan is still as its seal says."""
+    return _sealed(plan.model_dump(exclude={"seal"})) == plan.seal
+
+
+def _parsed(place: Path) -> tuple[Plan | None, list[InputError]]:
+    remedy = Text(nl="Maak een plan met wij-impact plan.", en="Make a plan with wij-impact plan.")
+    text = ""
+    try:
+        text = place.read_text(encoding="utf-8-sig")
+        return Plan(**tomllib.loads(text)), []
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        problem = Text(nl=f"{where}: {first['msg']}.", en=f"{where}: {first['msg']}.")
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return None, [_told(one["type"], one["loc"], text, place.name, remedy) for one in error.errors()]
+    except (OSError, ValueError, RecursionError, TypeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        problem = Text(nl=f"het plan is niet te lezen ({reason}).", en=f"the plan cannot be read ({reason}).")
-    raise InputError(
-        problem,
-        remedy=Text(nl="Maak een plan met wij-impact plan.", en="Make a plan with wij-impact plan."),
-        file=place.name,
-    )
+        said = Text(nl=f"het plan is niet te lezen ({reason}).", en=f"the plan cannot be read ({reason}).")
+        return None, [InputError(said, remedy=remedy, file=place.name)]
+
+
+def _told(kind: str, loc: Sequence[object], text: str, file: str, remedy: Text) -> InputError:
+    """One thing that is wrong with the shape of a plan."""
+    key = str(loc[-1]) if isinstance(loc[-1], str) else str(next(one for one in reversed(loc) if isinstance(one, str)))
+    lines = text.splitlines()
+    row = next((at for at, line in enumerate(lines, 1) if line.split("=")[0].strip() == key), None)
+    if kind == "missing":
+        said = Text(nl=f"'{key}' ontbreekt.", en=f"'{key}' is missing.")
+    elif kind == "extra_forbidden":
+        said = Text(nl=f"een plan kent geen '{key}'.", en=f"a plan has no '{key}'.")
+    else:
+        said = Text(nl=f"'{key}' heeft niet de vorm die het plan kreeg.", en=f"'{key}' has not the shape it was given.")
+    return InputError(said, remedy=remedy, file=file, row=row, column=".".join(map(str, loc)))
 
 
 def deviations(plan: Plan, job: Job) -> tuple[Deviation, ...]:
@@ -168,7 +244,7 @@ def deviations(plan: Plan, job: Job) -> tuple[Deviation, ...]:
     def note(code: str, **values: object) -> None:
         found.append(Deviation(code, {name: str(value) for name, value in values.items()}))
 
-    if _sealed(plan.model_dump(exclude={"seal"})) != plan.seal:
+    if not is_sealed(plan):
         note("edited")
     if plan.report != job.spec.name:
         note("other_report", planned=plan.report, used=job.spec.name)
@@ -187,7 +263,7 @@ def deviations(plan: Plan, job: Job) -> tuple[Deviation, ...]:
         elif name not in planned:
             note("new_file", name=name)
         else:
-            _compare(planned[name], _data(name, files[name], planned[name].outcome_columns), note)
+            _compare(planned[name], files[name], note)
     code = manifest.code_of(job.spec.path)
     if plan.code.get("package") != code["package"]:
         note("package")
@@ -196,22 +272,55 @@ def deviations(plan: Plan, job: Job) -> tuple[Deviation, ...]:
     return tuple(found)
 
 
-def _compare(planned: Data, now: Data, note: Any) -> None:
+def keep_rows(plan: Plan, job: Job) -> tuple[Path, ...]:
+    """Keep, beside each file of the plan, which rows it had: by fingerprint, and only for whoever has the data.
+
+    Returns
+    -------
+    tuple of Path
+        The files that were written.
+    """
+    files, made = _files(job), []
+    for one in plan.data:
+        _, rows = _data(one.parameter, files[one.parameter], one.outcome_columns)
+        if len(rows.cells) <= plan_rows.MOST:
+            place = plan_rows.place_of(files[one.parameter], one.sha256_without_outcomes)
+            plan_rows.store(rows, place)
+            made.append(place)
+    return tuple(made)
+
+
+def _compare(planned: Data, file: Path, note: Any) -> None:
     name = planned.parameter
+    now, rows = _data(name, file, planned.outcome_columns)
     if planned.outcomes_present:
         note("outcomes_known", name=name)
     gone = [one for one in planned.columns if one not in now.columns]
-    new = [one for one in now.columns if one not in planned.columns]
+    new = [one for one in now.columns if one not in planned.columns and one not in planned.outcome_columns]
     if gone:
         note("columns_gone", name=name, columns=", ".join(gone))
     if new:
         note("columns_new", name=name, columns=", ".join(new))
+    kept = [one for one in planned.columns if one not in planned.outcome_columns]
+    if not set(kept) - set(rows.columns) and rows.digest(kept) == planned.sha256_without_outcomes:
+        return
+    before = plan_rows.load(plan_rows.place_of(file, planned.sha256_without_outcomes), planned.sha256_without_outcomes)
+    if before is None:
+        _unseen(planned, now, note)
+        return
+    found = plan_rows.compare(before, rows)
+    for code, n in (("rows_gone", found.gone), ("rows_new", found.new), ("rows_changed", found.changed)):
+        if n:
+            note(code, name=name, n=n)
+
+
+def _unseen(planned: Data, now: Data, note: Any) -> None:
+    """What can be said without the rows of the plan: how many there are, and that something is not the same."""
     if now.rows < planned.rows:
-        note("rows_gone", name=name, n=planned.rows - now.rows)
+        note("rows_gone", name=planned.parameter, n=planned.rows - now.rows)
     elif now.rows > planned.rows:
-        note("rows_new", name=name, n=now.rows - planned.rows)
-    elif now.sha256_without_outcomes != planned.sha256_without_outcomes and not gone and not new:
-        note("data_changed", name=name)
+        note("rows_new", name=planned.parameter, n=now.rows - planned.rows)
+    note("rows_unseen" if now.rows != planned.rows else "data_changed", name=planned.parameter)
 
 
 def said(plan: Plan, lang: Language) -> tuple[str, ...]:
@@ -274,23 +383,36 @@ def _files(job: Job) -> dict[str, Path]:
     }
 
 
-def _data(parameter: str, path: Path, outcomes: Sequence[str]) -> Data:
-    """Rows, columns and fingerprint of one file; the order of rows and columns does not matter."""
+def _named_outcomes(job: Job) -> tuple[str, ...]:
+    """Columns that a parameter of the report itself names as outcome."""
+    given = (job.values.get(name) for name in ("outcome", "outcomes"))
+    texts = [str(one) for value in given if value for one in (value if isinstance(value, list | tuple) else [value])]
+    return tuple(part.strip() for text in texts for part in text.split(","))
+
+
+def _raw(path: Path, outcomes: Sequence[str]) -> Any:
     from wij_impact.catalogue.own.grid import open_grid
     from wij_impact.catalogue.raw import shape
 
     grid = open_grid(path, list(outcomes))
-    raw = shape(grid.records, grid.shown, None, list(outcomes))
-    kept = sorted((name, at) for at, name in enumerate(raw.columns) if name not in outcomes)
+    return shape(grid.records, grid.shown, None, list(outcomes))
+
+
+def _columns(path: Path, outcomes: Sequence[str]) -> list[str]:
+    return list(_raw(path, outcomes).columns)
+
+
+def _data(parameter: str, path: Path, outcomes: Sequence[str]) -> tuple[Data, plan_rows.Rows]:
+    """Rows, columns and fingerprint of one file; the order of rows and columns does not matter."""
+    raw = _raw(path, outcomes)
     hidden = [at for at, name in enumerate(raw.columns) if name in outcomes]
-    rows = sorted([["" if row[at] is None else str(row[at]) for _, at in kept] for row in raw.rows])
-    digest = hashlib.sha256(json.dumps([[name for name, _ in kept], rows], ensure_ascii=False).encode()).hexdigest()
-    present = any(row[at] is not None for row in raw.rows for at in hidden)
-    return Data(
+    rows = plan_rows.read_rows(list(raw.columns), raw.rows, outcomes)
+    data = Data(
         parameter=parameter,
         rows=len(raw.rows),
         columns=tuple(sorted(raw.columns)),
-        outcome_columns=tuple(sorted(set(outcomes) & set(raw.columns))),
-        outcomes_present=present,
-        sha256_without_outcomes=digest,
+        outcome_columns=tuple(sorted(set(outcomes))),
+        outcomes_present=any(row[at] is not None for row in raw.rows for at in hidden),
+        sha256_without_outcomes=rows.digest(),
     )
+    return data, rows
