@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.reports.support import run_report
 from wij_impact import InputError, UsageError, catalogue
+from wij_impact.cli.own_files import check_book
 from wij_impact.reports import monitor
 
 STEPS = "step,text_nl,owner,planned_from,planned_to,status,done_on\n"
@@ -122,3 +125,149 @@ def test_a_step_done_after_the_reference_date_is_named_by_its_row_in_the_file(tm
     with pytest.raises(InputError, match="2024-02-20") as raised:
         run_report("monitor", milestones=steps, until="2024-01-31")
     assert raised.value.row == 3
+
+
+# One workbook with a sheet per table.
+
+SHEETS: dict[str, list[dict[str, Any]]] = {
+    "milestones": [
+        {"step": "b", "text_nl": "Werven", "owner": "WIJ", "planned_to": "2024-03-31", "status": "open"},
+        {"step": "a", "text_nl": "Plan", "owner": "WIJ", "planned_to": "2024-02-28", "done_on": "2024-02-20"},
+    ],
+    "monitor": [
+        {"indicator": "Wachttijd", "level": "flows", "owner": "WIJ", "value": 7, "target": 5, "signal_rule": "above",
+         "interpretation": "Te lang door ziekte", "agreed_on": "2024-05-31"},
+    ],
+    "targets": [
+        {"target_id": "wijk", "text": "Inwoners bereiken", "kind": "count", "low": 200, "from": "2024-01-01",
+         "to": "2025-12-31", "direction": "at_least", "count_rule": "unique"},
+    ],
+    "progress": [
+        {"target_id": "wijk", "date": day, "count": n, "cumulative": "yes", "unique": "yes"}
+        for day, n in (("2024-02-28", 20), ("2024-04-30", 40), ("2024-06-30", 55))
+    ],
+    "risks": [
+        {"risk_id": "r1", "phase": "execution", "risk": "Ziekte", "probability_nl": "Middel", "impact_nl": "Hoog",
+         "owner": "WIJ", "review_date": "2024-03-01", "probability_now": "Hoog", "status": "open"},
+    ],
+    "ratings": [
+        {"round": 2024, "criterion": "Resultaten", "subject": party, "rater": rater, "score": score}
+        for party, rater, score in (
+            ("gemeente", "A", 3), ("gemeente", "B", 3), ("gemeente", "C", 4),
+            ("WIJ", "A", 4), ("WIJ", "B", 5), ("WIJ", "C", 4),
+        )
+    ],
+    "recommendations": [
+        {"recommendation": "a1", "text": "Besluit", "accepted": "yes", "owner": "WIJ", "due": "2024-05-01",
+         "status": "busy"},
+    ],
+}  # fmt: skip
+
+
+def _book(folder: Path, **sheets: list[dict[str, Any]]) -> str:
+    path = folder / "stuurgroep.xlsx"
+    path.unlink(missing_ok=True)
+    catalogue.template("monitor", path)
+    book = openpyxl.load_workbook(path)
+    for name, rows in sheets.items():
+        heads = [cell.value for cell in book[name][1]]
+        for at, row in enumerate(rows, 2):
+            for column, value in row.items():
+                book[name].cell(at, heads.index(column) + 1, value)
+    book.save(path)
+    return str(path)
+
+
+@pytest.mark.unit
+def test_one_workbook_holds_every_level(tmp_path: Path) -> None:
+    path = _book(tmp_path, **SHEETS)
+    assert catalogue.is_book(path, catalogue.BOOKS["monitor"])
+    assert "error" not in set(check_book(Path(path), "nl")["severity"])
+    book = monitor.read_book(path, "2024-06-30")
+    facts = monitor.sheet_facts(book, "2024-06-30")
+    shown = (facts.counted, facts.judged, facts.open_risks, facts.highest, facts.heavier, facts.overdue)
+    assert [one.value for one in shown] == [1, 1, 1, 1, 1, 1]
+    # Medians 3 and 4 are a point apart.
+    assert [one.value for one in (facts.raters, facts.criteria, facts.apart)] == [3, 1, 1]
+    assert [one.value for one in (facts.taken, facts.ready, facts.waiting)] == [1, 0, 1]
+    assert facts.empty == ()
+    for lang in ("nl", "en"):
+        page = run_report("monitor", monitor=path, until="2024-06-30", lang=lang)
+        assert page.first_screen_words() <= 150
+        named = [one.id for one in page.blocks if one.id]
+        assert len(named) == len(set(named))
+        assert {"steps", "indicators", "course", "moved", "criteria", "advice"} <= set(named)
+
+
+@pytest.mark.property
+@pytest.mark.parametrize("only", list(SHEETS))
+def test_any_one_sheet_is_enough(tmp_path: Path, only: str) -> None:
+    sheets = {only: SHEETS[only]} | ({"targets": SHEETS["targets"]} if only == "progress" else {})
+    path = _book(tmp_path, **sheets)
+    assert "error" not in set(check_book(Path(path), "nl")["severity"])
+    facts = monitor.sheet_facts(monitor.read_book(path, "2024-06-30"), "2024-06-30")
+    assert [one.text for one in facts.empty] == [one for one in catalogue.BOOKS["monitor"] if one not in sheets]
+    run_report("monitor", monitor=path, until="2024-06-30")
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("sheet", "change", "column"),
+    [
+        ("milestones", {"planned_to": "medio 2024"}, "planned_to"),
+        ("monitor", {"interpretation": None}, "interpretation"),
+        ("targets", {"low": 300, "high": 200}, None),
+        ("progress", {"count": 60}, "count"),
+        ("risks", {"owner": None}, None),
+        ("ratings", {"score": 6}, "score"),
+        ("recommendations", {"status": "bijna"}, "status"),
+        ("progress", {"target_id": "elders"}, "target_id"),
+    ],
+)
+def test_a_fault_is_named_with_its_sheet_and_row(
+    tmp_path: Path, sheet: str, change: dict[str, Any], column: str | None
+) -> None:
+    sheets = SHEETS | {sheet: [SHEETS[sheet][0] | change, *SHEETS[sheet][1:]]}
+    path = _book(tmp_path, **sheets)
+    found = check_book(Path(path), "nl")
+    wrong = found[found["severity"] == "error"]
+    assert len(wrong) >= 1
+    if change.get("target_id") != "elders":
+        assert all(one.endswith(f"#{sheet}") for one in wrong["file"])
+    if column is not None:
+        assert column in set(wrong["column"])
+    with pytest.raises(InputError):
+        monitor.read_book(path, "2024-06-30")
+
+
+@pytest.mark.unit
+def test_a_blank_workbook_no_date_and_steps_given_twice(tmp_path: Path) -> None:
+    blank = _book(tmp_path)
+    assert "in geen enkel blad" in check_book(Path(blank), "nl")["found"].iloc[0]
+    with pytest.raises(InputError, match="no sheet holds a row"):
+        monitor.read_book(blank, "2024-06-30")
+    filled = _book(tmp_path, **SHEETS)
+    with pytest.raises(UsageError, match="until"):
+        monitor.read_book(filled, "")
+    with pytest.raises(UsageError, match="twice"):
+        monitor.read_book(filled, "2024-06-30", "stappen.csv")
+
+
+@pytest.mark.unit
+def test_the_template_opens_with_its_explanation_and_points_at_its_codes(tmp_path: Path) -> None:
+    path = tmp_path / "monitor.xlsx"
+    catalogue.template("monitor", path, "en")
+    again = tmp_path / "again.xlsx"
+    catalogue.template("monitor", again, "en")
+    assert path.read_bytes() == again.read_bytes()
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["explanation", *catalogue.BOOKS["monitor"], "codes"]
+    # Every drop-down shows the codes of its own column.
+    for name in catalogue.BOOKS["monitor"]:
+        sheet = book[name]
+        heads = {cell.column_letter: cell.value for cell in sheet[1]}
+        for rule in sheet.data_validations.dataValidation:
+            if rule.type == "list":
+                letter = str(rule.sqref).split("2:")[0]
+                first = rule.formula1.split("!")[1].split(":")[0].replace("$", "")
+                assert book["codes"][f"{first[:-1]}1"].value == heads[letter]

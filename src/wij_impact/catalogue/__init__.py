@@ -108,7 +108,9 @@ _HOMES = {
     "missing_kind": "own.export_columns",
     "whole_months": "own.records",
     "headers_of": "own.reader",
+    "filled_sheets": "own.book",
     "find_file": "own_file",
+    "is_book": "own.book",
     "is_delivery": "own.trajectories",
     "load_dictionary": "dictionary",
     "load_file": "own_file",
@@ -125,6 +127,7 @@ _HOMES = {
     "schema": "schemas",
     "table_names": "tables",
     "template": "templates",
+    "BOOKS": "templates",
 }
 
 

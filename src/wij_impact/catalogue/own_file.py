@@ -18,7 +18,7 @@ from wij_impact.language import Text
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["find_file", "load_file"]
+__all__ = ["find_file", "find_place", "load_file"]
 
 
 def find_file(path: str | Path) -> Path:
@@ -44,6 +44,20 @@ def find_file(path: str | Path) -> Path:
     return found
 
 
+def find_place(path: str | Path) -> Path:
+    """As `find_file`; ``book.xlsx#Sheet`` is that sheet of the file.
+
+    Raises
+    ------
+    UsageError
+        When the file is not there.
+    """
+    name, mark, sheet = str(path).rpartition("#")
+    if mark and not Path(path).is_file():
+        return find_file(name).with_name(f"{Path(name).name}#{sheet}")
+    return find_file(path)
+
+
 def load_file(table: str, path: str | Path) -> pd.DataFrame:
     """A user's own file as the table of that name, typed and checked against the data dictionary.
 
@@ -52,8 +66,8 @@ def load_file(table: str, path: str | Path) -> pd.DataFrame:
     table : str
         Name in the data dictionary.
     path : str or Path
-        A csv, xlsx, ods, sav or parquet file (from ``wij-impact template TABLE``), see `find_file`; or the SQLAlchemy
-        address of a table: ``sqlite:///file.db#table``.
+        A csv, xlsx, ods, sav or parquet file (from ``wij-impact template TABLE``), see `find_file` (``book.xlsx#Sheet``
+        names a sheet); or the SQLAlchemy address of a table: ``sqlite:///file.db#table``.
 
     Raises
     ------
@@ -73,9 +87,9 @@ def load_file(table: str, path: str | Path) -> pd.DataFrame:
         place: Any = str(path)
         name, kind = parse_address(place).shown, "database"
     else:
-        place = find_file(path)
-        name, kind = place.name, place.suffix.lstrip(".").lower()
-        record_read(place)
+        place = find_place(path)
+        name, kind = place.name, place.suffix.lstrip(".").lower().partition("#")[0]
+        record_read(place.with_name(name.partition("#")[0]) if not place.is_file() else place)
     examined = examine(table, resolve_data(), files=[place], shown={place: name})
     gather(examined.problems)
     errors = examined.errors()

@@ -18,7 +18,10 @@ from wij_impact.language import Language, Text
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
-__all__ = ["template", "template_bytes"]
+__all__ = ["BOOKS", "template", "template_bytes"]
+
+#: Workbooks with a sheet per table: name -> its tables. `monitor` starts a steering group with one file.
+BOOKS = {"monitor": ("milestones", "monitor", "targets", "progress", "risks", "ratings", "recommendations")}
 
 #: How far down the drop-downs reach.
 _ROWS = 5000
@@ -82,6 +85,16 @@ _OWN_TABLE = Text(
 _CHECK_TABLE = Text(
     nl="Controleer het daarna met: wij-impact check BESTAND --as {name}",
     en="Then check it with: wij-impact check FILE --as {name} --lang en",
+)
+_BOOK = (
+    Text(
+        nl="Elk blad is een tabel. Vul in wat u hebt en laat de rest leeg. Verander de namen in de eerste rij niet.",
+        en="Each sheet is a table. Fill in what you have and leave the rest. Do not change the names in the first row.",
+    ),
+    Text(
+        nl="Maak de pagina met: wij-impact run {name} -p {name}=BESTAND -p until=JJJJ-MM-DD (de dag waarop u kijkt).",
+        en="Make the page: wij-impact run {name} -p {name}=FILE -p until=YYYY-MM-DD --lang en (the day of looking).",
+    ),
 )
 _CHECK_OWN = Text(
     nl="Controleer het daarna met: wij-impact check BESTAND", en="Then check it with: wij-impact check FILE --lang en"
@@ -153,25 +166,39 @@ def template_bytes(name: str, lang: Language = "nl", data: str | Path | DataFold
     folder = resolve_data(data)
     dictionary = load_dictionary(folder)
     table = dictionary.table(name)
+    tables = [dictionary.table(one) for one in BOOKS.get(name, (name,))]
     book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
     book.properties.creator = "wij_impact"
     book.properties.title = table.title.show(speak)
     book.properties.created = dt.datetime(2000, 1, 1)
-    choices = {c.name: allowed_values(c, folder, dictionary) or [] for c in table.columns.values()}
-    _data_sheet(book, table, choices, speak)
-    _explanation_sheet(book, table, choices, speak)
-    _codes_sheet(book, table, choices, dictionary, speak)
+    book.create_sheet("codes")
+    explanation = book.create_sheet("uitleg" if speak == "nl" else "explanation", 0)
+    if name in BOOKS:
+        _book_head(explanation, name, speak)
+    offset = 0
+    for one in tables:
+        choices = {c.name: allowed_values(c, folder, dictionary) or [] for c in one.columns.values()}
+        _data_sheet(book, one, choices, speak, offset)
+        _explain(explanation, one, choices, speak, lines=name not in BOOKS)
+        _list_codes(book["codes"], one, choices, dictionary, speak, offset)
+        offset += 2 * len(one.columns)
+    # The explanation opens a book of many tables; the one table opens its own.
+    order = [explanation.title, *(one.name[:31] for one in tables), "codes"]
+    order = order if name in BOOKS else [order[1], order[0], order[2]]
+    for at, title in enumerate(order):
+        book.move_sheet(title, at - book.sheetnames.index(title))
+    book.active = 0
     stream = io.BytesIO()
     book.save(stream)
     return freeze(stream.getvalue())
 
 
-def _data_sheet(book: Workbook, table: Table, choices: dict[str, list[str]], lang: Language) -> None:
+def _data_sheet(book: Workbook, table: Table, choices: dict[str, list[str]], lang: Language, offset: int) -> None:
     from openpyxl.styles import Font, PatternFill
     from openpyxl.utils import get_column_letter
 
-    sheet: Any = book.active
-    sheet.title = table.name[:31]
+    sheet: Any = book.create_sheet(table.name[:31])
     sheet.freeze_panes = "A2"
     for position, column in enumerate(table.columns.values(), 1):
         letter = get_column_letter(position)
@@ -183,7 +210,8 @@ def _data_sheet(book: Workbook, table: Table, choices: dict[str, list[str]], lan
         width.width = max(12, min(40, len(column.name) + 4, 40), min(40, len(column.example) + 2))
         width.number_format = _format(column)
         head.number_format = "@"
-        sheet.add_data_validation(_validation(column, letter, position, choices[column.name], lang))
+        listed = get_column_letter(offset + 2 * position - 1)
+        sheet.add_data_validation(_validation(column, letter, listed, choices[column.name], lang))
 
 
 def _format(column: Column) -> str:
@@ -193,14 +221,12 @@ def _format(column: Column) -> str:
     return "General" if column.type in NUMERIC else "@"
 
 
-def _validation(column: Column, letter: str, position: int, choices: list[str], lang: Language) -> Any:
-    from openpyxl.utils import get_column_letter
+def _validation(column: Column, letter: str, listed: str, choices: list[str], lang: Language) -> Any:
     from openpyxl.worksheet.datavalidation import DataValidation
 
     kind: dict[str, Any] = {}
     if choices:
-        list_letter = get_column_letter(2 * position - 1)
-        kind = {"type": "list", "formula1": f"codes!${list_letter}$2:${list_letter}${len(choices) + 1}"}
+        kind = {"type": "list", "formula1": f"codes!${listed}$2:${listed}${len(choices) + 1}"}
     elif column.type in NUMERIC:
         low, high = _limits(column)
         whole = column.type in WHOLE
@@ -221,24 +247,24 @@ def _limits(column: Column) -> tuple[str, str]:
     return f"{low:.15g}", f"{high:.15g}"
 
 
-def _explanation_sheet(book: Workbook, table: Table, choices: dict[str, list[str]], lang: Language) -> None:
+def _book_head(sheet: Any, name: str, lang: Language) -> None:
+    for line in (*_BOOK, _HOW_TO[3]):
+        sheet.append([line.format(name=name).show(lang)])
+
+
+def _explain(sheet: Any, table: Table, choices: dict[str, list[str]], lang: Language, *, lines: bool) -> None:
     from openpyxl.styles import Alignment, Font
 
-    sheet = book.create_sheet("uitleg" if lang == "nl" else "explanation")
+    if not lines:
+        sheet.append([])
     sheet.append([f"{table.title.show(lang)}: {table.description.show(lang)}"])
-    stem = table.stem.rsplit("/", 1)[-1]
-    folder = "data/" + table.file.rsplit("/", 1)[0]
-    example = table.file.startswith("examples/")
-    lines = (_HOW_TO[0], _OWN_FILE, _CHECK_OWN, *_HOW_TO[3:]) if example else _HOW_TO
-    if table.file.startswith("own/"):
-        lines = (_HOW_TO[0], _OWN_TABLE, _CHECK_TABLE, *_HOW_TO[3:])
-    named = {"folder": folder, "stem": stem, "file": table.file.rsplit("/", 1)[-1], "name": table.name}
-    for line in lines:
-        sheet.append([line.format(**named).show(lang)])
+    title_row = sheet.max_row
+    if lines:
+        _how_to(sheet, table, lang)
     sheet.append([])
     sheet.append([heading.show(lang) for heading in _HEADINGS])
     heading_row = sheet.max_row
-    for cell in (sheet.cell(1, 1), *sheet[heading_row]):
+    for cell in (sheet.cell(title_row, 1), *sheet[heading_row]):
         cell.font = Font(bold=True)
     for column in table.columns.values():
         sheet.append(_explained(column, choices[column.name], lang))
@@ -248,6 +274,18 @@ def _explanation_sheet(book: Workbook, table: Table, choices: dict[str, list[str
             cell.number_format = "@"
     for letter, width in zip("ABCDEFGH", (20, 22, 60, 18, 12, 12, 50, 30), strict=True):
         sheet.column_dimensions[letter].width = width
+
+
+def _how_to(sheet: Any, table: Table, lang: Language) -> None:
+    stem = table.stem.rsplit("/", 1)[-1]
+    folder = "data/" + table.file.rsplit("/", 1)[0]
+    example = table.file.startswith("examples/")
+    lines = (_HOW_TO[0], _OWN_FILE, _CHECK_OWN, *_HOW_TO[3:]) if example else _HOW_TO
+    if table.file.startswith("own/"):
+        lines = (_HOW_TO[0], _OWN_TABLE, _CHECK_TABLE, *_HOW_TO[3:])
+    named = {"folder": folder, "stem": stem, "file": table.file.rsplit("/", 1)[-1], "name": table.name}
+    for line in lines:
+        sheet.append([line.format(**named).show(lang)])
 
 
 def _explained(column: Column, choices: list[str], lang: Language) -> list[str]:
@@ -269,18 +307,18 @@ def _explained(column: Column, choices: list[str], lang: Language) -> list[str]:
     ]
 
 
-def _codes_sheet(
-    book: Workbook, table: Table, choices: dict[str, list[str]], dictionary: Dictionary, lang: Language
+def _list_codes(
+    sheet: Any, table: Table, choices: dict[str, list[str]], dictionary: Dictionary, lang: Language, offset: int
 ) -> None:
     """Two columns per column of the table, code and label, at a fixed place, so that drop-downs can point there."""
-    sheet = book.create_sheet("codes")
     for position, column in enumerate(table.columns.values(), 1):
         codes = choices[column.name]
         if not codes:
             continue
         code_list = column.reference[1] if column.reference and column.reference[0] == "codes.csv" else ""
-        sheet.cell(1, 2 * position - 1, column.name)
-        sheet.cell(1, 2 * position, column.label.show(lang))
+        at = offset + 2 * position
+        sheet.cell(1, at - 1, column.name)
+        sheet.cell(1, at, column.label.show(lang))
         for row, code in enumerate(codes, 2):
-            sheet.cell(row, 2 * position - 1, code).number_format = "@"
-            sheet.cell(row, 2 * position, dictionary.label(code_list, code, lang))
+            sheet.cell(row, at - 1, code).number_format = "@"
+            sheet.cell(row, at, dictionary.label(code_list, code, lang))

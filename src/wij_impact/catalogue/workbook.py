@@ -17,7 +17,7 @@ from wij_impact.catalogue.raw import Cell, Odd, RawTable, shape
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
-__all__ = ["EXPLANATION_SHEETS", "SheetLayout", "choose_sheet", "parse_workbook", "worksheet_records"]
+__all__ = ["EXPLANATION_SHEETS", "SheetLayout", "choose_sheet", "parse_workbook", "sheet_names", "worksheet_records"]
 
 #: Sheets of our own templates that hold no data.
 EXPLANATION_SHEETS = ("uitleg", "explanation", "codes")
@@ -61,6 +61,18 @@ def worksheet_records(
     except Exception:
         layout = SheetLayout()  # what is merged or hidden only adds a notice
     return records[name], name, layout
+
+
+def sheet_names(content: bytes, shown: str) -> list[str]:
+    """The names of the worksheets; none for what is no workbook."""
+    import openpyxl
+
+    try:
+        require_bounds(content, shown)
+        return list(openpyxl.load_workbook(io.BytesIO(content), read_only=True).sheetnames)
+    except Exception:
+        # What is no workbook, or too large a one, is told with its reason by whoever reads its cells.
+        return []
 
 
 def _layout(content: bytes, name: str) -> SheetLayout:

@@ -200,6 +200,7 @@ def _checked(
     from wij_impact.cli.own_files import (
         check_any,
         check_as,
+        check_book,
         check_instrument,
         check_own,
         check_report,
@@ -209,6 +210,8 @@ def _checked(
     from wij_impact.cli.plans import check_plan
     from wij_impact.pipeline.plans import is_plan
 
+    if table in ("", "monitor") and catalogue.is_book(path, catalogue.BOOKS["monitor"]):
+        return check_book(path, lang, given)
     if table in ("", "trajectories"):
         trajectories = check_trajectories(path, columns, lang, asked=bool(table))
         if trajectories is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -89,6 +90,31 @@ def check_records(path: Path | str, columns: str, lang: Language) -> pd.DataFram
         told.file = told.file or str(path)
         return _frame([of_error(told)], None, str(path), lang)
     return _frame([], counted.attrs["reading"], str(path), lang)
+
+
+def check_book(path: Path, lang: Language, given: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Every problem in the filled sheets of a workbook, and what the report that takes it would refuse."""
+    from wij_impact import catalogue
+    from wij_impact.catalogue.problems import of_error
+    from wij_impact.catalogue.resolve import resolve_data
+    from wij_impact.catalogue.tables import examine
+    from wij_impact.reports.monitor import read_book, sheet_facts
+
+    problems: list[Problem] = []
+    try:
+        filled = catalogue.filled_sheets(path, catalogue.BOOKS["monitor"])
+        for table, sheet in filled.items():
+            place = Path(sheet)
+            problems += examine(table, resolve_data(), files=[place], shown={place: sheet}).problems
+        if not any(one.severity == "error" for one in problems):
+            # Today, unless said otherwise: what is done later than the day of looking is refused.
+            until = (given or {}).get("until") or dt.date.today().isoformat()
+            sheet_facts(read_book(path, until), until)
+    except (InputError, InsufficientEvidence) as error:
+        told = error if isinstance(error, InputError) else InputError(error.message, remedy=error.remedy)
+        told.file = told.file or str(path)
+        problems.append(of_error(told))
+    return _frame(problems, None, str(path), lang)
 
 
 def check_own(path: Path, lang: Language) -> pd.DataFrame | None:

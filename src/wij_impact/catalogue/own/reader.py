@@ -18,7 +18,7 @@ from wij_impact.catalogue.own.needs import Need
 from wij_impact.catalogue.own.numbers import evidence, number_problem, number_texts, read_numbers, shared_marks
 from wij_impact.catalogue.own.record import Note, Reading, note
 from wij_impact.catalogue.own.totals import find_not_units, is_remark, is_total_name, same_municipalities
-from wij_impact.catalogue.own_file import find_file
+from wij_impact.catalogue.own_file import find_place
 from wij_impact.catalogue.problems import Problem, ReadError, gather, problem
 from wij_impact.catalogue.raw import Cell, Odd
 from wij_impact.catalogue.reading import as_text
@@ -117,7 +117,7 @@ def examine_own(
     shown: str = "",
 ) -> OwnTable:
     """As `read_own`, with every problem instead of the first; nothing is raised for what is wrong in the data."""
-    place = path if is_address(path) else _found(path)
+    place = path if is_address(path) else find_place(path)
     columns = _columns_of(mapping)
     listed = [] if callable(needs) else list(needs)
     expected = [*known, *columns.values(), *_expected(listed)]
@@ -130,17 +130,9 @@ def examine_own(
     return read_grid(grid, header, wanted, columns)
 
 
-def _found(path: str | Path) -> Path:
-    text = str(path)
-    name, mark, sheet = text.rpartition("#")
-    if mark and not Path(text).is_file():
-        return find_file(name).with_name(f"{Path(name).name}#{sheet}")
-    return find_file(path)
-
-
 def headers_of(path: str | Path, known: Sequence[str] = ()) -> list[str]:
     """The headers of a file, without reading further."""
-    grid = open_grid(path if is_address(path) else _found(path), known)
+    grid = open_grid(path if is_address(path) else find_place(path), known)
     return [name for name in find_header(grid, known).names if name]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wij_impact.reports.monitor.book import Book, Sheets, advice_rows, read_book, sheet_facts, slip_of
 from wij_impact.reports.monitor.facts import (
     Facts,
     Own,
@@ -14,12 +15,18 @@ from wij_impact.reports.monitor.facts import (
 )
 
 __all__ = [
+    "Book",
     "Facts",
     "Own",
+    "Sheets",
+    "advice_rows",
     "check_parameters",
     "indicator_rows",
     "own_facts",
     "published_facts",
+    "read_book",
+    "sheet_facts",
+    "slip_of",
     "state_counts",
     "step_rows",
 ]

@@ -63,7 +63,7 @@ class Own:
     indicators: Quantity
     signals: Quantity
     unruled: Quantity
-    stepped: Literal["yes", "no"]
+    stepped: Literal["yes", "no", "neither"]
 
 
 def check_parameters(milestones: str | None, until: str) -> None:
@@ -119,7 +119,7 @@ def own_facts(steps: pd.DataFrame | None, indicators: pd.DataFrame | None, until
         indicators=Quantity(len(signals)),
         signals=Quantity(signals.count("signal")),
         unruled=Quantity(signals.count("no_rule")),
-        stepped="no" if steps is None else "yes",
+        stepped="yes" if steps is not None else "neither" if indicators is None else "no",
     )
 
 
