@@ -152,9 +152,11 @@ def aalen_johansen(
     check_level(level)
     duration, began = _times(data, time, entry)
     require(data, cause)
-    text = data[cause].astype(object).where(data[cause].notna(), "").astype(str).str.strip()
-    causes = sorted(set(text.unique()) - {""})
-    code = pd.Index(causes).get_indexer(pd.Index(text)).astype(np.int64)
+    place, different = pd.factorize(data[cause])
+    said = [str(one).strip() for one in different]
+    causes = sorted(set(said) - {""})
+    # The last place is for an empty cell: still open.
+    code = np.array([*(causes.index(one) if one else -1 for one in said), -1], dtype=np.int64)[place]
     if not causes:
         raise InsufficientEvidence(
             Text(nl="geen enkel traject is geëindigd.", en="not one trajectory has ended."),

@@ -122,7 +122,7 @@ def _text(data: pd.DataFrame, name: str) -> npt.NDArray[np.object_]:
 
 
 def _among(cells: npt.NDArray[np.object_], *codes: str) -> Mask:
-    return np.isin(cells.astype(str), codes)
+    return np.asarray(pd.Series(cells, dtype=object).isin(codes), dtype=bool)
 
 
 def _starts(over: pd.DataFrame, until: Any) -> tuple[Mask, Mask, Mask]:

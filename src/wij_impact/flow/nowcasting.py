@@ -156,12 +156,13 @@ def _month(
         at = np.searchsorted(times, youngest, side="right") - 1
         none = 0.0 if at >= 0 and middle[0, at] > 0.999 else np.nan
         return row | {"estimate": none, "std_error": none, "lower": none, "upper": none, "seen": np.nan}
-    place = np.searchsorted(times, age, side="right") - 1
-    weight = 1 / np.maximum(middle[0, place], 1e-12)
+    # Who came in on one day has one chance to be seen: days are weighted by how many came.
+    place, many = np.unique(np.searchsorted(times, age, side="right") - 1, return_counts=True)
+    weight = many / np.maximum(middle[0, place], 1e-12)
     seen = len(age) / weight.sum()
     if seen < LEAST_SEEN:
         return row | {"estimate": np.nan, "std_error": np.nan, "lower": np.nan, "upper": np.nan, "seen": seen}
-    share = len(age) / (1 / np.maximum(drawn[:, place], 1e-12)).sum(axis=1)
+    share = len(age) / (1 / np.maximum(drawn[:, place], 1e-12) @ many)
     unseen = np.where(share < 1, rng.negative_binomial(len(age) + 0.5, np.clip(share, 1e-9, 1 - 1e-12)), 0)
     total = len(age) + unseen
     low, high = np.quantile(total, [(1 - level) / 2, (1 + level) / 2], method="inverted_cdf")

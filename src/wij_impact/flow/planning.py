@@ -111,13 +111,13 @@ def plan_inflow(
 
     Examples
     --------
-    >>> rows = {"referrer": ["gp", "gi"], "first_month": ["2023-01", "2024-01"], "clients_year": [1200.0, 300.0]}
+    >>> rows = {"referrer": ["gp", "gi"], "first_month": ["2023-01", "2024-01"], "clients_year": [1200.0, 340.0]}
     >>> plan = pd.DataFrame(rows | {"new_share": 0.5, "ramp_months": np.nan})
     >>> found = plan_inflow(
     ...     plan, 2025, made_on=2021, late=["gi"], halved=["gp"], start="2025-01", duration=6, draws=400
     ... )
     >>> found[found["measure"] == "inflow"]["estimate"].round(-2).tolist()
-    [700.0, 1500.0, 1200.0, 900.0, 2200.0]
+    [800.0, 1500.0, 1200.0, 900.0, 2300.0]
     """
     require(plan, ["referrer", "first_month", "clients_year", "new_share", "ramp_months"])
     known = [str(one) for one in plan["referrer"]]

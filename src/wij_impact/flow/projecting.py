@@ -398,6 +398,9 @@ def _stock(
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Out and open per period, shape (draws, periods): in minus out is the change, to the unit."""
     draws, periods = arrive.shape
+    if np.allclose(hazards, hazards[:, :1], rtol=1e-9, atol=0):
+        # One chance at every age (an exponential stay): binomials with one chance add up to one binomial.
+        started, hazards = started.sum(keepdims=True), hazards[:, :1]
     stock = np.repeat(started[None, :], draws, axis=0)
     half = 1 - np.sqrt(1 - hazards[:, 0])  # who comes in during a period is there for half of it on average
     out, standing = np.empty_like(arrive), np.empty_like(arrive)

@@ -194,6 +194,10 @@ def transitions(
     >>> transitions(moves, "days", "step", "referrer", at=[90])[["referrer", "estimate"]].values.tolist()
     [['G', 0.5], ['W', 0.5]]
     """
+    require(data, [cause, route, *([] if level_of_help is None else [level_of_help])])
+    # Texts are told apart once, and not again for every table below.
+    words = {name: pd.Categorical(data[name]) for name in (cause, route, level_of_help) if name is not None}
+    data = data.assign(**words)
     crude = aalen_johansen(data, time, cause, route, entry, at=at, level=level)
     if crude["estimate"].isna().all():
         raise InsufficientEvidence(

@@ -20,7 +20,11 @@ from wij_impact.errors import suggest
 from wij_impact.language import Text
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
+
+    Cells = npt.NDArray[np.object_]
 
 __all__ = ["is_large", "read_large"]
 
@@ -50,14 +54,14 @@ def read_large(path: Path, needs: Sequence[Need], mapping: Mapping[str, str] | N
             raise fail("missing-column", source.shown, 1, header, name=header, label=label)
     headers = {name: source.headers[at] for name, at in positions.items()}
     cells = _cells(source, headers)
-    cells.index = pd.RangeIndex(2, len(cells) + 2, name="row")
-    if cells.empty:
+    rows = pd.RangeIndex(2, len(next(iter(cells.values()))) + 2, name="row")
+    if not len(rows):
         raise fail("no-rows", source.shown, 1)
     problems: list[Problem] = []
     columns = {}
     for need in needs:
         if need.name in cells:
-            text = _bare(cells[need.name])
+            text = pd.Series(_bare(cells[need.name]), index=rows, name=need.name, dtype="str")
             columns[need.name] = _numbers(text, source.shown, problems) if need.type == "number" else text
     notes: list[Note] = [note("column-by-label", name, what=[h]) for name, h in headers.items() if h != name]
     unused = [name for name in source.headers if name not in headers.values()]
@@ -67,8 +71,10 @@ def read_large(path: Path, needs: Sequence[Need], mapping: Mapping[str, str] | N
     return OwnTable(frame, reading, problems)
 
 
-def _cells(source: Any, headers: Mapping[str, str]) -> pd.DataFrame:
+def _cells(source: Any, headers: Mapping[str, str]) -> dict[str, Cells]:
+    """Per name the cells as text, None where one is empty."""
     import duckdb
+    import numpy as np
 
     parts = []
     for name, header in headers.items():
@@ -76,10 +82,10 @@ def _cells(source: Any, headers: Mapping[str, str]) -> pd.DataFrame:
         parts.append(f'CAST("{real}" AS VARCHAR) AS "{name}"')
     connection = duckdb.connect()
     try:
-        found: pd.DataFrame = connection.execute(
-            f"SELECT {', '.join(parts)} FROM {source.table}", source.arguments
-        ).df()
-        return found
+        query = f"SELECT {', '.join(parts)} FROM {source.table}"
+        found: Any = connection.execute(query, source.arguments).fetchnumpy()
+        nothing = np.array(None, dtype=object)
+        return {name: np.where(np.ma.getmaskarray(one), nothing, np.ma.getdata(one)) for name, one in found.items()}
     except duckdb.Error as error:
         reason = str(error).splitlines()[0].replace(str(source.path), source.shown)[:120]
         raise fail("unreadable-file", source.shown, reason=reason) from None
@@ -87,13 +93,20 @@ def _cells(source: Any, headers: Mapping[str, str]) -> pd.DataFrame:
         connection.close()
 
 
-def _bare(column: pd.Series) -> pd.Series:
-    """Text without spaces around it; what means nothing is missing. Each different text is looked at once."""
-    plain = {}
-    for cell in column.dropna().unique():
-        text = " ".join(str(cell).split())
-        plain[cell] = None if not text or text.casefold() in EMPTY_WORDS else text
-    return column.map(plain).astype("str")
+def _bare(column: Cells) -> Cells:
+    """Text without spaces around it; what means nothing is None. Each different text is looked at once."""
+    import numpy as np
+    import pandas as pd
+
+    codes, different = pd.factorize(column)
+    whole = "\n".join(different)
+    if whole.split() == list(different) and EMPTY_WORDS.isdisjoint(whole.casefold().split("\n")):
+        return column  # no space and no word for nothing anywhere, as in a column of numbers
+    plain = np.empty(len(different) + 1, dtype=object)  # the last place stays None, for an empty cell
+    for at, cell in enumerate(different):
+        text = " ".join(cell.split())
+        plain[at] = None if not text or text.casefold() in EMPTY_WORDS else text
+    return plain[codes]
 
 
 def _numbers(column: pd.Series, shown: str, problems: list[Problem]) -> pd.Series:

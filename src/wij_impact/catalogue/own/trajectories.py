@@ -167,19 +167,22 @@ def _needs() -> list[Need]:
 
 def _days(column: pd.Series, reading: Reading, problems: list[Problem]) -> pd.Series:
     """The days of a column as people write them; day first, unless no day fits so."""
-    texts = [str(cell) for cell in column.dropna().unique()]
-    said = {cell: parse_moment(cell) for cell in texts}
-    if any(one is None for one in said.values()):
-        other = {cell: parse_moment(cell, month_first=True) for cell in said}
-        said = other if all(one is not None for one in other.values()) else said
-    days = {
-        cell: dt.date.fromordinal(int(moment.place)).isoformat()
-        for cell, moment in said.items()
-        if moment is not None and moment.length == "day"
-    }
-    found = column.map(days)
+    import numpy as np
+    import pandas as pd
+
+    codes, texts = pd.factorize(column.to_numpy(dtype=object))
+    said = [parse_moment(str(cell)) for cell in texts]
+    if any(one is None for one in said):
+        other = [parse_moment(str(cell), month_first=True) for cell in texts]
+        said = other if all(one is not None for one in other) else said
+    days = [
+        dt.date.fromordinal(int(moment.place)).isoformat() if moment is not None and moment.length == "day" else "NaT"
+        for moment in said
+    ]
+    # The last place is for an empty cell.
+    found = pd.Series(np.array([*days, "NaT"], dtype="datetime64[s]")[codes], index=column.index, name=column.name)
     remedy = Text(nl="Schrijf een datum als 2024-03-01.", en="Write a date as 2024-03-01.")
-    for row in column.index[(column.notna() & found.isna()).to_numpy()]:
+    for row in column.index[(codes >= 0) & found.isna().to_numpy()]:
         said_here = str(column.loc[row])[:40]
         problems.append(problem("not-a-date", reading.file, int(row), str(column.name), value=said_here, remedy=remedy))
     return found

@@ -86,7 +86,7 @@ def load_register(
             column="end",
         )
     names = [name for name in ("referrer", "kind") if frame[name].notna().any()]
-    found = flow.check_trajectories(frame.assign(_end=last), "start", "_end", spelled=names)
+    found = flow.check_trajectories(frame.assign(_end=pd.Timestamp(last)), "start", "_end", spelled=names)
     spelled = found.loc[found["rule"] == "two spellings of one name", "found"]
     return Register(frame, reading, last, first, tuple(dict.fromkeys(str(one) for one in spelled)))
 

@@ -126,7 +126,7 @@ def load_register(
             column="start",
         )
     names = [name for name in ("referrer", "from_level", "kind") if frame[name].notna().any()]
-    found = flow.check_trajectories(frame.assign(_end=last), "start", "_end", spelled=names)
+    found = flow.check_trajectories(frame.assign(_end=pd.Timestamp(last)), "start", "_end", spelled=names)
     spelled = found.loc[found["rule"] == "two spellings of one name", "found"]
     unused = tuple(level for level in levels if level not in used) if given else ()
     frame.attrs["reading"] = reading

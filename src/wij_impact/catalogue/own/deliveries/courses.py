@@ -107,13 +107,19 @@ def typed(frame: pd.DataFrame) -> pd.DataFrame:
     import pandas as pd
 
     made: dict[str, Any] = {}
+    nothing = pd.Series(None, index=frame.index, dtype="str")
     for name in frame.columns:
         if name in DATES:
             made[name] = pd.to_datetime(frame[name], errors="coerce").astype("datetime64[s]")
         elif name in NUMBERS:
             made[name] = pd.to_numeric(frame[name], errors="coerce").astype("float64")
         else:
-            made[name] = pd.Series(frame[name].where(frame[name].notna() & (frame[name] != ""), None), dtype="str")
+            text = frame[name]
+            if text.dtype.kind == "f" and text.isna().all():  # a column that the file does not have
+                made[name] = nothing
+                continue
+            empty = (text == "").to_numpy(dtype=bool, na_value=False)
+            made[name] = pd.Series(text.mask(empty, None) if empty.any() else text, dtype="str")
     return pd.DataFrame(made, index=frame.index)
 
 

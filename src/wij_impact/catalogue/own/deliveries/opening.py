@@ -234,6 +234,8 @@ def _table(
 def reading_of(
     frame: pd.DataFrame, name: str, kind: str, rows: int, columns: Mapping[str, str], notes: Sequence[Note]
 ) -> Reading:
-    moments = [day for column in ("start", "end") for day in frame[column].dropna()]
-    first, last = (str(min(moments))[:10], str(max(moments))[:10]) if moments else ("", "")
+    import pandas as pd
+
+    moments = pd.concat([frame["start"], frame["end"]]).dropna()
+    first, last = (str(moments.min())[:10], str(moments.max())[:10]) if len(moments) else ("", "")
     return Reading(name, kind, rows, len(frame), columns, first=first, last=last, length="day", notes=tuple(notes))
