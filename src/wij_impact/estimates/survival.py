@@ -79,7 +79,8 @@ def kaplan_meier(
     InputError
         A negative time, an event that is not 0 or 1, an entry at or after the end.
     InsufficientEvidence
-        With `entry`: when nobody was in view at an early event, so that the curve would fall to 0 too soon.
+        With `entry`: when at the first event everyone then in view ended, so that the curve would fall to 0 too soon.
+        Where that happens later, the curve ends there.
 
     Notes
     -----
@@ -314,14 +315,16 @@ def _tally(duration: Numbers, code: npt.NDArray[np.int64], began: Numbers, cause
     after = risk - every
     if (began > 0).any():
         # Not in view yet at a time: who entered at that time or later.
-        order = np.sort(began)
+        # Who is followed from the start is in view at 0 too, where it ended on its first day.
+        order = np.sort(np.where(began > 0, began, -1.0))
         late = len(order) - np.searchsorted(order, ladder, side="left")
         risk = risk - late
         # Just after the time: who entered at it is in view as well.
         after = after - (len(order) - np.searchsorted(order, ladder, side="right"))
         empty = (risk <= ends.sum(axis=0)) & (ends.sum(axis=0) > 0) & (late > 0)
-        if empty.any():
-            first = float(ladder[np.argmax(empty)])
+        stop = int(np.argmax(empty)) if empty.any() else size
+        if stop < size and not ends[:, :stop].any():
+            first = float(ladder[stop])
             raise InsufficientEvidence(
                 Text(
                     nl=f"bij {first:g} eindigde iedereen die toen in beeld was; anderen kwamen pas later in beeld.",
@@ -333,6 +336,8 @@ def _tally(duration: Numbers, code: npt.NDArray[np.int64], began: Numbers, cause
                 ),
                 column=column,
             )
+        # Later on, the curve holds up to there: what would be a fall to 0 says nothing of who came into view after it.
+        ladder, risk, ends, after = ladder[:stop], risk[:stop], ends[:, :stop], after[:stop]
     # One row before the first time: everyone open, those in view from the start.
     none = np.zeros((causes, 1))
     start = float((began <= 0).sum())

@@ -17,6 +17,7 @@ from wij_impact.flow.projecting import Backtest, Projection, backtest, project, 
 from wij_impact.flow.register import check_trajectories, littles_law, stock_and_flow
 from wij_impact.flow.routes import lead_times, steps, transitions
 from wij_impact.flow.simulated import simulate_register
+from wij_impact.flow.simulated_flow import FlowDraw, FlowWorld, simulate_flow
 from wij_impact.flow.simulated_triage import TriageWorld, simulate_triage, triage_truth
 from wij_impact.flow.waiting import Queue, erlang_c, queue
 
@@ -24,6 +25,8 @@ __all__ = [
     "OUTCOMES",
     "Backtest",
     "Duration",
+    "FlowDraw",
+    "FlowWorld",
     "HeavyRule",
     "Projection",
     "Queue",
@@ -45,6 +48,7 @@ __all__ = [
     "project",
     "queue",
     "returns",
+    "simulate_flow",
     "simulate_register",
     "simulate_triage",
     "staffing",

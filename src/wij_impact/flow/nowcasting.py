@@ -53,7 +53,7 @@ def nowcast(
     DataFrame
         Key ``period`` (first day of the month); ``estimate`` the number registered, ``n`` those seen, ``seen`` the
         share seen. Where less than a fifth is seen, the estimate is missing. Of waits longer than the longest in the
-        file nothing is known, so they are not counted.
+        file nothing is known, so they are not counted. Within a month one day is taken to have as many as another.
 
     Raises
     ------
@@ -106,9 +106,10 @@ def nowcast(
     rows = []
     for number in range(int(month.min()), last + 1):
         own = age[month == number]
-        ends = np.datetime64(number + 1, "M").astype("datetime64[D]") - np.timedelta64(1, "D")
-        youngest = int((limit - min(ends, limit)).astype(np.int64))
-        rows.append(_month(number, own, youngest, times, middle, drawn, level, rng))
+        first, after = (np.datetime64(number + one, "M").astype("datetime64[D]") for one in (0, 1))
+        calendar = np.arange(first, min(after, limit + 1))
+        days = (limit - calendar).astype(np.int64)
+        rows.append(_month(number, own, days, times, middle, drawn, level, rng))
     return as_result(rows, ["period"])
 
 
@@ -142,7 +143,7 @@ def _share_within(times: npt.NDArray[np.int64], hazards: npt.NDArray[np.float64]
 def _month(
     number: int,
     age: npt.NDArray[np.int64],
-    youngest: int,
+    days: npt.NDArray[np.int64],
     times: npt.NDArray[np.int64],
     middle: npt.NDArray[np.float64],
     drawn: npt.NDArray[np.float64],
@@ -153,20 +154,21 @@ def _month(
     row: dict[str, Any] = {"period": period, "n": len(age), "level": level, "method": "right-truncated waits"}
     if not len(age):
         # Nobody was seen: only where everyone would have been is that a number.
-        at = np.searchsorted(times, youngest, side="right") - 1
+        at = np.searchsorted(times, days[-1], side="right") - 1
         none = 0.0 if at >= 0 and middle[0, at] > 0.999 else np.nan
         return row | {"estimate": none, "std_error": none, "lower": none, "upper": none, "seen": np.nan}
-    # Who came in on one day has one chance to be seen: days are weighted by how many came.
-    place, many = np.unique(np.searchsorted(times, age, side="right") - 1, return_counts=True)
-    weight = many / np.maximum(middle[0, place], 1e-12)
-    seen = len(age) / weight.sum()
+    # Each day of the month has its own chance to be seen; within a month as many register on one day as on another.
+    # One by one (each person counted for one over their chance) the last days would rest on a handful.
+    place = np.searchsorted(times, days, side="right") - 1
+    reach = np.where(place >= 0, middle[0, place], 0.0)
+    seen = float(reach.mean())
     if seen < LEAST_SEEN:
         return row | {"estimate": np.nan, "std_error": np.nan, "lower": np.nan, "upper": np.nan, "seen": seen}
-    share = len(age) / (1 / np.maximum(drawn[:, place], 1e-12) @ many)
+    share = np.where(place >= 0, drawn[:, place], 0.0).mean(axis=1)
     unseen = np.where(share < 1, rng.negative_binomial(len(age) + 0.5, np.clip(share, 1e-9, 1 - 1e-12)), 0)
     total = len(age) + unseen
     low, high = np.quantile(total, [(1 - level) / 2, (1 + level) / 2], method="inverted_cdf")
     return row | {
-        "estimate": float(weight.sum()), "std_error": float(total.std(ddof=1)), "lower": float(low),
+        "estimate": len(age) / seen, "std_error": float(total.std(ddof=1)), "lower": float(low),
         "upper": float(high), "seen": seen,
     }  # fmt: skip
