@@ -112,9 +112,9 @@ def test_a_notebook_has_no_line_that_a_reader_cannot_see_whole(path: Path) -> No
 
 #: Public classes that are settings, codes or parts of a result: short by nature, and they need not draw themselves.
 PLAIN = {
-    "Calibration", "Claim", "DataFolder", "Evidence", "Finding", "FlowDraw", "FlowWorld", "HeavyRule", "Interview", "Item",
-    "Judgement", "Layout", "Ledger", "Name", "Need", "Project", "Quantity", "Reading", "Result", "Scale", "Signal", "Step",
-    "SurveyDesign", "Term", "TriageWorld", "Balance", "Window",
+    "Calibration", "Claim", "DataFolder", "Evidence", "Finding", "FlowDraw", "FlowWorld", "HeavyRule", "Interview",
+    "Item", "Judgement", "Layout", "Ledger", "Name", "Need", "Project", "Quantity", "Reading", "Result", "Scale",
+    "Signal", "Step", "SurveyDesign", "Term", "TriageWorld", "Balance", "Window",
 }  # fmt: skip
 
 
