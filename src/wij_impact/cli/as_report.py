@@ -69,6 +69,23 @@ def _schools(path: str, given: Values) -> None:
     kerncijfers.load_schools(path)
 
 
+def _samen(path: str, given: Values) -> None:
+    from wij_impact.reports import samen
+
+    names = ("columns", "protocol", "until", "since")
+    register = samen.load_register(path, **{name: given[name] for name in names})
+    samen.parse_scenario(given["scenario"], register.frame["referrer"])
+
+
+def _triage(path: str, given: Values) -> None:
+    from wij_impact import flow
+    from wij_impact.reports import triage
+
+    names = ("columns", "protocol", "order", "until", "since")
+    triage.load_register(path, **{name: given[name] for name in names})
+    flow.heavy_rule(given["too_heavy"])
+
+
 def _twice(path: str, given: Values) -> None:
     from wij_impact import impactmeting
 
@@ -83,8 +100,10 @@ READERS: dict[str, Callable[[str, Values], None]] = {
     "benchmark": _units,
     "effect_ojg": _panel,
     "effect_pilot": _pilot,
+    "samen": _samen,
     "scholen": _schools,
     "signalen": _series,
+    "triage": _triage,
     "voor_na": _twice,
     "zorgkosten": _costs,
 }

@@ -204,16 +204,16 @@ def _checked(
         check_instrument,
         check_own,
         check_report,
-        check_trajectories,
         is_instrument,
     )
     from wij_impact.cli.plans import check_plan
+    from wij_impact.cli.registers import REGISTERS, check_trajectories
     from wij_impact.pipeline.plans import is_plan
 
     if table in ("", "monitor") and catalogue.is_book(path, catalogue.BOOKS["monitor"]):
         return check_book(path, lang, given)
-    if table in ("", "trajectories"):
-        trajectories = check_trajectories(path, columns, lang, asked=bool(table))
+    if table in ("", *REGISTERS):
+        trajectories = check_trajectories(path, columns, lang, name=table, given=given)
         if trajectories is not None:
             return trajectories
     if table == "codings" or (not table and path.suffix.lower() in PROJECTS and path.is_file()):

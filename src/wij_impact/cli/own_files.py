@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wij_impact.catalogue.problems import Problem
     from wij_impact.impactmeting.instruments import Instrument
 
-__all__ = ["check_any", "check_as", "check_own", "check_trajectories", "write_mapping"]
+__all__ = ["check_any", "check_as", "check_own", "write_mapping"]
 
 #: Notes of a reading that a user need not be told at a check.
 _SILENT = ("column-by-label", "decimal-comma", "empty-cells", "header-below")
@@ -121,48 +121,6 @@ def check_own(path: Path, lang: Language) -> pd.DataFrame | None:
     """Check a file that holds answers to a shipped instrument, as `run` reads it; None when it holds none."""
     instrument = _recognise(path)
     return None if instrument is None else check_answers(path, instrument, "", lang)
-
-
-def check_trajectories(path: Path, columns: str, lang: Language, *, asked: bool = False) -> pd.DataFrame | None:
-    """Check a register of trajectories, a delivery to CBS or iJw messages, as `run` reads them; None for another file.
-
-    A spelling that occurs twice is a notice; the levels of help are the report's to know.
-    """
-    from wij_impact import catalogue, flow
-
-    if not (asked or catalogue.is_delivery(path) or _has_trajectories(path)):
-        return None
-    found = catalogue.examine_trajectories(path, columns or None, shown=str(path))
-    frame = _frame(found.problems, found.reading, str(path), lang)
-    if found.frame is None or any(one.severity == "error" for one in found.problems):
-        return frame
-    import pandas as pd
-
-    held = found.frame.dropna(axis="columns", how="all")
-    spelled = [name for name in ("referrer", "kind", "from_level") if name in held]
-    rows = found.frame.index
-    twice = flow.check_trajectories(found.frame, "start", "end", spelled=spelled)
-    twice = twice[twice["rule"] == "two spellings of one name"]
-    said = {"nl": "twee schrijfwijzen van een naam", "en": "two spellings of one name"}[lang]
-    remedy = {"nl": "Kies er een; anders zijn het twee groepen.", "en": "Choose one; else they are two groups."}[lang]
-    places = [int(rows[int(at) - 2]) for at in twice["row"]]
-    notices = twice.assign(file=str(path), row=pd.array(places, dtype="Int64"), found=f"{said}: " + twice["found"])
-    notices = notices.assign(remedy=remedy)[list(frame.columns)]
-    return pd.concat([frame, notices], ignore_index=True) if len(notices) else frame
-
-
-def _has_trajectories(path: Path) -> bool:
-    """Whether a file outside a data folder has the columns of trajectories."""
-    from wij_impact import catalogue
-    from wij_impact.catalogue.own.grid import FORMATS
-
-    if not path.is_file() or path.suffix.lower() not in FORMATS:
-        return False
-    try:
-        names = set(catalogue.headers_of(path))
-    except InputError:
-        return False
-    return {"start", "end"} <= names and len(names & {"id", "referrer", "kind", "reason_end", "from_level"}) >= 2
 
 
 def check_answers(path: Path, instrument: Instrument, columns: str, lang: Language) -> pd.DataFrame:

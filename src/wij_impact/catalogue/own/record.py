@@ -82,10 +82,10 @@ NOTES: dict[str, tuple[Act, Text]] = {
         nl="{count} record(s) opnieuw geleverd; het laatste geldt (eerder in rij {rows})",
         en="{count} record(s) delivered again; the last one holds (before in row {rows})")),
     "overlap-merged": ("converted", Text(
-        nl="{count} record(s) overlappen een ander van dezelfde persoon en hulpvorm en zijn daarmee één traject (rij {rows})",
+        nl="{count} record(s) met overlap met een ander van dezelfde persoon en hulpvorm: samen één traject (rij {rows})",
         en="{count} record(s) overlap another of the same person and form, and make one trajectory with it (row {rows})")),
     "overlapping": ("notice", Text(
-        nl="{count} traject(en) lopen gelijk met een ander met hetzelfde nummer en tellen mee (rij {rows})",
+        nl="{count} traject(en) tegelijk met een ander met hetzelfde nummer, allebei meegeteld (rij {rows})",
         en="{count} trajectories run at the same time as another with the same number, and count (row {rows})")),
     "unlinked": ("notice", Text(
         nl="{count} record(s) zonder persoonsnummer: of hulp verandert of terugkomt, is daarvan niet te zien (rij {rows})",
