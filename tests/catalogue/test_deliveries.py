@@ -153,6 +153,39 @@ def test_protection_probation_and_orders_are_read_by_their_type(tmp_path: Path) 
     assert catalogue.read_trajectories(order)[0]["kind"].tolist() == ["out_of_home_order"]
 
 
+@pytest.mark.property
+@pytest.mark.parametrize("mark", [";", ",", "\t", "|"])
+@pytest.mark.parametrize("form", ["plain", "header", "quoted", "cp1252", "bom", "unpadded", "iso dates", "reordered"])
+def test_a_delivery_reads_the_same_however_it_was_saved(tmp_path: Path, mark: str, form: str) -> None:
+    header = "BSN;Geboortedatum;Geslacht;Postcode;Verwijzer;Hulpvorm;Gestart met crisis;Datum aanvang".split(";")
+    header += ["Datum einde", "Reden beëindiging", "Nut", "Verder zonder hulp", "Informant"]
+    answered = f"{_care(ANNA, '20240203', '20240828')};8;04;1".split(";")
+    rows = [answered, [*f"{_care(BRAM, '20240301', '')}".split(";"), "", "", ""]]
+    rows = [(row + [""] * 13)[:13] for row in rows]
+    expected = catalogue.read_trajectories(_cbs(tmp_path, *(";".join(row) for row in rows), name="plain.txt"))[0]
+    if form == "unpadded":
+        rows = [[cell.lstrip("0") if at in (4, 5, 6, 9, 11) else cell for at, cell in enumerate(row)] for row in rows]
+    if form == "iso dates":
+        rows = [
+            [f"{cell[:4]}-{cell[4:6]}-{cell[6:]}" if at in (7, 8) and cell else cell for at, cell in enumerate(row)]
+            for row in rows
+        ]
+    if form != "plain":
+        rows = [header, *rows]
+    if form == "reordered":
+        rows = [row[::-1] for row in rows]
+    if form == "quoted":
+        rows = [[f'"{cell}"' for cell in row] for row in rows]
+    file = tmp_path / "levering.txt"
+    coded = {"cp1252": "cp1252", "bom": "utf-8-sig"}.get(form, "utf-8")
+    file.write_text("\n".join(mark.join(row) for row in rows) + "\n", encoding=coded)
+    frame, reading = catalogue.read_trajectories(file)
+    assert reading.format == "cbs"
+    columns = ["start", "end", "referrer", "kind", "reason_end", "satisfied", "without_help"]
+    assert frame[columns].reset_index(drop=True).equals(expected[columns].reset_index(drop=True))
+    assert ANNA not in frame.to_csv() + reading.describe("nl")
+
+
 # -- iJw ----------------------------------------------------------------------------------------------------------
 
 

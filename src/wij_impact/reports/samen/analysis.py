@@ -168,7 +168,7 @@ def protected_periods(register: Register, minimum: int = 10) -> tuple[Length, pd
     """In, out and open per complete period, in the shortest period whose counts can be shown.
 
     A period in which fewer than `minimum` came or went (but some did) is hidden, in and out alike: with what stands
-    open before and after, one would give the other. A hidden period is never alone in twelve months, since the year
+    open before and after, one would give the other. So are the periods on both sides of a small number open. A hidden period is never alone in twelve months, since the year
     is told as a whole.
     """
     found: list[tuple[Length, pd.DataFrame, float]] = []
@@ -180,6 +180,10 @@ def protected_periods(register: Register, minimum: int = 10) -> tuple[Length, pd
             break
     length, counts, _ = next((one for one in found if one[2] <= _MANY), min(found, key=lambda one: one[2]))
     hide: np.ndarray = (_small(counts["inflow"], minimum) | _small(counts["outflow"], minimum)).to_numpy(copy=True)
+    # What stands open follows from the stand before or after it and what came and went between: a small stand takes
+    # the flows on both its sides with it.
+    opening = counts["open"] - counts["inflow"] + counts["outflow"]
+    hide |= (_small(counts["open"], minimum) | _small(opening, minimum)).to_numpy()
     size = {"month": 12, "quarter": 4, "year": 1}[length]
     flows = (counts["inflow"] + counts["outflow"]).to_numpy()
     for stop in range(len(counts), 0, -size):

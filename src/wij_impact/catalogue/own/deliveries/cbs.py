@@ -91,10 +91,17 @@ class Delivery:
     rows: int
 
 
+#: What may stand between fields. CBS asks for a semicolon; a sheet saved as text has what the program of the day puts.
+_MARKS = (";", "\t", ",", "|")
+
+
 def split_text(text: str) -> Rows:
-    """Rows of a text with semicolons, with their numbers; blank lines are none."""
+    """Rows of a text with semicolons, tabs, commas or bars, with their numbers; blank lines are none."""
+    text = text.removeprefix("\ufeff")
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    mark = max(_MARKS, key=first.count)  # the first of them where none occurs
     # Every kind of line end is one; a text that csv cannot cut is no delivery.
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=None), delimiter=";")
+    reader = csv.reader(io.StringIO(text, newline=None), delimiter=mark)
     try:
         return [
             (number, [cell.strip() for cell in row])
