@@ -157,8 +157,8 @@ def test_protection_probation_and_orders_are_read_by_their_type(tmp_path: Path) 
 @pytest.mark.parametrize("mark", [";", ",", "\t", "|"])
 @pytest.mark.parametrize("form", ["plain", "header", "quoted", "cp1252", "bom", "unpadded", "iso dates", "reordered"])
 def test_a_delivery_reads_the_same_however_it_was_saved(tmp_path: Path, mark: str, form: str) -> None:
-    header = "BSN;Geboortedatum;Geslacht;Postcode;Verwijzer;Hulpvorm;Gestart met crisis;Datum aanvang".split(";")
-    header += ["Datum einde", "Reden beëindiging", "Nut", "Verder zonder hulp", "Informant"]
+    header = ["BSN", "Geboortedatum", "Geslacht", "Postcode", "Verwijzer", "Hulpvorm", "Gestart met crisis"]
+    header += ["Datum aanvang", "Datum einde", "Reden beëindiging", "Nut", "Verder zonder hulp", "Informant"]
     answered = f"{_care(ANNA, '20240203', '20240828')};8;04;1".split(";")
     rows = [answered, [*f"{_care(BRAM, '20240301', '')}".split(";"), "", "", ""]]
     rows = [(row + [""] * 13)[:13] for row in rows]

@@ -326,7 +326,7 @@ def peers(r: int, n: int, censored: float, seed: int) -> tuple[pd.DataFrame, flo
 @pytest.mark.simulation
 @pytest.mark.slow
 @pytest.mark.parametrize("n", [10, 30, 100, 300])
-@pytest.mark.parametrize("censored", [0.2, 0.6])
+@pytest.mark.parametrize("censored", [0.2, 0.4, 0.6])
 def test_coverage_of_kaplan_meier_and_aalen_johansen(n: int, censored: float) -> None:
     """Exponential ends (mean 180 days; 30% steps up), exponential censoring; 200 runs: Monte Carlo error .015."""
     data, rate = peers(200, n, censored, n)

@@ -168,8 +168,8 @@ def protected_periods(register: Register, minimum: int = 10) -> tuple[Length, pd
     """In, out and open per complete period, in the shortest period whose counts can be shown.
 
     A period in which fewer than `minimum` came or went (but some did) is hidden, in and out alike: with what stands
-    open before and after, one would give the other. So are the periods on both sides of a small number open. A hidden period is never alone in twelve months, since the year
-    is told as a whole.
+    open before and after, one would give the other. So are the periods on both sides of a small number open. A hidden
+    period is never alone in twelve months, since the year is told as a whole.
     """
     found: list[tuple[Length, pd.DataFrame, float]] = []
     for length in LENGTHS:

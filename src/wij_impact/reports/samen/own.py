@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from wij_impact.estimates import Name, Quantity, Term
+from wij_impact.reports.listing import period_name
 from wij_impact.reports.naming import cells
 from wij_impact.reports.reading import Read, read_facts
 from wij_impact.reports.samen.analysis import NORM, Analysis
@@ -56,7 +57,7 @@ class Own:
     to_start: Quantity
     to_start_long: Quantity
     coming: Literal["shown", "all_seen", "no_dates", "hidden"]
-    coming_month: Quantity
+    coming_month: Name
     coming_seen: Quantity
     coming_total: Quantity
     ahead: Literal["shown", "short", "hidden"]
@@ -202,18 +203,18 @@ def _waiting(found: Analysis, minimum: int) -> Any:
     return "shown" if found.contact["n"].iloc[-1] >= minimum else "hidden"
 
 
-def _coming(found: Analysis, minimum: int) -> tuple[Any, Quantity, Quantity, Quantity]:
+def _coming(found: Analysis, minimum: int) -> tuple[Any, Name, Quantity, Quantity]:
     """The last month of which enough is seen to say how many had registered."""
     nothing = Quantity(math.nan)
     if found.coming is None:
-        return "no_dates", nothing, nothing, nothing
+        return "no_dates", Name(""), nothing, nothing
     rows = found.coming[found.coming["estimate"].notna() & (found.coming["n"] >= minimum)]
     rows = rows[rows["seen"] < 0.995]
     if rows.empty:
         many = bool((found.coming["n"] >= minimum).any())
-        return ("all_seen" if many else "hidden"), nothing, nothing, nothing
+        return ("all_seen" if many else "hidden"), Name(""), nothing, nothing
     last = rows.iloc[-1]
-    month = Quantity(int(last["period"].month), "integer")
+    month = period_name(last["period"].strftime("%Y-%m"))
     return "shown", month, Quantity(float(last["seen"]), "percent"), Quantity.estimate(last, "integer")
 
 

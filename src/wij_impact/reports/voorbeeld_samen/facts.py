@@ -12,7 +12,7 @@ from wij_impact import flow
 from wij_impact.estimates import Quantity
 from wij_impact.estimates.quantity import Origin
 
-__all__ = ["Facts", "concluded", "example_facts", "repeated", "stays", "way_rows"]
+__all__ = ["Facts", "concluded", "example_facts", "holds_later", "repeated", "stays", "way_rows"]
 
 _MADE_UP: Origin = "synthetic"
 MONTH = 365.25 / 12
@@ -74,11 +74,9 @@ def way_rows(draw: flow.FlowDraw, world: flow.FlowWorld, level: float = 0.95) ->
     return found[["way", "estimate", "lower", "upper", "truth"]]
 
 
-def concluded(draw: flow.FlowDraw, world: flow.FlowWorld, level: float = 0.95, seed: int = 0) -> dict[str, Any]:
-    """What the methods of the report conclude from one registration, and whether that is so."""
-    frame, found = draw.frame, way_rows(draw, world, level).set_index("way")
-    median = found["estimate"].to_dict()
-    inside = (found["lower"] <= found["truth"]) & (found["truth"] <= found["upper"])
+def holds_later(draw: flow.FlowDraw, level: float = 0.95, seed: int = 0) -> tuple[bool, bool]:
+    """Whether the band of the look ahead holds the number open a year later: as it went on, and with the change."""
+    frame = draw.frame
     counted = flow.stock_and_flow(frame, "start", "end", until=draw.until)
     counted = counted[counted["period"] >= draw.since].reset_index(drop=True)
     running = frame[frame["end"].isna()]
@@ -89,6 +87,16 @@ def concluded(draw: flow.FlowDraw, world: flow.FlowWorld, level: float = 0.95, s
         seed=seed,
     ).tidy()  # fmt: skip
     later = ahead[(ahead["measure"] == "open") & (ahead["period"] == 12)].iloc[0]
+    low, high = float(later["lower"]), float(later["upper"])
+    return low <= draw.later <= high, low <= draw.changed <= high
+
+
+def concluded(draw: flow.FlowDraw, world: flow.FlowWorld, level: float = 0.95, seed: int = 0) -> dict[str, Any]:
+    """What the methods of the report conclude from one registration, and whether that is so."""
+    frame, found = draw.frame, way_rows(draw, world, level).set_index("way")
+    median = found["estimate"].to_dict()
+    inside = (found["lower"] <= found["truth"]) & (found["truth"] <= found["upper"])
+    held, held_changed = holds_later(draw, level, seed)
     asked = frame[frame["registered"] >= draw.since]
     told = flow.nowcast(asked, "registered", "start", draw.until, level=level, seed=seed).dropna(subset=["estimate"])
     last: Any = told.to_dict("records")[-1]
@@ -98,8 +106,8 @@ def concluded(draw: flow.FlowDraw, world: flow.FlowWorld, level: float = 0.95, s
         "entered": float(median["entered"]),
         "stay_held": bool(inside["report"]),
         "entered_held": bool(inside["entered"]),
-        "held": bool(later["lower"] <= draw.later <= later["upper"]),
-        "held_changed": bool(later["lower"] <= draw.changed <= later["upper"]),
+        "held": held,
+        "held_changed": held_changed,
         "coming_held": bool(last["lower"] <= truth <= last["upper"]),
         "missed": 1 - float(last["n"]) / truth if truth else np.nan,
     }
