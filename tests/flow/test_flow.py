@@ -22,7 +22,9 @@ from wij_impact.flow import (
     littles_law,
     project,
     queue,
+    simulate_flow,
     simulate_register,
+    simulate_triage,
     staffing,
     steps,
     stock_and_flow,
@@ -102,6 +104,45 @@ def test_left_truncation_on_a_case_by_hand() -> None:
     early = pd.DataFrame({"t": [2.0, 6.0, 8.0], "e": [1, 1, 1], "in": [0.0, 3.0, 3.0]})
     with pytest.raises(InsufficientEvidence, match="everyone then in view ended"):
         kaplan_meier(early, "t", "e", entry="in")
+
+
+@pytest.mark.reference
+def test_curves_of_a_peer_by_number() -> None:
+    # lifelines 0.30.3: KaplanMeierFitter (with and without entry) and AalenJohansenFitter (jitter 0) with its variance.
+    time, ended = [4, 6, 6, 8, 9, 12, 13, 15, 18, 20, 24, 30], [1, 1, 0, 1, 0, 1, 1, 0, 1, 1, 0, 1]
+    entry, how = [0, 0, 2, 0, 5, 3, 0, 8, 0, 10, 12, 0], ["a", "b", "", "a", "", "b", "a", "", "a", "b", "", "a"]
+    data = pd.DataFrame({"t": time, "e": ended, "in": entry, "how": how})
+    late = kaplan_meier(data, "t", "e", entry="in", at=[4, 8, 13, 20, 30])["estimate"]
+    assert late.tolist() == pytest.approx([0.875, 0.638021, 0.443070, 0.221535, 0], abs=1e-6)
+    assert (late >= 0).all()
+    plain = kaplan_meier(data, "t", "e", at=[4, 8, 13, 20, 30])["estimate"]
+    assert plain.tolist() == pytest.approx([0.916667, 0.740741, 0.529101, 0.264550, 0], abs=1e-6)
+    assert time_quantiles(kaplan_meier(data, "t", "e"), [0.5])["estimate"].iloc[0] == 18
+    ends = aalen_johansen(data, "t", "how", at=[8, 13, 20]).set_index(["cause", "time"]).sort_index()
+    shares = [0.175926, 0.281746, 0.414021, 0.083333, 0.189153, 0.321429]
+    errors = [0.113329, 0.139511, 0.163786, 0.079786, 0.121805, 0.156564]
+    assert ends["estimate"].tolist() == pytest.approx(shares, abs=1e-6)
+    assert ends["std_error"].tolist() == pytest.approx(errors, abs=1e-6)
+
+
+@pytest.mark.property
+@pytest.mark.parametrize("world", ["register", "triage", "flow"])
+def test_every_simulated_register_conserves_and_obeys_little(world: str) -> None:
+    made = {
+        "register": lambda: simulate_register({"GP": 9.0, "WIJ": 4.0}, 24, seed=8),
+        "triage": lambda: simulate_triage(months=24, seed=8),
+        "flow": lambda: simulate_flow(months=24, seed=8).frame,
+    }[world]()
+    count = stock_and_flow(made, "start", "end")
+    assert (count["opening"] + count["inflow"] - count["outflow"] == count["open"]).all()
+    assert int(count["open"].iloc[-1]) == int(made["end"].isna().sum())
+    law = littles_law(made, "start", "end", ("2021-06-01", "2022-12-01"))
+    assert law["estimate"].iloc[0] == pytest.approx(float(law["per_day"].iloc[0] * law["days"].iloc[0]), abs=1e-9)
+    # The same average from the daily stock, counted another way.
+    days = pd.date_range("2021-06-01", "2022-11-30")
+    ends = made["end"].fillna(pd.Timestamp("2100-01-01"))
+    daily = [int(((made["start"] <= day) & (ends > day)).sum()) for day in days[::30]]
+    assert law["estimate"].iloc[0] == pytest.approx(float(np.mean(daily)), rel=0.05)
 
 
 @pytest.mark.reference
@@ -213,6 +254,10 @@ def test_a_queue_waits_as_erlang_says_and_obeys_little() -> None:
     )
     pd.testing.assert_frame_equal(found.tidy(), queue(2.5, 1.0, 4, horizon=8000, seed=2).tidy())
     assert "wait" in repr(found)
+    # ciw 3.2.7, twelve runs of 8,000: .326 waited (error .005), .224 on average (error .006).
+    for measure, peer, error in (("waits", 0.3265, 0.0047), ("mean_wait", 0.2239, 0.0059)):
+        own = (row.loc[measure, "upper"] - row.loc[measure, "lower"]) / 2 / 1.96
+        assert abs(row.loc[measure, "estimate"] - peer) < 3 * (own**2 + error**2) ** 0.5
 
 
 @pytest.mark.unit

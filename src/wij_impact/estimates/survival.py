@@ -102,8 +102,9 @@ def kaplan_meier(
         picked, shown = _pick(tally, at)
         curve = _incidence(tally, picked, level)
         frame = _frame(key, shown, picked, tally, level, "Kaplan-Meier, beta product")
-        frame["estimate"], frame["std_error"] = 1 - curve.estimate[0], curve.error[0]
-        frame["lower"], frame["upper"] = 1 - curve.upper[0], 1 - curve.lower[0]
+        # The last bit of a sum may bring a share just under 0.
+        frame["estimate"], frame["std_error"] = np.clip(1 - curve.estimate[0], 0, 1), curve.error[0]
+        frame["lower"], frame["upper"] = np.clip(1 - curve.upper[0], 0, 1), 1 - curve.lower[0]
         frame["events"] = _on(tally, tally.ends[0], picked, shown)
         frames.append(_blank_beyond(frame, tally, curve))
     return _ordered(frames, [*_by(by), "time"], ["at_risk", "events"])
