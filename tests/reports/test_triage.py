@@ -176,7 +176,7 @@ def test_closed_trajectories_only_are_refused(tmp_path: Path) -> None:
 
 @pytest.mark.unit
 def test_check_finds_what_run_refuses(tmp_path: Path) -> None:
-    from wij_impact.cli.own_files import check_trajectories
+    from wij_impact.cli.registers import check_trajectories
 
     file = tmp_path / "levering.txt"
     file.write_text("111111111;20120300;V;1234AB;02;02;02;20240301;20240201;01\n", encoding="utf-8")
