@@ -55,6 +55,13 @@ def _pilot(path: str, given: Values) -> None:
     effect.study_pilot(pilot, given["minimum"], given["level"], **{name: given[name] for name in settings})
 
 
+def _measurements(path: str, given: Values) -> None:
+    from wij_impact.reports import casus_verloop
+
+    # Whether enough persons are together hangs on who reads the page, not on the file.
+    casus_verloop.read_study(path, "", given["better"], given["randomised"], given["starts"], team=True)
+
+
 def _costs(path: str, given: Values) -> None:
     from wij_impact import effect
     from wij_impact.reports import zorgkosten
@@ -98,6 +105,7 @@ def _twice(path: str, given: Values) -> None:
 #: Report -> how its notebook reads the file of a user, by the parameters that it has.
 READERS: dict[str, Callable[[str, Values], None]] = {
     "benchmark": _units,
+    "casus_verloop": _measurements,
     "effect_ojg": _panel,
     "effect_pilot": _pilot,
     "samen": _samen,
@@ -112,6 +120,7 @@ REPORT_OF_TABLE = {
     "benchmark_teams": "benchmark",
     "care_costs_monthly": "zorgkosten",
     "effect_pilot": "effect_pilot",
+    "measurements": "casus_verloop",
     "ojg_practices": "effect_ojg",
     "schools": "scholen",
 }
