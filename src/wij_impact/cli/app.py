@@ -209,7 +209,7 @@ def build_app(lang: Language) -> typer.Typer:
 
     @app.command("check", cls=Command, help=said("check"))
     def check(
-        paths: Annotated[list[Path] | None, typer.Argument(metavar="PATH", help=said("path"))] = None,
+        paths: Annotated[list[str] | None, typer.Argument(metavar="PATH", help=said("path"))] = None,
         table: Annotated[str, typer.Option("--as", metavar="TABLE", help=said("as"))] = "",
         columns: Annotated[str, typer.Option("--columns", metavar="MAPPING.toml", help=said("columns"))] = "",
         given: Annotated[list[str] | None, typer.Option("-p", metavar="NAME=VALUE", help=said("p"))] = None,

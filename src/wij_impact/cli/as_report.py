@@ -127,13 +127,14 @@ REPORT_OF_TABLE = {
 
 
 def read_as_report(
-    path: Path, report: str, given: Mapping[str, str] | None = None, columns: str = ""
+    path: Path | str, report: str, given: Mapping[str, str] | None = None, columns: str = ""
 ) -> tuple[list[Problem], Reading | None]:
     """Read a file as a report does.
 
     Parameters
     ----------
-    path : Path
+    path : Path or str
+        A file, or the address of a table in a database.
     report : str
         A key of `READERS`.
     given : mapping, optional

@@ -88,7 +88,7 @@ def list_all(data: Path | None, lang: Language) -> int:
 
 
 def check(
-    paths: Sequence[Path],
+    paths: Sequence[Path | str],
     lang: Language,
     table: str = "",
     columns: str = "",
@@ -102,10 +102,20 @@ def check(
     from wij_impact.catalogue.files import describe
 
     if paths:
+        from wij_impact.catalogue.own.databases import is_address
+        from wij_impact.cli.own_files import check_address
         from wij_impact.cli.running import split_assignments
 
         values = split_assignments(given)
-        found = pd.concat([_checked(path, lang, table, columns, values) for path in paths], ignore_index=True)
+        found = pd.concat(
+            [
+                check_address(str(path), table, columns, lang, values)
+                if is_address(str(path))
+                else _checked(Path(path), lang, table, columns, values)
+                for path in paths
+            ],
+            ignore_index=True,
+        )
     else:
         folder = catalogue.resolve_data()
         print(describe(folder, lang), file=sys.stderr)
@@ -122,7 +132,7 @@ def check(
             en=f"{_count(len(errors), 'error', 'errors')}, {_count(len(notices), 'notice', 'notices')}.",
         ).show(lang)
     )
-    if any(path.is_dir() for path in paths):
+    if any(Path(path).is_dir() for path in paths):
         from wij_impact.cli.check_report import write_check_report
 
         page = write_check_report(found, lang)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wij_impact.errors import InputError, InsufficientEvidence, UsageError, WijImpactError
-from wij_impact.language import Language
+from wij_impact.language import Language, Text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wij_impact.catalogue.problems import Problem
     from wij_impact.impactmeting.instruments import Instrument
 
-__all__ = ["check_any", "check_as", "check_own", "write_mapping"]
+__all__ = ["check_address", "check_any", "check_as", "check_own", "write_mapping"]
 
 #: Notes of a reading that a user need not be told at a check.
 _SILENT = ("column-by-label", "decimal-comma", "empty-cells", "header-below")
@@ -43,13 +43,38 @@ def check_as(
 
 
 def check_report(
-    path: Path, report: str, columns: str, lang: Language, given: Mapping[str, str] | None = None
+    path: Path | str, report: str, columns: str, lang: Language, given: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
     """Every problem that a report meets in a file, and what it leaves out."""
     from wij_impact.cli.as_report import read_as_report
 
     problems, reading = read_as_report(path, report, given, columns)
     return _frame(problems, reading, str(path), lang)
+
+
+def check_address(
+    address: str, table: str, columns: str, lang: Language, given: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """Check a table of a database as `run` reads it: a register (`records`), or what `table` names.
+
+    Its password goes where `run` keeps it before anything is told, so no problem can show it.
+    """
+    from wij_impact.catalogue.own.databases import keep_password
+    from wij_impact.cli.as_report import READERS, REPORT_OF_TABLE
+
+    plain = keep_password(address)
+    report = REPORT_OF_TABLE.get(table, table)
+    if report in READERS:
+        return check_report(plain, report, columns, lang, given)
+    if table not in ("", "records"):
+        raise UsageError(
+            Text(nl=f"{table} wordt niet uit een database gelezen.", en=f"{table} is not read from a database."),
+            remedy=Text(
+                nl="Gebruik --as records, of sla de tabel op als bestand.",
+                en="Use --as records, or save the table as a file.",
+            ),
+        )
+    return check_records(plain, columns, lang)
 
 
 def check_instrument(path: Path, lang: Language) -> pd.DataFrame:
@@ -79,17 +104,20 @@ def is_instrument(path: Path) -> bool:
 def check_records(path: Path | str, columns: str, lang: Language) -> pd.DataFrame:
     """Whether a register can be counted, by counting it, and what was left out."""
     from wij_impact.catalogue import group_records
+    from wij_impact.catalogue.own.databases import is_address
     from wij_impact.catalogue.problems import of_error
     from wij_impact.kerncijfers import register_steps, register_window
 
+    # What follows a ? in an address can hold a password too.
+    shown = str(path).partition("?")[0] if is_address(path) else str(path)
     try:
         counted = group_records(path, None, "month", columns or None)
         register_steps(counted, register_window(counted))
     except (InputError, InsufficientEvidence) as error:
         told = error if isinstance(error, InputError) else InputError(error.message, remedy=error.remedy)
-        told.file = told.file or str(path)
-        return _frame([of_error(told)], None, str(path), lang)
-    return _frame([], counted.attrs["reading"], str(path), lang)
+        told.file = told.file or shown
+        return _frame([of_error(told)], None, shown, lang)
+    return _frame([], counted.attrs["reading"], shown, lang)
 
 
 def check_book(path: Path, lang: Language, given: Mapping[str, str] | None = None) -> pd.DataFrame:
