@@ -89,6 +89,10 @@ _HELP = {
     "output": Text(nl="Het bestand dat gemaakt wordt.", en="The file to make."),
     "directory": Text(nl="De nieuwe map.", en="The new folder."),
     "reportdir": Text(nl="De map van een gemaakt rapport.", en="The folder of a report that was made."),
+    "made": Text(
+        nl="De naam van een rapport dat in reports/ staat, of de map van een gemaakt rapport.",
+        en="The name of a report that is in reports/, or the folder of a report that was made.",
+    ),
     "version": Text(nl="Toon de versie.", en="Show the version."),
 }
 
@@ -291,7 +295,7 @@ def build_app(lang: Language) -> typer.Typer:
 
     @app.command("cite", cls=Command, help=said("cite"))
     def cite(
-        folder: Annotated[Path, typer.Argument(metavar="REPORTDIR", help=said("reportdir"))],
+        folder: Annotated[Path, typer.Argument(metavar="REPORT|REPORTDIR", help=said("made"))],
         language: Lang = "nl",
         debug: Debug = False,
     ) -> int:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from wij_impact.errors import UsageError
 from wij_impact.language import Language, Text
 
 __all__ = ["citations", "cite_command"]
@@ -16,8 +17,39 @@ def cite_command(folder: Path, lang: Language) -> int:
     """Print the citation, the same for BibTeX, and the documents behind its figures."""
     from wij_impact.pipeline import manifest
 
-    print(citations(manifest.read(folder), _sources(folder), lang))
+    place = folder if folder.exists() or len(folder.parts) != 1 else _made(folder.name, Path("reports"))
+    print(citations(manifest.read(place), _sources(place), lang))
     return 0
+
+
+def _made(name: str, out: Path) -> Path:
+    """The folder of the report with this name, where `run` puts it when nothing else was said."""
+    from wij_impact.pipeline import manifest
+
+    folders = sorted(one.parent for one in out.glob(f"*/{manifest.FILE_NAME}"))
+    # Only folders that start with the name are opened: a damaged folder of another report does no harm.
+    found = [one for one in folders if one.name.startswith(name) and manifest.read(one)["report"] == name]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UsageError(
+            Text(
+                nl=f"er is geen map '{name}', en in '{out}' staat geen rapport met die naam.",
+                en=f"there is no folder '{name}', and '{out}' holds no report of that name.",
+            ),
+            remedy=Text(
+                nl=f"Maak het met wij-impact run {name}, of noem de map waar het staat.",
+                en=f"Make it with wij-impact run {name}, or name the folder it is in.",
+            ),
+        )
+    many = ", ".join(one.as_posix() for one in found)
+    raise UsageError(
+        Text(nl=f"'{name}' is meer dan een keer gemaakt: {many}.", en=f"'{name}' was made more than once: {many}."),
+        remedy=Text(
+            nl=f"Noem er een: wij-impact cite {found[0].as_posix()}.",
+            en=f"Name one: wij-impact cite {found[0].as_posix()}.",
+        ),
+    )
 
 
 def citations(content: dict[str, Any], sources: list[str], lang: Language) -> str:

@@ -24,6 +24,7 @@ from wij_impact.effect.panels.panel import adoption
 from wij_impact.effect.pilot.data import Pilot, load_pilot, load_pilot_truth
 from wij_impact.effect.pilot.study import PilotResult, needed_per_group, study_pilot
 from wij_impact.effect.power import minimal_detectable_effect
+from wij_impact.effect.power_simulated import power_series, power_single_case, power_staggered
 from wij_impact.effect.roll_out.honest import breakdown_value, honest_did, sensitivity
 from wij_impact.effect.roll_out.staggered import StaggeredResult, event_study, staggered
 from wij_impact.effect.series.care_costs import around_start, load_care_costs
@@ -73,6 +74,9 @@ __all__ = [
     "needed_per_group",
     "oaxaca_blinder",
     "placebo_breaks",
+    "power_series",
+    "power_single_case",
+    "power_staggered",
     "sensitivity",
     "series_lines",
     "single_case",
