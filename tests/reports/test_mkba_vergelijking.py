@@ -114,3 +114,11 @@ def test_the_first_screen_is_read_in_two_minutes(lang: str) -> None:
     table = block(page, "side-by-side")
     assert isinstance(table, Table)
     assert len(table.rows) == 3
+
+
+@pytest.mark.unit
+def test_a_case_that_takes_its_own_extreme_is_named() -> None:
+    told = report.together([mkba.load_case(one) for one in ("acceleratie", "jim")])
+    assert len(_facts(told).beyond) == 1
+    page = run_report("mkba_vergelijking")
+    assert "buiten de streep" in "\n".join(one.plain() for one in page.blocks)

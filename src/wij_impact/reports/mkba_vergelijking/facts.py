@@ -34,6 +34,8 @@ class Facts:
         Whether cases share an outcome, so that a cost per outcome can be told.
     overlap : str
         Whether the ranges of the benefits of any two cases overlap.
+    beyond : tuple of Name
+        Cases whose own number lies outside its range: they count with the end of what they themselves deem possible.
     """
 
     verdict: Literal["none", "one", "tied", "ranked"]
@@ -51,6 +53,7 @@ class Facts:
     cut: Literal["yes", "no"]
     shared: Literal["yes", "no"]
     overlap: Literal["some", "none"]
+    beyond: tuple[Name, ...]
     assumed: Literal["same", "apart"]
     draws: Quantity
 
@@ -149,9 +152,17 @@ def facts_of(told: Together, rows: pd.DataFrame, ranges: pd.DataFrame, outcomes:
         cut="yes" if any(case.horizon != told.horizon for case in told.own) else "no",
         shared="yes" if len(outcomes) else "no",
         overlap=_overlap(ranges),
+        beyond=tuple(
+            row["name"] for row in ranges.to_dict("records") if not _within(row["estimate"], row["lower"], row["upper"])
+        ),
         assumed="same" if round(100 * float(rows["assumed"].max() - rows["assumed"].min())) == 0 else "apart",
         draws=Quantity(draws),
     )
+
+
+def _within(middle: float, low: float, high: float) -> bool:
+    """Whether a number lies within its margin; without a margin nothing is beyond it."""
+    return math.isnan(middle) or math.isnan(low) or low <= middle <= high
 
 
 def _overlap(ranges: pd.DataFrame) -> Literal["some", "none"]:
