@@ -239,7 +239,9 @@ def test_check_names_everything_wrong_with_a_plan(tmp_path: Path) -> None:
     assert plans.is_plan(place)
     assert check_plan(place, "nl").empty
     place.write_text(good.replace("5 punten", "9 punten"), encoding="utf-8")
-    assert check_plan(place, "nl")["found"].tolist() == ["het plan is na het vastleggen veranderd."]
+    edited = check_plan(place, "nl")
+    assert edited["found"].tolist() == ["het plan is na het vastleggen veranderd."]
+    assert edited["severity"].tolist() == ["notice"]  # run makes the report, and says so
     broken = good.replace("made_on = ", "gemaakt_op = ").replace("outcomes_present = false", 'outcomes_present = "?"')
     place.write_text(broken, encoding="utf-8")
     found = check_plan(place, "nl")

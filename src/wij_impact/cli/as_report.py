@@ -76,11 +76,48 @@ def _schools(path: str, given: Values) -> None:
     kerncijfers.load_schools(path)
 
 
+def _workload(path: str, given: Values) -> None:
+    from wij_impact.disclosure import check_minimum
+    from wij_impact.reports import werklast
+
+    check_minimum(given["minimum"])
+    teams, kinds = werklast.read_files(path, given["caseload"])
+    werklast.analyse(teams, kinds, given["minimum"], given["step"], given["level"])
+
+
+def _areas(path: str, given: Values) -> None:
+    from wij_impact.reports import wijkprofiel
+
+    frame, effort, signs = wijkprofiel.load_neighbourhoods(path, given["effort"], given["need"])
+    wijkprofiel.analyse(frame, effort, signs, given["map"], given["level"])
+
+
+def _progress(path: str, given: Values) -> None:
+    from wij_impact.catalogue import load_file, load_table
+    from wij_impact.reports import doelen
+
+    doelen.check_parameters(path, given["targets"], given["visits"], given["dispersion"])
+    goals = load_file("targets", given["targets"]) if given["targets"] else load_table("targets")
+    counted = load_file("progress", path)
+    seen = load_file("visits", given["visits"]) if given["visits"] else None
+    doelen.assess(goals, counted, seen, given["dispersion"])
+
+
+def _structure(path: str, given: Values) -> None:
+    from wij_impact import kerncijfers
+    from wij_impact.reports import personeel
+
+    data = kerncijfers.load_structure(path)
+    personeel.own_facts(data, kerncijfers.structure_rates(data, given["level"]))
+
+
 def _samen(path: str, given: Values) -> None:
     from wij_impact.reports import samen
 
     names = ("columns", "protocol", "until", "since")
     register = samen.load_register(path, **{name: given[name] for name in names})
+    if given["staff"]:
+        samen.load_staff(given["staff"])
     samen.parse_scenario(given["scenario"], register.frame["referrer"])
 
 
@@ -106,13 +143,17 @@ def _twice(path: str, given: Values) -> None:
 READERS: dict[str, Callable[[str, Values], None]] = {
     "benchmark": _units,
     "casus_verloop": _measurements,
+    "doelen": _progress,
     "effect_ojg": _panel,
     "effect_pilot": _pilot,
+    "personeel": _structure,
     "samen": _samen,
     "scholen": _schools,
     "signalen": _series,
     "triage": _triage,
     "voor_na": _twice,
+    "werklast": _workload,
+    "wijkprofiel": _areas,
     "zorgkosten": _costs,
 }
 #: A table of the dictionary -> the report that reads a file of the user's with those columns.
@@ -122,7 +163,9 @@ REPORT_OF_TABLE = {
     "effect_pilot": "effect_pilot",
     "measurements": "casus_verloop",
     "ojg_practices": "effect_ojg",
+    "progress": "doelen",
     "schools": "scholen",
+    "staff_structure": "personeel",
 }
 
 

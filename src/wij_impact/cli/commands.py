@@ -204,8 +204,9 @@ def _checked(
 
     from wij_impact import catalogue
     from wij_impact.catalogue.checking import recognised_table
+    from wij_impact.cli.areas import MAPS, check_areas
     from wij_impact.cli.as_report import REPORT_OF_TABLE
-    from wij_impact.cli.conversations import PROJECTS, check_codings
+    from wij_impact.cli.conversations import PROJECTS, check_codings, check_conversations
     from wij_impact.cli.households import check_household, is_household
     from wij_impact.cli.own_files import (
         check_any,
@@ -228,16 +229,23 @@ def _checked(
             return trajectories
     if table == "codings" or (not table and path.suffix.lower() in PROJECTS and path.is_file()):
         return check_codings(path, columns, lang)
+    if table == "conversations":
+        return check_conversations(path, columns, lang)
     if table == "casus":
         return check_household(path, lang)
     if table:
         found = check_as(path, table, columns, lang, given)
         return catalogue.check(path, lang=lang, extra_checkers=CHECKERS, table=table) if found is None else found
+    if path.is_file() and path.suffix.lower() in MAPS:
+        return check_areas(path, lang)
     if path.is_file() and path.suffix.lower() != ".toml" and not _in_data_folder(path):
         answers = check_own(path, lang)
         if answers is not None:
             return answers
-        report = REPORT_OF_TABLE.get(recognised_table(path))
+        recognised = recognised_table(path)
+        if recognised in ("codings", "conversations"):
+            return _checked(path, lang, recognised, columns, given)
+        report = REPORT_OF_TABLE.get(recognised)
         if report is not None:
             return check_report(path, report, columns, lang, given)
         known = catalogue.check(path, lang=lang, extra_checkers=CHECKERS)

@@ -12,7 +12,7 @@ from wij_impact.language import Language, Text
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["PROJECTS", "check_codings", "write_codebook"]
+__all__ = ["PROJECTS", "check_codings", "check_conversations", "write_codebook"]
 
 #: Files of the programs in which conversations are coded.
 PROJECTS = (".qdpx", ".qdc")
@@ -41,6 +41,23 @@ def check_codings(path: Path, columns: str, lang: Language) -> pd.DataFrame:
             [Problem(str(path), error.row, error.column, "codings", said, remedy)], reading, str(path), lang
         )
     return frame_of([], reading, str(path), lang)
+
+
+def check_conversations(path: Path, columns: str, lang: Language) -> pd.DataFrame:
+    """Every problem of a table of conversations (who is in which group, and consents), as `run` meets it."""
+    from wij_impact.catalogue.problems import gathering, of_error
+    from wij_impact.coding import load_conversations
+
+    raised: InputError | None = None
+    with gathering() as held:
+        try:
+            load_conversations(path, columns or None)
+        except InputError as error:
+            raised = error
+    problems = list(held.problems)
+    if raised is not None and not any(one.severity == "error" for one in problems):
+        problems.append(of_error(raised))
+    return frame_of(problems, held.readings[-1] if held.readings else None, str(path), lang)
 
 
 def write_codebook(export: str, output: Path) -> Path:

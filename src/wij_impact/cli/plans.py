@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wij_impact.cli.running import split_assignments
-from wij_impact.errors import UsageError
+from wij_impact.errors import InputError, UsageError
 from wij_impact.language import Language, Text
 
 if TYPE_CHECKING:
@@ -74,10 +74,19 @@ def plan_command(
 
 
 def check_plan(path: Path, lang: Language) -> pd.DataFrame:
-    """Everything wrong with a plan, in a frame with the columns of `catalogue.check`."""
+    """Everything wrong with a plan, in a frame with the columns of `catalogue.check`.
+
+    A seal that no longer fits is a notice: `run` makes the report all the same, and says it on the first screen.
+    """
     from dataclasses import replace
 
-    from wij_impact.catalogue.problems import as_frame, of_error
-    from wij_impact.pipeline.plans import plan_problems
+    from wij_impact.catalogue.problems import Severity, as_frame, of_error
+    from wij_impact.pipeline.plans import plan_problems, read_plan
 
-    return as_frame([replace(of_error(one), file=str(path), rule="plan") for one in plan_problems(path)], lang)
+    severity: Severity = "notice"
+    try:
+        read_plan(path)
+    except InputError:
+        severity = "error"
+    told = [replace(of_error(one), file=str(path), rule="plan", severity=severity) for one in plan_problems(path)]
+    return as_frame(told, lang)
