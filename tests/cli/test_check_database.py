@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.test_registers import HEADER, SOUND, TOLD
 from wij_impact.catalogue import group_records
 from wij_impact.cli import commands
+from wij_impact.cli.commands import _checked, _of_address
 from wij_impact.errors import InputError, UsageError
 
 NAMES = "date text, question_type text, indication text"
@@ -56,3 +58,21 @@ def test_a_password_is_never_shown(table: str, where: str, capsys: pytest.Captur
 def test_a_kind_that_is_no_table_of_a_database_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         commands.check([_base(tmp_path, "2024-03-04")], "nl", "casus")
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("name", ["trajectories", "samen", "triage"])
+def test_a_register_in_a_database_gives_the_notices_of_the_file(tmp_path: Path, name: str) -> None:
+    """Overlap and two spellings are told of a table as of the same rows in a file."""
+    lines = [line.split(";") for line in (HEADER, *SOUND, TOLD["overlap"][0], TOLD["two spellings"][0])]
+    (tmp_path / "t.csv").write_text("\n".join(";".join(line) for line in lines) + "\n", encoding="utf-8")
+    with sqlite3.connect(tmp_path / "t.db") as base:
+        base.execute(f"create table t ({', '.join(f'{one} text' for one in lines[0])})")
+        base.executemany(f"insert into t values ({', '.join('?' * len(lines[0]))})", lines[1:])
+    base.close()
+    given = {"order": "light,heavy"} if name == "triage" else {}
+    address = f"sqlite:///{tmp_path}/t.db#t"
+    file, table = _checked(tmp_path / "t.csv", "nl", name, "", given), _of_address(address, "nl", name, "", given)
+    told = ["row", "column", "rule", "found", "severity"]
+    assert table[told].to_dict("records") == file[told].to_dict("records")
+    assert {"overlapping", "two spellings of one name"} <= set(table["rule"])

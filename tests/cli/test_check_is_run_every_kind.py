@@ -115,7 +115,7 @@ def _book(sheets: dict[str, Rows], path: Path) -> bytes:
         sheet: Any = book.active if not at else book.create_sheet()
         sheet.title = name
         for row in rows:
-            sheet.append(list(row))
+            sheet.append([one.replace("\0", "") for one in row])  # no workbook can hold that letter
     book.save(path)
     return path.read_bytes()
 
@@ -382,7 +382,7 @@ def _write(kind: Kind, seed: int | None, folder: Path) -> Path:
         rows = kind.rows if seed is None else _hurt_rows(kind.rows, chance)
         if seed is not None and chance.random() < 0.15:
             path = path.with_suffix(".xlsx")
-            path.write_bytes(_book({"blad": [[one.replace("\0", "") for one in row] for row in rows]}, path))
+            path.write_bytes(_book({"blad": rows}, path))
         else:
             text = _csv(rows, "," if seed is None else chance.choice(";;,\t|"))
             path.write_bytes(text.encode() if seed is None else _encoded(text, chance))

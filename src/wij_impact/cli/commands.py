@@ -103,13 +103,12 @@ def check(
 
     if paths:
         from wij_impact.catalogue.own.databases import is_address
-        from wij_impact.cli.own_files import check_address
         from wij_impact.cli.running import split_assignments
 
         values = split_assignments(given)
         found = pd.concat(
             [
-                check_address(str(path), table, columns, lang, values)
+                _of_address(str(path), lang, table, columns, values)
                 if is_address(str(path))
                 else _checked(Path(path), lang, table, columns, values)
                 for path in paths
@@ -267,6 +266,21 @@ def _checked(
         # Wherever it lies: an adviser keeps a case where the work is.
         return check_case(path, lang).assign(file=str(path))
     return catalogue.check(path, lang=lang, extra_checkers=CHECKERS)
+
+
+def _of_address(
+    address: str, lang: Language, table: str = "", columns: str = "", given: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """Check a table of a database; a register of trajectories with the same notices as a file of them."""
+    from wij_impact.catalogue.own.databases import keep_password
+    from wij_impact.cli.own_files import check_address
+    from wij_impact.cli.registers import REGISTERS, check_trajectories
+
+    if table in REGISTERS:
+        register = check_trajectories(keep_password(address), columns, lang, name=table, given=given)
+        assert register is not None  # a name was asked for
+        return register
+    return check_address(address, table, columns, lang, given)
 
 
 def _in_data_folder(path: Path) -> bool:

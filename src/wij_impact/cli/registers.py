@@ -25,13 +25,14 @@ _SPELLING = Text(nl="Klopt de schrijfwijze in -p order?", en="Is the spelling in
 
 
 def check_trajectories(
-    path: Path, columns: str, lang: Language, *, name: str = "", given: Mapping[str, str] | None = None
+    path: Path | str, columns: str, lang: Language, *, name: str = "", given: Mapping[str, str] | None = None
 ) -> pd.DataFrame | None:
     """Check a register, a delivery to CBS or iJw messages, as `run` reads them; None for another file.
 
     Parameters
     ----------
-    path : Path
+    path : Path or str
+        A file, or the address of a table in a database; that one is a register only when `name` says so.
     columns : str
         A mapping file.
     lang : str
@@ -44,27 +45,30 @@ def check_trajectories(
     import pandas as pd
 
     from wij_impact import catalogue
+    from wij_impact.catalogue.own.databases import is_address
     from wij_impact.cli.as_report import READERS, read_as_report
 
-    if not (name or catalogue.is_delivery(path) or _has_trajectories(path)):
+    if not (name or catalogue.is_delivery(path) or _has_trajectories(Path(path))):
         return None
+    # What follows a ? in an address can hold a password.
+    shown = str(path).partition("?")[0] if is_address(path) else str(path)
     protocol = (given or {}).get("protocol", "")
-    found = catalogue.examine_trajectories(path, columns or None, protocol=protocol, shown=str(path))
-    frame = _frame(found.problems, found.reading, str(path), lang)
+    found = catalogue.examine_trajectories(path, columns or None, protocol=protocol, shown=shown)
+    frame = _frame(found.problems, found.reading, shown, lang)
     # Each overlap stands there with its row; their number besides is once too often.
     frame = frame[~((frame["rule"] == "overlapping") & (frame["column"] == "id"))].reset_index(drop=True)
     if found.frame is None or any(one.severity == "error" for one in found.problems):
         return frame
-    rows = _spelled(found.frame, str(path), lang)
+    rows = _spelled(found.frame, shown, lang)
     if name in READERS:
         try:
             problems, _ = read_as_report(path, name, given, columns)
         except (InputError, InsufficientEvidence):
             problems = []
-        fatal = _frame([one for one in problems if one.severity == "error"], None, str(path), lang)
+        fatal = _frame([one for one in problems if one.severity == "error"], None, shown, lang)
         rows += [{str(key): one for key, one in row.items()} for row in fatal.to_dict("records")]
         if name == "triage" and fatal.empty:
-            rows += _unused(found.frame, (given or {}).get("order", ""), str(path), lang)
+            rows += _unused(found.frame, (given or {}).get("order", ""), shown, lang)
     more = pd.DataFrame(rows, columns=list(frame.columns)).astype(frame.dtypes.to_dict())
     return pd.concat([frame, more], ignore_index=True) if len(more) else frame
 
