@@ -422,7 +422,7 @@ def _run_refuses(kind: Kind, path: Path, beside: dict[str, str]) -> tuple[bool, 
     exec(compile(parameters, kind.report, "exec"), space)
     typed = {name: True if value == "true" else value for name, value in kind.given}
     space |= typed | {name: [one] if name == "codings" else one for name, one in beside.items()} | {"lang": "nl"}
-    space |= {"draws": 50} if "draws" in space else {}  # how many times is drawn decides nothing here
+    space |= {"draws": 200} if "draws" in space else {}  # how many times is drawn decides nothing here
     space[kind.parameter] = [str(path)] if kind.listed else str(path)
 
     def read() -> None:
