@@ -23,6 +23,10 @@ GOOD = {
 }  # fmt: skip
 
 
+SAVED = "jim_saving_2019_02_2020_10_estimate_r2020"
+CASE = {"test": "case", "stated": SAVED, "terms": "", "settings": "case=jim; parameter=input.additionaliteit"}
+
+
 def _file(folder: Path, *rows: dict[str, str]) -> Path:
     columns = list(catalogue.load_table("claims", DATA).columns)
     path = folder / "claims_mine.csv"
@@ -57,6 +61,12 @@ def _file(folder: Path, *rows: dict[str, str]) -> Path:
         ({"claim_nl": ""}, "claim_nl", ""),
         ({"before": "questions_registered_2022_r2023_kern", "test": "printed", "terms": ""}, "before", "another test"),
         ({"test": "none", "terms": ""}, "stated", "another test"),
+        (CASE, "stated", "amount=benefits"),
+        (CASE | {"stated": "", "settings": CASE["settings"] + "; amount=benefits"}, "stated", "Fill in the amount"),
+        (CASE | {"stated": "476000"}, "stated", "amount=benefits"),
+        (CASE | {"settings": "case=jim; parameter=input.additionaliteit; amount=benefit"}, "settings", "benefits"),
+        ({"test": "prevented", "stated": SAVED, "terms": "", "after": "jim_started_2019_02_2020_10_r2020"}, "stated",
+         "in the same unit"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named(tmp_path: Path, change: dict[str, str], column: str, remedy: str) -> None:

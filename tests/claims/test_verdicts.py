@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wij_impact import claims, mkba
-from wij_impact.claims import CLAIM_KINDS, VERDICTS, Evidence, Judgement, Step
+from tests.claims.conftest import DATA
+from wij_impact import catalogue, claims, mkba
+from wij_impact.claims import CLAIM_KINDS, VERDICTS, Claim, Evidence, Judgement, Step
 from wij_impact.claims.arithmetic import weigh
 from wij_impact.claims.changes import directed
 from wij_impact.claims.quantities import share_difference
@@ -203,3 +205,23 @@ def test_no_reproduced_claim_survives_another_stated_number(
             if one.claim.test != "at_least" and verdict_with(claim_id, {stated[0]: other}).verdict == one.verdict:
                 unmoved.append(claim_id)
     assert not unmoved
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("claim_id", "stated", "outcome", "verdict"),
+    [
+        ("jim_saving", "9000000", "fails", "contradicted"),  # more than the case gives at any of its own numbers
+        ("jim_saving", "476000", "within", "not_shown"),
+        ("management_model", "575000", "holds", "not_shown"),  # 5.75 million undiscounted, over ten years
+        ("management_model", "675000", "fails", "contradicted"),
+        ("acceleration_saving", "2800000", "fails", "contradicted"),
+    ],
+)
+def test_stated_euros_are_held_to_what_the_case_comes_to(
+    all_claims: dict[str, Claim], published: pd.DataFrame, claim_id: str, stated: str, outcome: str, verdict: str
+) -> None:
+    evidence = Evidence.of(published, catalogue.load_table("checks", DATA), DATA)
+    (found,) = claims.judge_claims([replace(all_claims[claim_id], stated=stated)], evidence)
+    assert [step.outcome for step in found.steps if step.kind == "stated"] == [outcome]
+    assert found.verdict == verdict

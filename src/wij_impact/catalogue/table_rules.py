@@ -105,7 +105,7 @@ def structure_problems(placed: Placed) -> list[Problem]:
         employees, fte = _number(row["employees"]), _number(row.get("fte"))
         if employees is not None and fte is not None and fte > employees:
             found.append(problem("fte-above-employees", *place, "fte", value=f"{fte:g}", limit=f"{employees:g}"))
-        if employees is not None:
+        if employees is not None and _number(row["year"]) is not None:
             by = str(row["by"])
             counted = sums.setdefault(row["year"], {})
             counted[by] = counted.get(by, 0.0) + employees

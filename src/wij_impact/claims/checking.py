@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from wij_impact.catalogue import CHECK_KINDS, load_table
 from wij_impact.catalogue.problems import Problem
 from wij_impact.claims.model import DIRECTIONS, Claim, codes_in, is_number
+from wij_impact.claims.money import AMOUNTS
 from wij_impact.claims.registry import TESTS
 from wij_impact.errors import InputError, UsageError, suggest
 from wij_impact.language import Language, Text
@@ -70,8 +71,10 @@ def claim_problems(placed: Placed | None, folder: DataFolder) -> list[Problem]:
 
 
 def _known(folder: DataFolder) -> dict[str, list[str]]:
+    figures = load_table("figures", folder)
     return {
-        "figure": load_table("figures", folder)["figure_id"].tolist(),
+        "figure": figures["figure_id"].tolist(),
+        "euro": figures.loc[figures["unit"].isin(["EUR", "EUR_million"]), "figure_id"].tolist(),
         "check": load_table("checks", folder)["check_id"].tolist(),
         "request": load_table("claim_requests", folder)["request_id"].tolist(),
         "folder": [str(folder.path)],
@@ -109,6 +112,7 @@ def _wrong(claim: Claim, known: Mapping[str, list[str]]) -> Iterable[Wrong]:
             )
     if "case" in test.settings and not set(test.settings) - set(claim.settings):
         yield from _case(claim, known["folder"][0])
+    yield from _euros(claim, set(known["euro"]))
     yield from _numbers(claim)
     for name in claim.settings:
         if name not in (*test.settings, *test.optional):
@@ -141,6 +145,51 @@ def _ignored(claim: Claim) -> Iterable[Wrong]:
                     nl=f"Maak {name} leeg, of kies een andere toets.", en=f"Leave {name} empty, or choose another test."
                 ),
             )
+
+
+def _euros(claim: Claim, amounts: set[str]) -> Iterable[Wrong]:
+    """An amount that the test would compare with nothing, or with what is no amount."""
+    if claim.test == "case" and "amount" in claim.settings and not claim.stated:
+        yield (
+            "stated",
+            Text(nl="er staat geen bedrag om te vergelijken", en="there is no amount to compare"),
+            Text(nl="Vul het bedrag in, of haal amount weg.", en="Fill in the amount, or take amount away."),
+        )
+    if not claim.stated or claim.test not in ("case", "change", "survey", "prevented"):
+        return
+    euro = claim.stated in amounts
+    if claim.test == "case":
+        asked, by_ratio = claim.settings.get("amount", ""), claim.settings.get("ratio") == "stated"
+        if asked and asked not in AMOUNTS:
+            yield _no_such("settings", asked, Text(nl="bedrag", en="amount"), list(AMOUNTS))
+        elif euro if by_ratio else not asked:
+            yield (
+                "stated",
+                Text(
+                    nl="het genoemde getal wordt met niets vergeleken",
+                    en="the stated number would be compared with nothing",
+                ),
+                Text(
+                    nl="Schrijf bij settings waarmee: amount=benefits, amount=benefits_per_year of "
+                    "amount=net_present_value; of ratio=stated bij euro's per euro.",
+                    en="Write in settings with what: amount=benefits, amount=benefits_per_year or "
+                    "amount=net_present_value; or ratio=stated for euros per euro.",
+                ),
+            )
+        return
+    other = [code for code in codes_in(claim.after)[:1] if code not in amounts]
+    if euro and other:
+        yield (
+            "stated",
+            Text(
+                nl=f"{claim.stated} is een bedrag, {other[0]} niet",
+                en=f"{claim.stated} is an amount, {other[0]} is not",
+            ),
+            Text(
+                nl="Geef een cijfer in dezelfde eenheid, of toets een bedrag met case of decomposition.",
+                en="Give a figure in the same unit, or test an amount with case or decomposition.",
+            ),
+        )
 
 
 def _case(claim: Claim, folder: str) -> Iterable[Wrong]:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 
 from wij_impact.claims.changes import missing_step
 from wij_impact.claims.comparing import break_step, held_to, stated_step
-from wij_impact.claims.model import Claim, Evidence, Finding, Step, is_number
+from wij_impact.claims.model import Claim, Evidence, Finding, Step, codes_in, is_number
 from wij_impact.claims.quantities import Quantity, quantity
 
-__all__ = ["case", "decomposition"]
+__all__ = ["AMOUNTS", "case", "decomposition"]
+
+#: Which result of a case the stated euros are held to: everything gained, that minus the costs, or gained per year.
+AMOUNTS = ("benefits", "net_present_value", "benefits_per_year")
+#: Draws for what a case can give at all, within the limits of its own numbers.
+_DRAWS = 1000
 
 #: Evidence grades that stand for a measurement with a comparison group.
 _COMPARED = ("A", "B")
@@ -23,10 +29,11 @@ def case(claim: Claim, evidence: Evidence) -> Finding:
 
     No value within what the number can be: the claim is contradicted. A value, and the number was measured with a
     comparison group: shown, or contradicted. Else it is consistent, and what one must believe is the switching value.
+    Euros that are stated are held to what the case comes to, and contradicted when it cannot give them.
     """
     from wij_impact import mkba
 
-    absent = tuple(one for one in (claim.stated, *claim.rests_on) if one and one not in evidence.known)
+    absent = tuple(one for one in (*codes_in(claim.stated), *claim.rests_on) if one not in evidence.known)
     if absent:
         return Finding("untestable", "figure_missing", (Step("missing", "incomplete", figure_ids=absent),))
     scenario = claim.settings.get("scenario")
@@ -35,21 +42,70 @@ def case(claim: Claim, evidence: Evidence) -> Finding:
     steps = [_switch(model, claim.settings["parameter"], ratio, claim, "main")]
     steps += [_switch(model, path, ratio, claim, "extra") for path in claim.settings.get("also", "").split()]
     steps += _per(claim, evidence)
-    first = steps[0].values
+    first, said = steps[0].values, _amount(model, claim, evidence)
     if math.isnan(first["value"]):
-        return Finding("contradicted", "never_pays", tuple(steps))
+        return held_to(Finding("contradicted", "never_pays", tuple(steps)), said)
     if first["grade"] in _COMPARED:
         reached = first["present"] >= first["value"]
-        return Finding("reproduced" if reached else "contradicted", "measured", tuple(steps))
-    return Finding("not_shown", "switching", tuple(steps))
+        return held_to(Finding("reproduced" if reached else "contradicted", "measured", tuple(steps)), said)
+    return held_to(Finding("not_shown", "switching", tuple(steps)), said)
+
+
+def _amount(model: object, claim: Claim, evidence: Evidence) -> Step | None:
+    """The stated euros beside what the case comes to; within what it can give is no proof, and no contradiction.
+
+    A saving may be printed as a fall, with a minus: its size is what is compared.
+    """
+    from wij_impact import mkba
+    from wij_impact.mkba import Case
+
+    asked = claim.settings.get("amount", "")
+    if not asked or not claim.stated:
+        return None
+    assert isinstance(model, Case)
+    found = mkba.appraise(model)
+    flows = found.cashflows
+    benefits = float(found.totals.loc[found.totals["result"] == "benefits", "estimate"].sum())
+    computed = float(found.net_present_value) if asked == "net_present_value" else benefits
+    scale = 1.0
+    if asked == "benefits_per_year":
+        gained = flows[flows["section"] == "effect"]
+        computed = float(gained["real"].sum()) / gained["year"].nunique()
+        scale = computed / benefits if benefits else math.nan
+    step = stated_step(replace(claim, direction=""), evidence, computed, "EUR")
+    assert step is not None  # something is stated
+    values = dict(step.values)
+    if asked != "net_present_value" and values["stated"] < 0:
+        values |= {"stated": -values["stated"], "difference": computed + values["stated"]}
+    apart, outcome = abs(computed - values["stated"]), "fails"
+    low, high = _limits(model, "net_present_value" if asked == "net_present_value" else "benefits", scale)
+    if math.isnan(computed):
+        outcome = "incomplete"
+    elif apart <= values.get("tolerance", 0.0) + 1e-9 * abs(computed):
+        outcome = "holds"
+    elif low <= values["stated"] <= high:
+        outcome = "within"
+    return replace(step, outcome=outcome, values=values | {"low": low, "high": high})
+
+
+def _limits(model: object, result: str, scale: float) -> tuple[float, float]:
+    """Between which ends a result of a case lies, over its own numbers; NaN when none of them varies."""
+    from wij_impact import mkba
+    from wij_impact.mkba import Case
+
+    assert isinstance(model, Case)
+    if not model.varying():
+        return math.nan, math.nan
+    drawn = mkba.simulate(model, _DRAWS, 0).draws[f"{result}.total"] * scale
+    return float(drawn.min()), float(drawn.max())
 
 
 def _per(claim: Claim, evidence: Evidence) -> list[Step]:
     """The stated amount per trajectory, per outcome: what the claim says of one."""
     codes = claim.settings.get("per", "").split()
     return [
-        Step("per", values={"amount": evidence.value(claim.stated), "count": evidence.value(code), "figure_id": code},
-             figure_ids=(claim.stated, code), role="extra")
+        Step("per", values={"amount": _said(claim, evidence), "count": evidence.value(code), "figure_id": code},
+             figure_ids=(*codes_in(claim.stated), code), role="extra")
         for code in codes
         if evidence.value(code) > 0
     ]  # fmt: skip
@@ -62,7 +118,12 @@ def _folder(evidence: Evidence) -> str | None:
 
 def _ratio(claim: Claim, evidence: Evidence) -> float:
     asked = claim.settings.get("ratio", "1")
-    return evidence.value(claim.stated) if asked == "stated" else float(asked)
+    return _said(claim, evidence) if asked == "stated" else float(asked)
+
+
+def _said(claim: Claim, evidence: Evidence) -> float:
+    """What is stated: a figure, or a number that somebody typed."""
+    return float(claim.stated) if claim.stated and is_number(claim.stated) else evidence.value(claim.stated)
 
 
 def _switch(model: object, path: str, ratio: float, claim: Claim, role: str) -> Step:
@@ -79,7 +140,7 @@ def _switch(model: object, path: str, ratio: float, claim: Claim, role: str) -> 
         "case": claim.settings["case"],
         "present": float(stream.value), "low": low, "high": high, "grade": str(stream.evidence),
     }  # fmt: skip
-    return Step("switching", values=values, figure_ids=(claim.stated, *claim.rests_on), role=role)
+    return Step("switching", values=values, figure_ids=(*codes_in(claim.stated), *claim.rests_on), role=role)
 
 
 def decomposition(claim: Claim, evidence: Evidence) -> Finding:
@@ -122,11 +183,11 @@ def _volume_only(claim: Claim, after: Quantity, before: Quantity, evidence: Evid
     if before.value <= 0:
         return Finding("untestable", "no_people", (Step("no_people", figure_ids=before.figure_ids),))
     relative = after.value / before.value - 1
-    stated = evidence.value(claim.stated)
+    stated = _said(claim, evidence)
     values = {
         "before": before.value, "after": after.value, "relative": relative, "stated": stated,
         "needed": stated / relative if relative else math.nan,
     }  # fmt: skip
-    step = Step("volume", values=values, figure_ids=(claim.stated, *after.figure_ids, *before.figure_ids))
+    step = Step("volume", values=values, figure_ids=(*codes_in(claim.stated), *after.figure_ids, *before.figure_ids))
     fits = relative < 0 if claim.direction == "down" else relative > 0
     return Finding("untestable" if fits else "contradicted", "no_amounts" if fits else "parts_other_way", (step,))

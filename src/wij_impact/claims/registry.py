@@ -52,7 +52,9 @@ TESTS: dict[str, ClaimTest] = {
         surveys.survey, (("after",), ("before",), ("direction",)), optional=("scale", "sd"), uses=("stated",)
     ),
     "prevented": ClaimTest(effects.prevented, (("after",),), uses=("stated", "before")),
-    "case": ClaimTest(money.case, (), ("case", "parameter"), ("ratio", "scenario", "also", "per"), ("stated",)),
+    "case": ClaimTest(
+        money.case, (), ("case", "parameter"), ("ratio", "scenario", "also", "per", "amount"), ("stated",)
+    ),
     "decomposition": ClaimTest(money.decomposition, (("after",), ("before",), ("direction",)), uses=("stated",)),
     "none": ClaimTest(_nothing),
 }
