@@ -15,6 +15,7 @@ from wij_impact.benchmark.concentration import concentration, concentration_curv
 from wij_impact.benchmark.control_chart import control_chart, rates_with_intervals
 from wij_impact.benchmark.deleted import beyond_spread
 from wij_impact.benchmark.efficiency import efficiency, efficiency_without
+from wij_impact.benchmark.expected import expected_load, least_units
 from wij_impact.benchmark.funnel import funnel
 from wij_impact.benchmark.layouts import LAYOUTS, Layout, recognise
 from wij_impact.benchmark.loading import Units, load_series, load_truth, load_units
@@ -53,9 +54,11 @@ __all__ = [
     "efficiency",
     "efficiency_without",
     "effort_residuals",
+    "expected_load",
     "false_alarm_rates",
     "fte_moves",
     "funnel",
+    "least_units",
     "load_per_fte",
     "load_record_series",
     "load_series",

@@ -13,7 +13,7 @@ from wij_impact.estimates import as_result, check_level
 from wij_impact.estimates.columns import Numbers, keep_keys, need_units, numbers, positive, unit_names
 from wij_impact.language import Text
 
-__all__ = ["posterior_draws", "rank_of_draws", "ranks", "ranks_of_counts"]
+__all__ = ["posterior_draws", "rank_interval", "rank_of_draws", "ranks", "ranks_of_counts"]
 
 
 def ranks(
@@ -127,7 +127,7 @@ def _frame(
     rank = rank_of_draws(drawn)
     p_lowest, p_highest = (rank <= few).mean(axis=0), (rank > n - few).mean(axis=0)
     shown = n + 1 - rank if turned else rank
-    lower, upper = _interval(shown, level)
+    lower, upper = rank_interval(shown, level)
     rows = [
         {unit: name, "estimate": float(shown[:, i].mean()), "std_error": float(shown[:, i].std(ddof=1))}
         | {"lower": float(lower[i]), "upper": float(upper[i]), "level": level, "n": n, "method": method}
@@ -162,7 +162,7 @@ def rank_of_draws(drawn: Numbers) -> npt.NDArray[np.int32]:
     return result
 
 
-def _interval(drawn: npt.NDArray[np.int32], level: float) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+def rank_interval(drawn: npt.NDArray[np.int32], level: float) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
     """Whole ranks that leave at most half of 1 - level on each side; the share of draws inside is at least level."""
     size = drawn.shape[0]
     skip = int(np.floor(size * (1 - level) / 2))

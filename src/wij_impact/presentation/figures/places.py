@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from wij_impact.drawing.canvas import empty_figure, is_narrow, line_width, need_columns
@@ -20,9 +20,11 @@ from wij_impact.presentation.tables import Column
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.path import Path
 
 __all__ = ["area_map", "network", "risk_matrix", "tile_map"]
 
+_Ring = list[tuple[float, float]]
 _ROW_OF = {"low": 2, "medium": 1, "high": 0}
 
 
@@ -107,6 +109,7 @@ def area_map(
     ----------
     geojson : mapping
         A FeatureCollection of polygons, in degrees or in metres; its property `key` names the area as `unit` does.
+        Holes stay open.
     frame : pandas.DataFrame
         One row per area. An area without a row is hatched; a row without an area is an error.
 
@@ -119,13 +122,15 @@ def area_map(
     UsageError
         For what is no FeatureCollection, and for units that the map does not have.
     """
+    from matplotlib.patches import PathPatch
+
     need_columns(frame, [unit, value])
-    areas = {str(one["properties"].get(key)): list(_rings(one["geometry"])) for one in _features(geojson)}
+    areas = {str(one["properties"].get(key)): _polygons(one["geometry"]) for one in _features(geojson)}
     known = dict(zip(frame[unit].astype(str), frame[value], strict=True))
     lost = [name for name in known if name not in areas]
     if lost:
         raise UsageError(f"the map has no area '{lost[0]}'.", remedy=f"The areas are named by the property '{key}'.")
-    corners = [point for rings in areas.values() for ring in rings for point in ring]
+    corners = [point for polygons in areas.values() for rings in polygons for point in rings[0]]
     (left, right), (low, high) = ((min(p[i] for p in corners), max(p[i] for p in corners)) for i in (0, 1))
     # Degrees are narrower towards the pole; metres are not.
     squeeze = math.cos(math.radians((low + high) / 2)) if abs(high) <= 90 and abs(right) <= 180 else 1.0
@@ -134,21 +139,21 @@ def area_map(
     _bare(axes, (left, right), (low, high))
     axes.set_aspect(1 / squeeze)
     told = []
-    for name, rings in areas.items():
+    for name, polygons in areas.items():
         number = known.get(name)
         missing = is_missing(number)
         mine = name == own
         shade = _shade(number, frame[value])
-        for ring in rings:
-            axes.fill(
-                [p[0] for p in ring], [p[1] for p in ring], facecolor=shade,
-                edgecolor=INK if mine else GREY, linewidth=2.2 if mine else 0.8, hatch="////" if missing else None,
-                zorder=2 if mine else 1,
-            )  # fmt: skip
-        x, y = _middle(max(rings, key=len))
+        for rings in polygons:
+            axes.add_patch(PathPatch(
+                _path(rings), facecolor=shade, edgecolor=INK if mine else GREY, linewidth=2.2 if mine else 0.8,
+                hatch="////" if missing else None, zorder=2 if mine else 1,
+            ))  # fmt: skip
+        largest = max(polygons, key=lambda rings: abs(_area(rings[0])))
+        x, y = _spot(largest)
         shown = label("unknown", lang) if missing else format_number(number, how, lang)
-        widest = max(rings, key=len)
-        room = (max(p[0] for p in widest) - min(p[0] for p in widest)) / ((right - left) or 1.0) * line_width()
+        across = [p[0] for p in largest[0]]
+        room = (max(across) - min(across)) / ((right - left) or 1.0) * line_width()
         # The name where it fits: who reads a printed map cannot point at an area.
         named = f"{name}\n" if len(name) * 0.075 < room else ""
         words = f"{'◆ ' if mine else ''}{named}{'–' if missing else shown}"
@@ -374,13 +379,71 @@ def _features(geojson: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
     return found
 
 
-def _rings(geometry: Mapping[str, Any]) -> Iterator[list[tuple[float, float]]]:
-    """The outer rings of a polygon or of several."""
+def _polygons(geometry: Mapping[str, Any]) -> list[list[_Ring]]:
+    """The polygons of an area, each with its outer ring first and its holes behind it."""
     shapes = {"Polygon": [geometry["coordinates"]], "MultiPolygon": geometry["coordinates"]}.get(geometry["type"])
     if shapes is None:
         raise UsageError(f"the map has a {geometry['type']}; it needs polygons.")
-    for shape in shapes:
-        yield [(float(point[0]), float(point[1])) for point in shape[0]]
+    return [[[(float(point[0]), float(point[1])) for point in ring] for ring in shape] for shape in shapes]
+
+
+def _path(rings: Sequence[_Ring]) -> Path:
+    """One path of a polygon with its holes, which run the other way round: files do not keep to one direction.
+
+    Matplotlib and SVG fill by the winding number; with holes turned against the outer ring that is the even-odd rule.
+    """
+    from matplotlib.path import Path
+
+    turned = [
+        ring if (_area(ring) > 0) == (at == 0) else list(reversed(ring)) for at, ring in enumerate(map(_closed, rings))
+    ]
+    steps = [[Path.MOVETO, *[Path.LINETO] * (len(ring) - 2), Path.CLOSEPOLY] for ring in turned]
+    return Path([point for ring in turned for point in ring], [one for each in steps for one in each])
+
+
+def _closed(ring: _Ring) -> _Ring:
+    return ring if ring[0] == ring[-1] else [*ring, ring[0]]
+
+
+def _area(ring: _Ring) -> float:
+    """Above 0 when the ring runs against the clock (shoelace formula)."""
+    # From the first point: in metres of the Dutch grid the products would else lose the digits that matter.
+    x, y = ring[0]
+    pairs = zip(ring, [*ring[1:], ring[0]], strict=True)
+    return sum((a[0] - x) * (b[1] - y) - (b[0] - x) * (a[1] - y) for a, b in pairs) / 2
+
+
+def _spot(rings: Sequence[_Ring]) -> tuple[float, float]:
+    """Where a number stands: the centroid; when that lies outside or in a hole, inside and far from every edge."""
+    x, y = _middle(rings[0])
+    if any(left < x < right for left, right in _stretches(rings, y)):
+        return x, y
+    low, high = (pick(point[1] for point in rings[0]) for pick in (min, max))
+    lines = [low + (high - low) * (at + 0.5) / 24 for at in range(24)]
+    inside = [((left + right) / 2, line) for line in lines for left, right in _stretches(rings, line)]
+    return max(inside, key=lambda spot: _clearance(rings, *spot), default=(x, y))
+
+
+def _clearance(rings: Sequence[_Ring], x: float, y: float) -> float:
+    """The distance, squared, from a point to the nearest edge."""
+    best = math.inf
+    for ring in rings:
+        for (ax, ay), (bx, by) in zip(ring, [*ring[1:], ring[0]], strict=True):
+            long = (bx - ax) ** 2 + (by - ay) ** 2
+            along = min(max(((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / long, 0.0), 1.0) if long else 0.0
+            best = min(best, (ax + along * (bx - ax) - x) ** 2 + (ay + along * (by - ay) - y) ** 2)
+    return best
+
+
+def _stretches(rings: Sequence[_Ring], y: float) -> list[tuple[float, float]]:
+    """The parts of the horizontal line at `y` that lie in the polygon, by the even-odd rule."""
+    crossed = sorted(
+        a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0])
+        for ring in rings
+        for a, b in zip(ring, [*ring[1:], ring[0]], strict=True)
+        if (a[1] > y) != (b[1] > y)
+    )
+    return list(zip(crossed[::2], crossed[1::2], strict=True))
 
 
 def _middle(ring: Sequence[tuple[float, float]]) -> tuple[float, float]:
