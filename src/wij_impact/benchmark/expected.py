@@ -224,9 +224,9 @@ def _fit(value: Numbers, chance: Numbers, design: Numbers) -> _Fit:
     def at(tau2: float) -> tuple[float, float, Numbers, Numbers]:
         weight = 1 / (chance + tau2)
         covariance = np.linalg.inv(design.T @ (design * weight[:, None]))
-        line = covariance @ (design.T @ (weight * value))
+        line: Numbers = np.asarray(covariance @ (design.T @ (weight * value)), dtype=float)
         squares = weight * (value - design @ line) ** 2
-        return float(squares.sum() - target), float((squares * weight).sum()), line, covariance
+        return float(squares.sum() - target), float((squares * weight).sum()), line, np.asarray(covariance, dtype=float)
 
     tau2 = 0.0
     # The sum of squares falls and is convex in tau2, so that Newton's steps from 0 never pass the answer.
