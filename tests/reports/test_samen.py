@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -202,3 +203,33 @@ def test_reasons_in_words_of_ones_own_are_no_answer(tmp_path: Path) -> None:
     ended = pd.DataFrame({"end": ["2024-01-10"] * 3, "reason_end": ["goal", "early_client", "verhuisd"]})
     row = flow.outcomes(ended, "2024-12-31").iloc[0]
     assert (row["n"], row["estimate"], row["missing"]) == (1, 1.0, 2)
+
+
+def _mostly_ended(folder: Path, left: int, size: int = 463) -> str:
+    """A register of `size` trajectories of which `left` are open; everyone who ended answered."""
+    rng = np.random.default_rng(7)
+    start = pd.Timestamp("2021-01-04") + pd.to_timedelta(rng.integers(0, 900, size), "D")
+    end = pd.Series(start + pd.to_timedelta(rng.integers(30, 300, size), "D"))
+    made = pd.DataFrame({"id": [f"p{i}" for i in range(size)], "start": start, "end": end})
+    made = made.assign(reason_end="planned", without_help=rng.choice(["04", "02"], size))
+    made.loc[: left - 1, ["end", "reason_end", "without_help"]] = None
+    made.loc[: left - 1, "start"] = pd.Timestamp("2024-02-01")
+    folder.mkdir(exist_ok=True)
+    file = folder / "register.csv"
+    made.to_csv(file, index=False, date_format="%Y-%m-%d")
+    return str(file)
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("report", ["samen", "triage"])
+def test_the_number_open_does_not_follow_from_those_that_ended(report: str, tmp_path: Path) -> None:
+    """The attacker takes every number on the page from the number read, and looks for what must not be known."""
+    found = {}
+    for left in (4, 40):
+        page = run_report(report, trajectories=_mostly_ended(tmp_path / str(left), left))
+        told = " ".join(one.plain() for one in page.blocks)
+        numbers = {int(one) for one in re.findall(r"(?<![\d.,-])\d{3}(?![\d-])", told)}
+        assert 463 in numbers
+        found[left] = {463 - one for one in numbers}
+    assert not found[4] & set(range(1, 10))
+    assert 40 in found[40]  # nothing is hidden without need

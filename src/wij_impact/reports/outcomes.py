@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,7 @@ __all__ = ["Outcomes", "outcome_facts", "outcome_rows", "outcomes_section"]
 
 #: Kinds of help whose reasons of ending are no drop-out from youth care.
 _NO_CARE = ("youth_protection", "out_of_home_order", "youth_probation")
+Known = Literal["yes", "no", "uncounted"]
 _SHOWN = ("estimate", "lower", "upper", "least", "most")
 
 
@@ -28,26 +29,32 @@ class Outcomes:
     ----------
     dropout, dropout_both : Quantity
         Ended early by the client alone; by the client or the provider alone.
-    reason_known, answered, started : bool
-        Whether the file says how help ended, whether someone can go on without, and whether help started again.
+    reason_known : bool
+        Whether the file says how help ended.
+    answered, started : str
+        Whether it says if someone can go on without, and if help started again; ``uncounted``: it does, and of how
+        many stays untold, since those that are left would be few.
     """
 
     ended: Quantity
     dropout: Quantity
     dropout_both: Quantity
     reason_known: bool
-    answered: bool
+    answered: Known
     on_answers: Quantity
     on_least: Quantity
     on_most: Quantity
-    started: bool
+    started: Known
     followed: Quantity
     again_free: Quantity
     minimum: Quantity
 
 
-def outcome_facts(found: pd.DataFrame, minimum: int = 10, *, synthetic: bool = False) -> Outcomes:
-    """The facts of `flow.outcomes` without groups; fewer than `minimum` answers say nothing."""
+def outcome_facts(found: pd.DataFrame, read: int, minimum: int = 10, *, synthetic: bool = False) -> Outcomes:
+    """The facts of `flow.outcomes` without groups; fewer than `minimum` answers say nothing.
+
+    `read` is the number of trajectories in the file, which the page tells: what ended, taken from it, is what is open.
+    """
     by = {str(row["measure"]): row for row in found.to_dict("records")}
     origin: Any = "synthetic" if synthetic else "computed"
 
@@ -57,28 +64,43 @@ def outcome_facts(found: pd.DataFrame, minimum: int = 10, *, synthetic: bool = F
             return Quantity(math.nan, "percent", origin=origin)
         return Quantity.estimate(row, "percent", origin=origin)
 
-    def known(name: str) -> bool:
-        return bool(by[name]["n"] >= minimum)
+    def known(name: str, *counts: str) -> Known:
+        if by[name]["n"] < minimum:
+            return "no"
+        told = [_countable(float(by[name][one]), read, minimum) for one in counts]
+        return "yes" if all(told) else "uncounted"
+
+    def count(name: str, of: str) -> Quantity:
+        value = float(by[name][of])
+        return Quantity(value if _countable(value, read, minimum) else math.nan, origin=origin)
 
     on = by["without_help_strict"]
     return Outcomes(
-        ended=Quantity(int(by["satisfied"]["base"]), origin=origin),
+        ended=count("without_help_strict", "base"),
         dropout=share("dropout_client"),
         dropout_both=share("dropout_client_provider"),
-        reason_known=known("dropout_client"),
-        answered=known("without_help_strict"),
-        on_answers=Quantity(int(on["n"]), origin=origin),
+        reason_known=known("dropout_client") == "yes",
+        answered=known("without_help_strict", "n", "base"),
+        on_answers=count("without_help_strict", "n"),
         on_least=Quantity(min(on["worst"], on["best"]), "percent", origin=origin),
         on_most=Quantity(max(on["worst"], on["best"]), "percent", origin=origin),
-        started=known("no_new_start"),
-        followed=Quantity(int(by["no_new_start"]["base"]), origin=origin),
+        started=known("no_new_start", "base"),
+        followed=count("no_new_start", "base"),
         again_free=share("no_new_start"),
         minimum=Quantity(minimum, origin="assumption"),
     )
 
 
-def outcome_rows(found: pd.DataFrame, minimum: int = 10) -> pd.DataFrame:
-    """The outcomes as rows of a table; an estimate on fewer than `minimum` answers is hidden."""
+def _countable(value: float, read: int, minimum: int) -> bool:
+    """Whether a number of trajectories can be told beside that of all: neither it nor what is left is small."""
+    return value >= minimum and not 0 < read - value < minimum
+
+
+def outcome_rows(found: pd.DataFrame, read: int, minimum: int = 10) -> pd.DataFrame:
+    """The outcomes as rows of a table; hidden: estimates on fewer than `minimum` answers, and numbers that leave few.
+
+    With three trajectories open, the number that ended gives them away: the page says how many were read.
+    """
     rows = found.assign(
         least=np.fmin(found["worst"], found["best"]),
         most=np.fmax(found["worst"], found["best"]),
@@ -87,8 +109,9 @@ def outcome_rows(found: pd.DataFrame, minimum: int = 10) -> pd.DataFrame:
     small = rows["n"] < minimum
     rows.loc[small, list(_SHOWN)] = math.nan
     # How many answered is itself a small count then.
-    rows["n"] = rows["n"].astype(float).where(~small)
-    rows["base"] = rows["base"].astype(float).where(rows["base"] >= minimum)
+    for name in ("n", "base"):
+        told = [_countable(float(one), read, minimum) for one in rows[name]]
+        rows[name] = rows[name].astype(float).where(told)
     return rows[["measure", *_SHOWN, "n", "base", "how"]].reset_index(drop=True)
 
 
@@ -102,11 +125,11 @@ def outcomes_section(
         page.statement({"minimum": Quantity(minimum, origin="assumption")}, "outcomes_few")
         return
     found = flow.outcomes(care, until, level=level)
-    facts = outcome_facts(found, minimum, synthetic=page.examples)
+    facts = outcome_facts(found, len(trajectories), minimum, synthetic=page.examples)
     page.statement(facts, "outcomes_dropout", "outcomes_on", "outcomes_again", id="uitkomsten-gezegd")
     page.table(
         "uitkomsten",
-        outcome_rows(found, minimum),
+        outcome_rows(found, len(trajectories), minimum),
         {
             "measure": "text",
             "estimate": "row",
