@@ -111,7 +111,7 @@ def outcome_rows(found: pd.DataFrame, read: int, minimum: int = 10) -> pd.DataFr
     # How many answered is itself a small count then.
     for name in ("n", "base"):
         told = [_countable(float(one), read, minimum) for one in rows[name]]
-        rows[name] = rows[name].astype(float).where(told)
+        rows[name] = rows[name].astype(float).where(np.array(told))
     return rows[["measure", *_SHOWN, "n", "base", "how"]].reset_index(drop=True)
 
 
