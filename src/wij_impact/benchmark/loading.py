@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from wij_impact import catalogue
 from wij_impact.benchmark.cbs import is_cbs, load_cbs
 from wij_impact.benchmark.layouts import Layout, recognise
-from wij_impact.benchmark.records import MINIMUM, count_units
+from wij_impact.benchmark.records import count_units
+from wij_impact.benchmark.small_counts import MINIMUM, hide_small
 from wij_impact.errors import InputError, UsageError, suggest
 from wij_impact.estimates.results import Result
 from wij_impact.language import Text
@@ -36,13 +37,14 @@ class Units(Result):
     features : list of str
         Context columns.
     left_out : list of str
-        Names of units without a base or without a count that could be a suppressed one.
+        Names of units without a base or a count, and of those that are about too few people.
     censored_below : float or None
-        For this indicator; None when an empty cell is not a small count.
+        For this indicator; None when an empty cell is not a small count. Counts of a file of the user's own that are
+        too small to show (`hide_small`) are empty cells too.
     reading : Reading or None
         What was read of the user's file; None for a shipped table.
     empty : dict
-        Code and name of each unit left out -> the column that is empty for it.
+        Code and name of each unit left out -> the column that is empty for it; "" when it is about too few people.
     year : int or float
         Year of a shipped table that tells it, or of a file of Statistics Netherlands; else NaN.
     base_year : int or float
@@ -171,11 +173,21 @@ def load_units(
     censored = layout.censored_below if count.startswith(layout.censored or ("\0",)) else None
     gap = data[base].isna() | (data[count].isna() if censored is None else False)
     shape = kind or ("rate" if count in layout.rates else "proportion")
+    few = pd.Series(False, index=data.index)
+    # What a statistics office published went through its own control, and is rounded by it.
+    if file and layout.censored_below is None:
+        shown, few = hide_small(data[count].astype(float), data[base].astype(float), shape)
+        if (shown.isna() & ~gap & ~few).any():
+            censored = float(MINIMUM)
+            if count in (*layout.inputs, *layout.outputs):
+                layout = replace(layout, inputs=(), outputs=())
+        data, gap = data.assign(**{count: shown.where(~few)}), gap | few
     left_out = data.loc[gap, layout.name].astype(str).tolist()
     kept = data[~gap].reset_index(drop=True)
     kept.attrs["reading"] = reading
+    about_few = {str(name) for column in (layout.unit, layout.name) for name in data.loc[few, column]}
     empty = {
-        str(row[column]): base if pd.isna(row[base]) else count
+        str(row[column]): "" if str(row[column]) in about_few else base if pd.isna(row[base]) else count
         for _, row in data[gap].iterrows()
         for column in (layout.unit, layout.name)
     }
@@ -186,7 +198,7 @@ def _units_of_records(records: str, unit: str, indicator: str, columns: str) -> 
     data, count, small = count_units(records, unit, indicator, columns)
     layout = Layout(unit, unit, "units", count, {})
     hidden = float(MINIMUM) if data[count].isna().any() else None
-    empty, reading = dict.fromkeys(small, "records"), data.attrs["reading"]
+    empty, reading = dict.fromkeys(small, ""), data.attrs["reading"]
     return Units(data, layout, count, "records", "proportion", [], small, hidden, reading, empty)
 
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from wij_impact import catalogue
-from wij_impact.disclosure import protect
+from wij_impact.benchmark.small_counts import MINIMUM, hide_small
 from wij_impact.errors import InsufficientEvidence, UsageError, suggest
 from wij_impact.language import Text
 
 __all__ = ["MINIMUM", "count_units", "load_record_series"]
 
-#: Fewest people that a number of a register may be about.
-MINIMUM = 10
 _SIZES = {"month": 1, "quarter": 3, "year": 12}
 
 
@@ -126,8 +122,8 @@ def count_units(
     Returns
     -------
     (DataFrame, str, list of str)
-        ``unit``, the count (under the header that it has in the register; missing where it is too small to show, or
-        would give another away) and its base ``records``; the name of the count; and the units too small to compare.
+        ``unit``, the count (under the header that it has in the register; missing where it is too small to show) and
+        its base ``records``; the name of the count; and the units too small to compare.
     """
     register = catalogue.group_records(records, (unit,), "", columns or None)
     flags = _flags(register)
@@ -136,10 +132,9 @@ def count_units(
     named = register[register[unit].notna()]
     small = named.loc[named[base] < minimum, unit].astype(str).tolist()
     kept = named.loc[named[base] >= minimum, [unit, flag, base]].reset_index(drop=True)
-    parts = pd.DataFrame({"yes": kept[flag], "no": kept[base] - kept[flag]}).set_axis(kept[unit].astype(str))
-    counts = parts.assign(total=parts.sum(axis=1)).astype(float)
-    counts.loc["total"] = counts.sum()
-    shown: Any = protect(counts, counts, minimum)["yes"].iloc[:-1] if len(kept) else []
+    shown, few = hide_small(kept[flag].astype(float), kept[base].astype(float), "proportion", minimum)
+    small += kept.loc[few, unit].astype(str).tolist()
+    kept, shown = kept[~few].reset_index(drop=True), shown[~few].reset_index(drop=True)
     reading = register.attrs["reading"]
     name = str(reading.columns[flag])
     made = pd.DataFrame({unit: kept[unit].astype(str), name: list(shown), "records": kept[base].astype(float)})

@@ -22,7 +22,8 @@ def choose_unit(units: pd.Series, asked: str, empty: Mapping[str, str] | None = 
     asked : str
         Code of the unit; empty for the first.
     empty : mapping, optional
-        Units of the file that do not take part -> the column that is empty for them (`Units.empty`).
+        Units of the file that do not take part -> the column that is empty for them, or ""
+        (`Units.empty`).
 
     Raises
     ------
@@ -34,6 +35,17 @@ def choose_unit(units: pd.Series, asked: str, empty: Mapping[str, str] | None = 
         return known[0]
     if asked not in known and asked in (empty or {}):
         column = (empty or {})[asked]
+        if not column:
+            raise UsageError(
+                Text(
+                    nl=f"eenheid '{asked}' doet niet mee: zij gaat over te weinig mensen om te tonen.",
+                    en=f"unit '{asked}' is left out: it is about too few people to be shown.",
+                ),
+                remedy=Text(
+                    nl="Kies een andere eenheid, of neem een langere periode.",
+                    en="Choose another unit, or take a longer period.",
+                ),
+            )
         raise UsageError(
             Text(
                 nl=f"eenheid '{asked}' staat in het bestand, maar doet niet mee: kolom '{column}' is voor haar leeg.",
