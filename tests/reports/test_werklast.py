@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.reports.support import block, run_report
-from wij_impact import InputError, InsufficientEvidence, catalogue
+from wij_impact import InputError, InsufficientEvidence, UsageError, catalogue
 from wij_impact.presentation.blocks import Figure, Table
 from wij_impact.reports import werklast
 
@@ -100,3 +100,62 @@ def test_an_empty_cell_and_a_team_in_one_file_get_a_sentence(tmp_path: Path) -> 
     )
     with pytest.raises(InputError, match="'Team 8' has cases, but is not among"):
         _own(whole, str(kinds))
+
+
+def _with_context(folder: Path, n: int = 12, lifted: float = 1.0, column: str = "laag inkomen") -> str:
+    """Work follows low income; of the last team it is `lifted` times that."""
+    lines = [f"wijk;inwoners;lopende zaken;fte;{column}"]
+    for i in range(n):
+        poor, residents = 6 + 2 * i, 4000 + 700 * ((i * 5) % n)
+        cases = round(residents * 0.02 * 1.03**poor * (1 + 0.03 * (-1) ** i) * (lifted if i == n - 1 else 1.0))
+        lines.append(f"Team {i};{residents};{cases};{residents / 500:g};{poor}")
+    file = folder / f"omgeving_{n}_{lifted}.csv"
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return str(file)
+
+
+@pytest.mark.unit
+def test_more_work_where_it_is_expected_is_no_statement_and_beyond_it_is(tmp_path: Path) -> None:
+    page = run_report("werklast", neighbourhoods=_with_context(tmp_path))
+    told = "\n".join(one.plain() for one in page.blocks)
+    assert "heeft geen team aantoonbaar meer of minder werk" in told
+    page = run_report("werklast", neighbourhoods=_with_context(tmp_path, lifted=2.0))
+    told = "\n".join(one.plain() for one in page.blocks)
+    assert "meer werk dan de andere teams doen verwachten bij: Team 11." in told
+    assert isinstance(block(page, "own_expected"), Table)
+
+
+@pytest.mark.unit
+def test_too_few_teams_and_no_context_are_said_with_the_reason(tmp_path: Path) -> None:
+    file = tmp_path / "acht.csv"
+    rows = [f"T{i};5000;{90 + 9 * i};10;{5 + i};{20 + (i * 3) % 7};{900 + 50 * (i % 5)}" for i in range(8)]
+    head = "wijk;inwoners;lopende zaken;fte;laag inkomen;eenoudergezinnen;jeugd\n"
+    file.write_text(head + "\n".join(rows) + "\n", encoding="utf-8")
+    _, found = _own(str(file))
+    teams, _ = werklast.read_files(str(file))
+    assert werklast.expected_facts(werklast.compare(teams, found.loads)).state == "shown"
+    less = found.loads.iloc[:7]
+    facts = werklast.expected_facts(werklast.compare(teams, less))
+    assert (facts.state, facts.teams.value, facts.needed.value) == ("few", 7, 8)
+    with pytest.raises(InsufficientEvidence, match="7 teams are too few to expect load from 3 columns; that takes 8"):
+        werklast.compare(teams, less, ["low_income", "single_parent", "youth"])
+    plain = run_report("werklast", neighbourhoods=_teams(tmp_path, [100] * 7 + [200]))
+    assert "geen kenmerken van de omgeving" in "\n".join(one.plain() for one in plain.blocks)
+
+
+@pytest.mark.unit
+def test_context_that_is_not_there_empty_or_made_by_the_team_is_refused(tmp_path: Path) -> None:
+    path = Path(_with_context(tmp_path))
+    teams, _ = werklast.read_files(str(path))
+    loads = werklast.analyse(teams, None).loads
+    with pytest.raises(UsageError, match="no such column 'low_incom'"):
+        werklast.compare(teams, loads, ["low_incom"])
+    with pytest.raises(UsageError, match="'open_cases' is made by the team"):
+        werklast.compare(teams, loads, ["open_cases"])
+    path.write_text(path.read_text(encoding="utf-8").replace(";12\n", ";\n"), encoding="utf-8")
+    teams, _ = werklast.read_files(str(path))
+    with pytest.raises(InputError, match="row 5, column low_income"):
+        werklast.compare(teams, loads, ["low_income"])
+    facts = werklast.expected_facts(werklast.compare(teams, loads))
+    assert facts.state == "none"
+    assert [one.code for one in facts.skipped] == ["low_income"]

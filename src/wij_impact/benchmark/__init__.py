@@ -20,7 +20,7 @@ from wij_impact.benchmark.funnel import funnel
 from wij_impact.benchmark.layouts import LAYOUTS, Layout, recognise
 from wij_impact.benchmark.loading import Units, load_series, load_truth, load_units
 from wij_impact.benchmark.multiplicity import adjust_p_values
-from wij_impact.benchmark.need import effort_residuals, need_index, need_ranks
+from wij_impact.benchmark.need import DRIVEN_BY_EFFORT, effort_residuals, need_index, need_ranks
 from wij_impact.benchmark.omnibus import units_differ, units_differ_counts
 from wij_impact.benchmark.peers import peer_sensitivity, peers
 from wij_impact.benchmark.ranks import ranks
@@ -33,6 +33,7 @@ from wij_impact.benchmark.units import choose_unit, unit_row
 from wij_impact.benchmark.workload import fte_moves, load_per_fte, loads_differ, paired_weights
 
 __all__ = [
+    "DRIVEN_BY_EFFORT",
     "LAYOUTS",
     "LEAST_POINTS",
     "SIGNALS",

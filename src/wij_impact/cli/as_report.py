@@ -82,7 +82,8 @@ def _workload(path: str, given: Values) -> None:
 
     check_minimum(given["minimum"])
     teams, kinds = werklast.read_files(path, given["caseload"])
-    werklast.analyse(teams, kinds, given["minimum"], given["step"], given["level"])
+    found = werklast.analyse(teams, kinds, given["minimum"], given["step"], given["level"])
+    werklast.compare(teams, found.loads, given["context"], given["level"])
 
 
 def _areas(path: str, given: Values) -> None:

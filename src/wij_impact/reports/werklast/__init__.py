@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wij_impact.reports.werklast.expected import CONTEXT, Compared, Expected, compare, expected_facts, expected_rows
 from wij_impact.reports.werklast.facts import Facts, document_facts, year_rows
 from wij_impact.reports.werklast.own import Analysis, Own, analyse, load_rows, move_rows, own_facts, read_files
 
@@ -10,13 +11,19 @@ OF_FILE = ("werklast_weights", "werklast_fte", "werklast_moved")
 OF_DOCUMENTS = ("werklast_questions",)
 
 __all__ = [
+    "CONTEXT",
     "OF_DOCUMENTS",
     "OF_FILE",
     "Analysis",
+    "Compared",
+    "Expected",
     "Facts",
     "Own",
     "analyse",
+    "compare",
     "document_facts",
+    "expected_facts",
+    "expected_rows",
     "load_rows",
     "move_rows",
     "own_facts",
