@@ -206,7 +206,7 @@ def _target(counts: Counts, target: float | None, kind: str) -> float:
     if pooled == 0:
         raise InputError(
             Text(nl="geen enkele eenheid telt een geval.", en="no unit counts a single event."),
-            remedy=Text(nl="Geef een streefwaarde (target).", en="Give a target."),
+            remedy=Text(nl="Geef een streefwaarde (target).", en="Give a value to aim at (target)."),
         )
     return pooled
 

@@ -76,7 +76,10 @@ def load_per_fte(
                 nl=f"'{lost[0]}' heeft zaken, maar staat niet bij de fte.",
                 en=f"'{lost[0]}' has cases, but is not among those with fte.",
             ),
-            remedy=Text(nl="Geef elke eenheid in beide bestanden dezelfde naam.", en="Use one name in both files."),
+            remedy=Text(
+                nl="Geef elke eenheid in beide bestanden dezelfde naam.",
+                en="Give every unit the same name in both files.",
+            ),
             column=unit,
         )
     parts = pd.DataFrame({unit: owner, "cases": n, "load": n * w, "variance": n * w**2, "largest": w})

@@ -35,7 +35,9 @@ def plan_command(
     if out.exists():
         raise UsageError(
             Text(nl=f"{out} bestaat al.", en=f"{out} exists already."),
-            remedy=Text(nl="Een plan maakt u één keer; kies een andere naam.", en="Choose another name."),
+            remedy=Text(
+                nl="Een plan maakt u één keer; kies een andere naam.", en="A plan is made once; choose another name."
+            ),
         )
     (spec,) = select(find_reports(catalogue.resolve_notebooks()), [report])
     job = Job(spec, assign(spec.parameters, split_assignments(parameters), spec.name))

@@ -173,7 +173,8 @@ def read_jobs(text: str | None, reports: int) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise UsageError(
             Text(
-                nl=f"--jobs {text}: verwacht wordt een getal van 1 of hoger.", en=f"--jobs {text}: expected 1 or more."
+                nl=f"--jobs {text}: verwacht wordt een getal van 1 of hoger.",
+                en=f"--jobs {text}: a number of 1 or more is expected.",
             ),
             remedy=Text(nl="Bijvoorbeeld --jobs 2.", en="For example --jobs 2."),
         )

@@ -45,7 +45,7 @@ def saturation(codings: Codings, *, orders: int = 500, seed: int = 0, level: flo
         raise InsufficientEvidence(
             Text(
                 nl=f"verzadiging vraagt minstens 3 bronnen; dit zijn er {n}.",
-                en=f"saturation needs 3 sources, not {n}.",
+                en=f"saturation takes at least 3 sources; there are {n}.",
             ),
             remedy=Text(nl="Codeer meer gesprekken.", en="Code more conversations."),
         )

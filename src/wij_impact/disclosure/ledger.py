@@ -96,7 +96,10 @@ class Ledger:
             return cls(path, str(stored["salt"]), releases)
         except (ValueError, KeyError, TypeError, AttributeError) as reason:
             raise InputError(
-                Text(nl="het register van wat is gepubliceerd is niet te lezen.", en="the ledger cannot be read."),
+                Text(
+                    nl="het register van wat is gepubliceerd is niet te lezen.",
+                    en="the ledger of what was published cannot be read.",
+                ),
                 remedy=Text(
                     nl="Zet het bestand terug, of verwijder het als niets eerder is gedeeld.",
                     en="Put the file back, or remove it when nothing was shared before.",

@@ -72,7 +72,9 @@ def write_report_template(notebook: Path) -> list[Path]:
         if file.exists():
             raise UsageError(
                 Text(nl=f"{file} bestaat al.", en=f"{file} exists already."),
-                remedy=Text(nl="Kies een andere naam; er is niets gewijzigd.", en="Choose another name."),
+                remedy=Text(
+                    nl="Kies een andere naam; er is niets gewijzigd.", en="Choose another name; nothing was changed."
+                ),
             )
     written: list[Path] = []
     try:

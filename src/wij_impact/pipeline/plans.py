@@ -187,7 +187,10 @@ def plan_problems(path: str | Path) -> list[InputError]:
         problems.append(
             InputError(
                 Text(nl="het plan is na het vastleggen veranderd.", en="the plan was changed after it was laid down."),
-                remedy=Text(nl="Zet het eerste plan terug; een nieuw plan heeft een nieuwe datum.", en="Put it back."),
+                remedy=Text(
+                    nl="Zet het eerste plan terug; een nieuw plan heeft een nieuwe datum.",
+                    en="Put the first plan back; a new plan has a new date.",
+                ),
                 file=file,
                 column="seal",
             )

@@ -137,7 +137,10 @@ def parse_scenario(text: str, referrers: pd.Series) -> tuple[str, dict[str, floa
         if referrer not in known:
             near = suggest(referrer, known)
             raise UsageError(
-                Text(nl=f"verwijzer '{referrer}' staat niet in het bestand.", en=f"the file has no '{referrer}'."),
+                Text(
+                    nl=f"verwijzer '{referrer}' staat niet in het bestand.",
+                    en=f"referrer '{referrer}' is not in the file.",
+                ),
                 remedy=Text(nl=f"Bedoelt u '{near}'?", en=f"Did you mean '{near}'?") if near else how,
             )
         try:
