@@ -209,12 +209,12 @@ def kinds() -> dict[str, Kind]:
         "casus": Kind("casus", "case", "casus", ("load_household", "mkba.appraise"), content=household, suffix=".toml"),
         "casus_sheet": Kind("casus", "case", "casus", ("load_household", "mkba.appraise"), content=sheet,
                             suffix=".xlsx"),
-        "codings": Kind("codering", "codings", "codings", coded, _example("codings", 120), listed=True),
+        "codings": Kind("codering", "codings", "codings", coded, _example("codings", 40), listed=True),
         "qdpx": Kind("codering", "codings", "codings", coded, content=packed.getvalue(), suffix=".qdpx", listed=True),
         "qdc": Kind("codering", "codings", "codings", coded, content=(FIXTURES / "codebook.qdc").read_bytes(),
                     suffix=".qdc", listed=True),
         "conversations": Kind("codering", "conversations", "conversations", ("coding.load_conversations",),
-                              _example("conversations"), beside=(("codings", _example("codings", 120)),)),
+                              _example("conversations"), beside=(("codings", _example("codings", 40)),)),
         "measurements": Kind("casus_verloop", "measurements", "measurements", ("read_study",), _measured(),
                              given=(("team", "true"),)),
         "progress": Kind("doelen", "progress", "progress", ("doelen.assess",), progress),
@@ -484,6 +484,17 @@ def test_a_sound_file_passes_both(name: str, tmp_path: Path) -> None:
 @given(seed=st.integers(0, 10**6))
 def test_check_and_run_accept_the_same_files(name: str, seed: int) -> None:
     assert differ(name, seed) == ""
+
+
+@pytest.mark.unit
+def test_a_row_without_a_year_is_a_problem_and_no_traceback() -> None:
+    rows = [["year", "by", "group", "employees"], ["", "team", "a", "120"], ["", "leeftijd", "b", "130"]]
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "h-01.csv"
+        path.write_text(_csv(rows), encoding="utf-8")
+        kind = kinds()["staff_structure"]
+        assert _run_refuses(kind, path, {})[0]
+        assert _check_refuses(kind, path, {})[0]
 
 
 @pytest.mark.slow
