@@ -92,6 +92,44 @@ def test_a_package_shows_its_public_names_only() -> None:
             assert hasattr(package, name), f"{path.parent.name}.{name}"
 
 
+def listed_and_found(path: Path) -> tuple[set[str], set[str], set[str]]:
+    """The names that a lazy package lists, those it can find, and those that a type checker is told of."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    values = {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    told = {
+        alias.asname or alias.name
+        for node in tree.body
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        for one in ast.walk(node)
+        if isinstance(one, ast.ImportFrom)
+        for alias in one.names
+    }
+    eager = {
+        alias.asname or alias.name
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("wij_impact")
+        for alias in node.names
+    }
+    listed = set(ast.literal_eval(values["__all__"]))
+    lazy = set(ast.literal_eval(values["_HOMES"]))
+    return listed, lazy | (eager & listed), told | (eager & listed)
+
+
+@pytest.mark.unit
+def test_a_lazy_package_lists_finds_and_types_the_same_names() -> None:
+    lazy = [path for path in sorted(PACKAGE.rglob("__init__.py")) if "\n_HOMES" in path.read_text(encoding="utf-8")]
+    assert "catalogue" in {path.parent.name for path in lazy}
+    for path in lazy:
+        listed, found, told = listed_and_found(path)
+        assert (listed ^ found, listed ^ told) == (set(), set()), path.parent.name
+
+
 @pytest.mark.unit
 def test_colours_are_written_in_the_palette_only() -> None:
     for path in PACKAGE.rglob("*.py"):

@@ -6,11 +6,22 @@ status it carries; a traceback is for defects of ours.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from wij_impact.language import LANGUAGES, Language, Text, in_language
 
-__all__ = ["InputError", "InsufficientEvidence", "UsageError", "WijImpactError", "check_language", "suggest"]
+__all__ = [
+    "InputError",
+    "InsufficientEvidence",
+    "UsageError",
+    "WijImpactError",
+    "check_language",
+    "suggest",
+    "told_file",
+]
+
+_SHEET = re.compile(r"(.+\.(?:xlsx|xlsm|ods))#(.+)", re.IGNORECASE | re.DOTALL)
 
 
 class WijImpactError(Exception):
@@ -59,7 +70,7 @@ class WijImpactError(Exception):
 
     def where(self, lang: Language | None = None) -> str:
         """The place, as `file, row 3, column year: `; empty when it has none."""
-        parts = [self.file] if self.file else []
+        parts = [told_file(self.file, lang)] if self.file else []
         if self.row is not None:
             parts.append(Text(nl=f"rij {self.row}", en=f"row {self.row}").show(lang))
         if self.column:
@@ -112,6 +123,20 @@ def suggest(wrong: str, known: list[str]) -> str | None:
     lowered = {name.casefold(): name for name in known}
     near = difflib.get_close_matches(wrong.casefold(), list(lowered), n=1, cutoff=0.5)
     return lowered[near[0]] if near else None
+
+
+def told_file(file: str, lang: Language | None = None) -> str:
+    """A file as a reader says it: ``book.xlsx#risks`` is sheet risks of book.xlsx.
+
+    Examples
+    --------
+    >>> told_file("book.xlsx#risks", "nl"), told_file("export.csv", "nl")
+    ('book.xlsx, blad risks', 'export.csv')
+    """
+    found = _SHEET.fullmatch(file)
+    if found is None:
+        return file
+    return Text(nl=f"{found[1]}, blad {found[2]}", en=f"{found[1]}, sheet {found[2]}").show(lang)
 
 
 def check_language(lang: str, known: Iterable[str] = LANGUAGES) -> Language:

@@ -190,7 +190,8 @@ def test_one_workbook_holds_every_level(tmp_path: Path) -> None:
     # Medians 3 and 4 are a point apart.
     assert [one.value for one in (facts.raters, facts.criteria, facts.apart)] == [3, 1, 1]
     assert [one.value for one in (facts.taken, facts.ready, facts.waiting)] == [1, 0, 1]
-    assert facts.empty == ()
+    assert [one.text for one in facts.empty] == ["visits"]
+    assert (facts.unread, facts.faces) == ((), "straight")
     for lang in ("nl", "en"):
         page = run_report("monitor", monitor=path, until="2024-06-30", lang=lang)
         assert page.first_screen_words() <= 150
@@ -233,7 +234,7 @@ def test_a_fault_is_named_with_its_sheet_and_row(
     wrong = found[found["severity"] == "error"]
     assert len(wrong) >= 1
     if change.get("target_id") != "elders":
-        assert all(one.endswith(f"#{sheet}") for one in wrong["file"])
+        assert all(one.endswith(f", blad {sheet}") for one in wrong["file"])
     if column is not None:
         assert column in set(wrong["column"])
     with pytest.raises(InputError):
@@ -271,3 +272,133 @@ def test_the_template_opens_with_its_explanation_and_points_at_its_codes(tmp_pat
                 letter = str(rule.sqref).split("2:")[0]
                 first = rule.formula1.split("!")[1].split(":")[0].replace("$", "")
                 assert book["codes"][f"{first[:-1]}1"].value == heads[letter]
+
+
+def _renamed(path: str, old: str, new: str) -> Path:
+    book = openpyxl.load_workbook(path)
+    book[old].title = new
+    book.save(path)
+    return Path(path)
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("onze risicos", "kolommen zijn die van risks"), ("Risico's", "risks"), ("Blad1", "noem het blad risks")],
+)
+def test_a_renamed_sheet_is_named_and_its_table_proposed(tmp_path: Path, name: str, said: str) -> None:
+    path = _renamed(_book(tmp_path, **SHEETS), "risks", name)
+    found = check_book(path, "nl")
+    notice = found[found["rule"] == "unknown-sheet"]
+    assert list(notice["severity"]) == ["notice"]
+    assert notice["file"].iloc[0].endswith(f"stuurgroep.xlsx, blad {name}")
+    assert said in notice["remedy"].iloc[0]
+    page = run_report("monitor", monitor=str(path), until="2024-06-30")
+    assert f"Niet gelezen: blad {name}." in " ".join(one.plain() for one in page.blocks)
+
+
+@pytest.mark.unit
+def test_a_sheet_is_proposed_by_its_name_where_its_columns_say_nothing(tmp_path: Path) -> None:
+    path = Path(_book(tmp_path, milestones=SHEETS["milestones"]))
+    book = openpyxl.load_workbook(path)
+    for name in ("onze risicos", "losse notities", "doelen 2024"):
+        sheet = book.create_sheet(name)
+        sheet.append(["wat", "wie"])
+        sheet.append(["Ziekte", "WIJ"])
+    book.save(path)
+    found = {one.sheet: (one.likely, one.by) for one in catalogue.unread_sheets(path, catalogue.BOOKS["monitor"])}
+    assert found == {"onze risicos": ("risks", "name"), "losse notities": ("", ""), "doelen 2024": ("targets", "name")}
+    said = check_book(path, "en")
+    remedies = list(said.loc[said["rule"] == "unknown-sheet", "remedy"])
+    assert remedies[0] == "Did you mean risks? Then name the sheet so."
+    assert "milestones, monitor" in remedies[1]
+
+
+@pytest.mark.unit
+def test_the_only_filled_sheet_under_another_name_is_told_not_called_blank(tmp_path: Path) -> None:
+    path = _renamed(_book(tmp_path, risks=SHEETS["risks"]), "risks", "onze risicos")
+    with pytest.raises(InputError, match="onze risicos"):
+        monitor.read_book(path, "2024-06-30")
+
+
+@pytest.mark.property
+def test_the_template_has_no_sheet_that_is_not_read(tmp_path: Path) -> None:
+    for lang in ("nl", "en"):
+        path = tmp_path / f"{lang}.xlsx"
+        catalogue.template("monitor", path, lang)
+        assert catalogue.unread_sheets(path, catalogue.BOOKS["monitor"]) == ()
+
+
+@pytest.mark.unit
+def test_counts_are_held_to_the_start_of_the_users_own_target(tmp_path: Path) -> None:
+    shipped = catalogue.load_table("targets")
+    known = shipped[shipped["from"].notna()].iloc[0]
+    code, day = str(known["target_id"]), str(known["from"])[:10]
+    # The same code with an earlier start of one's own: no fault; with a later one: the row is named.
+    for start, wrong in (("2010-01-01", False), ("2024-06-01", True)):
+        target = SHEETS["targets"][0] | {"target_id": code, "from": start, "to": "2030-12-31"}
+        rows = [{"target_id": code, "date": "2011-01-31", "count": 20, "cumulative": "yes", "unique": "yes"}]
+        assert day > rows[0]["date"]
+        path = _book(tmp_path, targets=[target], progress=rows)
+        found = check_book(Path(path), "nl")
+        errors = found[found["severity"] == "error"]
+        assert (len(errors) > 0) == wrong
+        if not wrong:
+            monitor.read_book(path, "2024-06-30")
+            continue
+        assert list(errors["rule"]) == ["before-start"]
+        assert (errors["row"].iloc[0], errors["column"].iloc[0]) == (2, "date")
+        with pytest.raises(InputError, match=r"sheet progress, row 2, column date.*before the start 2024-06-01"):
+            monitor.read_book(path, "2024-06-30")
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("sheet", "rows", "row", "column", "said"),
+    [
+        ("targets", [SHEETS["targets"][0] | {"low": 300, "high": 200}], 2, "low", "300"),
+        ("progress", [SHEETS["progress"][0], SHEETS["progress"][1] | {"count": 1}], 3, "count", "1"),
+        ("progress", [SHEETS["progress"][0] | {"date": "1999-01-31"}], 2, "date", "1999-01-31"),
+        ("ratings", [*SHEETS["ratings"], SHEETS["ratings"][0] | {"score": 5}], 8, None, "A"),
+        ("ratings", [SHEETS["ratings"][0] | {"score": 6}], 2, "score", "6"),
+        ("risks", [SHEETS["risks"][0] | {"owner": None, "status": "open"}], 2, "owner", "eigenaar"),
+        ("recommendations", [SHEETS["recommendations"][0] | {"due": "eind mei"}], 2, "due", "eind mei"),
+    ],
+)
+def test_each_fault_of_the_issue_has_its_sheet_row_column_and_sentence(
+    tmp_path: Path, sheet: str, rows: list[dict[str, Any]], row: int, column: str | None, said: str
+) -> None:
+    path = _book(tmp_path, **(SHEETS | {sheet: rows}))
+    found = check_book(Path(path), "nl")
+    errors = found[(found["severity"] == "error") & (found["row"] == row)]
+    assert len(errors) == 1
+    told = errors.iloc[0]
+    assert told["file"].endswith(f"stuurgroep.xlsx, blad {sheet}")
+    assert column is None or told["column"] == column
+    assert said in told["found"] + told["remedy"]
+    assert told["remedy"]
+    with pytest.raises(InputError, match=f"sheet {sheet}, row {row}"):
+        monitor.read_book(path, "2024-06-30")
+
+
+@pytest.mark.unit
+def test_people_saturate_where_the_workbook_says_how_often_they_came(tmp_path: Path) -> None:
+    straight = monitor.read_book(_book(tmp_path, **SHEETS), "2024-06-30")
+    code = str(straight.course["target_id"].iloc[0])
+    now = int(straight.course["now"].iloc[0])
+    visits = [
+        {"target_id": code, "times_seen": 1, "people": now // 4},
+        {"target_id": code, "times_seen": 2, "people": now // 2},
+        {"target_id": code, "times_seen": 3, "people": now - now // 4 - now // 2},
+    ]
+    path = _book(tmp_path, **SHEETS, visits=visits)
+    assert "error" not in set(check_book(Path(path), "nl")["severity"])
+    seen = monitor.read_book(path, "2024-06-30")
+    assert float(seen.course["expected"].iloc[0]) < float(straight.course["expected"].iloc[0])
+    assert monitor.sheet_facts(seen, "2024-06-30").faces == "visits"
+    # Visits of a target that nobody counted, and visits alone, are refused.
+    for sheets in (SHEETS | {"visits": [visits[0] | {"target_id": "elders"}]}, {"visits": visits}):
+        other = _book(tmp_path, **sheets)
+        assert "error" in set(check_book(Path(other), "nl")["severity"])
+        with pytest.raises(InputError, match="visits"):
+            monitor.read_book(other, "2024-06-30")

@@ -12,9 +12,11 @@ from wij_impact.catalogue.restatements import RESTATEMENT_COLUMNS, restatements
 
 if TYPE_CHECKING:
     from wij_impact.catalogue.checking import check
+    from wij_impact.catalogue.comparing import Comparability, break_between, comparability, continues
     from wij_impact.catalogue.contradictions import notices
     from wij_impact.catalogue.dictionary import load_dictionary
     from wij_impact.catalogue.own.areas import Areas, Match, match_areas, read_areas
+    from wij_impact.catalogue.own.book import filled_sheets, is_book, unread_sheets
     from wij_impact.catalogue.own.export_columns import ExportColumn, export_columns, missing_kind
     from wij_impact.catalogue.own.markup import Project, read_project
     from wij_impact.catalogue.own.moments import parse_moment
@@ -24,15 +26,16 @@ if TYPE_CHECKING:
     from wij_impact.catalogue.own.record import Reading
     from wij_impact.catalogue.own.records import group_records, whole_months
     from wij_impact.catalogue.own.trajectories import examine_trajectories, is_delivery, read_trajectories
-    from wij_impact.catalogue.own_file import find_file, load_file
+    from wij_impact.catalogue.own_file import find_file, find_place, load_file
     from wij_impact.catalogue.reading import read_table
     from wij_impact.catalogue.readlog import record_read
     from wij_impact.catalogue.resolve import DataFolder, resolve_data, resolve_notebooks
     from wij_impact.catalogue.schemas import schema
     from wij_impact.catalogue.tables import load_table, table_names
-    from wij_impact.catalogue.templates import template
+    from wij_impact.catalogue.templates import BOOKS, template
 
 __all__ = [
+    "BOOKS",
     "CHECK_KINDS",
     "RESTATEMENT_COLUMNS",
     "VERDICTS",
@@ -56,9 +59,12 @@ __all__ = [
     "examine_trajectories",
     "export_columns",
     "figures",
+    "filled_sheets",
     "find_file",
+    "find_place",
     "group_records",
     "headers_of",
+    "is_book",
     "is_delivery",
     "load_dictionary",
     "load_file",
@@ -80,6 +86,7 @@ __all__ = [
     "schema",
     "table_names",
     "template",
+    "unread_sheets",
     "whole_months",
     "year_of",
 ]
@@ -110,7 +117,9 @@ _HOMES = {
     "headers_of": "own.reader",
     "filled_sheets": "own.book",
     "find_file": "own_file",
+    "find_place": "own_file",
     "is_book": "own.book",
+    "unread_sheets": "own.book",
     "is_delivery": "own.trajectories",
     "load_dictionary": "dictionary",
     "load_file": "own_file",

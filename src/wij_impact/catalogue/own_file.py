@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +59,7 @@ def find_place(path: str | Path) -> Path:
     return find_file(path)
 
 
-def load_file(table: str, path: str | Path) -> pd.DataFrame:
+def load_file(table: str, path: str | Path, *, beside: Mapping[str, pd.DataFrame] | None = None) -> pd.DataFrame:
     """A user's own file as the table of that name, typed and checked against the data dictionary.
 
     Parameters
@@ -68,6 +69,8 @@ def load_file(table: str, path: str | Path) -> pd.DataFrame:
     path : str or Path
         A csv, xlsx, ods, sav or parquet file (from ``wij-impact template TABLE``), see `find_file` (``book.xlsx#Sheet``
         names a sheet); or the SQLAlchemy address of a table: ``sqlite:///file.db#table``.
+    beside : mapping, optional
+        Other tables of the user's own that rules of this one look at: ``{"targets": ...}`` for ``"progress"``.
 
     Raises
     ------
@@ -90,7 +93,7 @@ def load_file(table: str, path: str | Path) -> pd.DataFrame:
         place = find_place(path)
         name, kind = place.name, place.suffix.lstrip(".").lower().partition("#")[0]
         record_read(place.with_name(name.partition("#")[0]) if not place.is_file() else place)
-    examined = examine(table, resolve_data(), files=[place], shown={place: name})
+    examined = examine(table, resolve_data(), files=[place], shown={place: name}, beside=beside)
     gather(examined.problems)
     errors = examined.errors()
     if errors:

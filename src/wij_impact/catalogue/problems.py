@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from wij_impact.catalogue.rules import RULES
-from wij_impact.errors import InputError, WijImpactError
+from wij_impact.errors import InputError, WijImpactError, told_file
 from wij_impact.language import Language, Text
 
 if TYPE_CHECKING:
@@ -103,7 +103,10 @@ def as_frame(problems: list[Problem], lang: Language | None = None) -> pd.DataFr
     """Problems as the table that `catalogue.check` returns."""
     import pandas as pd
 
-    rows = [(p.file, p.row, p.column, p.rule, p.found.show(lang), p.remedy.show(lang), p.severity) for p in problems]
+    rows = [
+        (told_file(p.file, lang), p.row, p.column, p.rule, p.found.show(lang), p.remedy.show(lang), p.severity)
+        for p in problems
+    ]
     return pd.DataFrame(rows, columns=COLUMNS).astype({"row": "Int64"} | {c: "str" for c in COLUMNS if c != "row"})
 
 

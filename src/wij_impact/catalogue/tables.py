@@ -15,6 +15,7 @@ from wij_impact.catalogue.raw import RawTable, shape
 from wij_impact.catalogue.remembered import Memory
 from wij_impact.catalogue.resolve import DataFolder, resolve_data
 from wij_impact.catalogue.table_rules import TABLE_RULES
+from wij_impact.catalogue.target_rules import start_problems
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,8 +99,11 @@ def examine(
     dictionary: Dictionary | None = None,
     files: list[Path] | None = None,
     shown: Mapping[Path, str] | None = None,
+    beside: Mapping[str, pd.DataFrame] | None = None,
 ) -> Examined:
     """Read and check all files of a table; nothing is raised for what is wrong in them.
+
+    `beside` holds tables of the user's own that rules of this one look at: ``targets`` for ``progress``.
 
     A known table of a data folder is read once a process (see `remembered`); the caller gets a copy.
     """
@@ -107,7 +111,7 @@ def examine(
         known = load_dictionary(data)
         key = (name, data.path.absolute(), data.fallback)
         return _memory.get(key, _deciding(name, data, known), lambda: _examine(name, data, known, None, None))
-    return _examine(name, data, dictionary or load_dictionary(data), files, shown)
+    return _examine(name, data, dictionary or load_dictionary(data), files, shown, beside)
 
 
 def _copied(examined: Examined) -> Examined:
@@ -142,6 +146,7 @@ def _examine(
     dictionary: Dictionary,
     files: list[Path] | None,
     shown: Mapping[Path, str] | None,
+    beside: Mapping[str, pd.DataFrame] | None = None,
 ) -> Examined:
     table = dictionary.table(name)
     paths = files
@@ -171,6 +176,8 @@ def _examine(
     problems += repeated_keys(placed, table) + _mixed_kinds(placed)
     if name in TABLE_RULES:
         problems += TABLE_RULES[name](placed)
+    if name == "progress":
+        problems += start_problems(placed, (beside or {}).get("targets"))
     return Examined(placed, sorted(problems, key=lambda p: (p.severity, p.file, p.row or 0)))
 
 

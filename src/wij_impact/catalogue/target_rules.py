@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 from datetime import date
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wij_impact.catalogue.columns import Placed
 from wij_impact.catalogue.problems import Problem, problem
 from wij_impact.catalogue.resolve import resolve_data
 from wij_impact.errors import UsageError
 
-__all__ = ["milestone_problems", "progress_problems", "target_problems"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["milestone_problems", "progress_problems", "start_problems", "target_problems"]
 
 
 def target_problems(placed: Placed) -> list[Problem]:
@@ -47,23 +50,33 @@ def milestone_problems(placed: Placed) -> list[Problem]:
 
 
 def progress_problems(placed: Placed) -> list[Problem]:
-    """Counts that fall where they cumulate, two on one day, mixed ways of counting, a date before the start."""
+    """Counts that fall where they cumulate, two on one day, mixed ways of counting."""
     found: list[Problem] = []
-    starts = _starts()
     by_target: dict[str, list[tuple[str, int, dict[Any, Any]]]] = {}
     for position, row in enumerate(placed.frame.to_dict("records")):
         place, day = placed.place(position), _day(row["date"])
         count, base = _number(row["count"]), _number(row.get("base"))
-        start = starts.get(str(row["target_id"]), "")
-        if day and start and day < start:
-            about = {"value": row["target_id"], "date": day, "start": start}
-            found.append(problem("before-start", *place, "date", **about))
         if count is not None and base is not None and count > base:
             found.append(problem("count-above-base", *place, "count", count=f"{count:g}", base=f"{base:g}"))
         if day:
             by_target.setdefault(str(row["target_id"]), []).append((day, position, row))
     for target, rows in by_target.items():
         found += _series(placed, target, sorted(rows, key=lambda one: (one[0], one[1])))
+    return found
+
+
+def start_problems(placed: Placed, targets: pd.DataFrame | None = None) -> list[Problem]:
+    """Counts before the start of their target: of the user's own targets, else of those in the data folder."""
+    if targets is None:
+        starts = _starts()
+    else:
+        starts = {str(row["target_id"]): _day(row.get("from")) for row in targets.to_dict("records")}
+    found: list[Problem] = []
+    for position, row in enumerate(placed.frame.to_dict("records")):
+        day, start = _day(row["date"]), starts.get(str(row["target_id"]), "")
+        if day and start and day < start:
+            about = {"value": row["target_id"], "date": day, "start": start}
+            found.append(problem("before-start", *placed.place(position), "date", **about))
     return found
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["BOOKS", "template", "template_bytes"]
 
 #: Workbooks with a sheet per table: name -> its tables. `monitor` starts a steering group with one file.
-BOOKS = {"monitor": ("milestones", "monitor", "targets", "progress", "risks", "ratings", "recommendations")}
+BOOKS = {"monitor": ("milestones", "monitor", "targets", "progress", "visits", "risks", "ratings", "recommendations")}
 
 #: How far down the drop-downs reach.
 _ROWS = 5000

@@ -99,7 +99,7 @@ def _progress(path: str, given: Values) -> None:
 
     doelen.check_parameters(path, given["targets"], given["visits"], given["dispersion"])
     goals = load_file("targets", given["targets"]) if given["targets"] else load_table("targets")
-    counted = load_file("progress", path)
+    counted = load_file("progress", path, beside={"targets": goals})
     seen = load_file("visits", given["visits"]) if given["visits"] else None
     doelen.assess(goals, counted, seen, given["dispersion"])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wij_impact.cli.own_files import _frame as frame_of
+from wij_impact.cli.own_files import problem_frame as frame_of
 from wij_impact.errors import InputError, UsageError
 from wij_impact.language import Language, Text
 

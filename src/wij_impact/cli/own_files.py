@@ -49,7 +49,7 @@ def check_report(
     from wij_impact.cli.as_report import read_as_report
 
     problems, reading = read_as_report(path, report, given, columns)
-    return _frame(problems, reading, str(path), lang)
+    return problem_frame(problems, reading, str(path), lang)
 
 
 def check_address(
@@ -91,7 +91,7 @@ def check_instrument(path: Path, lang: Language) -> pd.DataFrame:
     except InputError as error:
         found = [error]
     problems = [replace(of_error(one), file=str(path), rule="instrument") for one in found]
-    return _frame(problems, None, str(path), lang)
+    return problem_frame(problems, None, str(path), lang)
 
 
 def is_instrument(path: Path) -> bool:
@@ -116,8 +116,8 @@ def check_records(path: Path | str, columns: str, lang: Language) -> pd.DataFram
     except (InputError, InsufficientEvidence) as error:
         told = error if isinstance(error, InputError) else InputError(error.message, remedy=error.remedy)
         told.file = told.file or shown
-        return _frame([of_error(told)], None, shown, lang)
-    return _frame([], counted.attrs["reading"], shown, lang)
+        return problem_frame([of_error(told)], None, shown, lang)
+    return problem_frame([], counted.attrs["reading"], shown, lang)
 
 
 def check_book(path: Path, lang: Language, given: Mapping[str, str] | None = None) -> pd.DataFrame:
@@ -129,11 +129,18 @@ def check_book(path: Path, lang: Language, given: Mapping[str, str] | None = Non
     from wij_impact.reports.monitor import read_book, sheet_facts
 
     problems: list[Problem] = []
+    tables = catalogue.BOOKS["monitor"]
     try:
-        filled = catalogue.filled_sheets(path, catalogue.BOOKS["monitor"])
-        for table, sheet in filled.items():
+        filled = catalogue.filled_sheets(path, tables)
+        problems += [one.problem(str(path), tables) for one in catalogue.unread_sheets(path, tables)]
+        beside: dict[str, pd.DataFrame] = {}
+        # Targets first: counts are held to the start of the user's own.
+        for table, sheet in sorted(filled.items(), key=lambda one: one[0] != "targets"):
             place = Path(sheet)
-            problems += examine(table, resolve_data(), files=[place], shown={place: sheet}).problems
+            examined = examine(table, resolve_data(), files=[place], shown={place: sheet}, beside=beside)
+            problems += examined.problems
+            if table == "targets" and examined.placed is not None:
+                beside[table] = examined.placed.frame
         if not any(one.severity == "error" for one in problems):
             # Today, unless said otherwise: what is done later than the day of looking is refused.
             until = (given or {}).get("until") or dt.date.today().isoformat()
@@ -142,7 +149,7 @@ def check_book(path: Path, lang: Language, given: Mapping[str, str] | None = Non
         told = error if isinstance(error, InputError) else InputError(error.message, remedy=error.remedy)
         told.file = told.file or str(path)
         problems.append(of_error(told))
-    return _frame(problems, None, str(path), lang)
+    return problem_frame(problems, None, str(path), lang)
 
 
 def check_own(path: Path, lang: Language) -> pd.DataFrame | None:
@@ -161,7 +168,7 @@ def check_answers(path: Path, instrument: Instrument, columns: str, lang: Langua
     problems = list(found.problems)
     if not any(one.severity == "error" for one in problems):
         problems += _publishing(path, instrument, columns)
-    return _frame(problems, found.reading, str(path), lang)
+    return problem_frame(problems, found.reading, str(path), lang)
 
 
 def _publishing(path: Path, instrument: Instrument, columns: str) -> list[Problem]:
@@ -181,7 +188,7 @@ def _publishing(path: Path, instrument: Instrument, columns: str) -> list[Proble
     return []
 
 
-def _frame(problems: list[Problem], reading: Reading | None, shown: str, lang: Language) -> pd.DataFrame:
+def problem_frame(problems: list[Problem], reading: Reading | None, shown: str, lang: Language) -> pd.DataFrame:
     from dataclasses import replace
 
     import pandas as pd
@@ -241,7 +248,7 @@ def check_any(path: Path, lang: Language) -> pd.DataFrame:
     found = examine_own(path, needs, shown=str(path))
     shape = ("not-a-number", "undecidable-number", "not-whole", "too-large", "scientific-notation", "percent-cell")
     problems = [replace(one, severity="notice") if one.rule in shape else one for one in found.problems]
-    return _frame(problems, found.reading, str(path), lang)
+    return problem_frame(problems, found.reading, str(path), lang)
 
 
 def write_mapping(export: str, instrument: str, output: Path) -> Path:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wij_impact.cli.own_files import _frame
+from wij_impact.cli.own_files import problem_frame
 from wij_impact.errors import InputError, InsufficientEvidence
 from wij_impact.language import Language, Text
 
@@ -54,7 +54,7 @@ def check_trajectories(
     shown = str(path).partition("?")[0] if is_address(path) else str(path)
     protocol = (given or {}).get("protocol", "")
     found = catalogue.examine_trajectories(path, columns or None, protocol=protocol, shown=shown)
-    frame = _frame(found.problems, found.reading, shown, lang)
+    frame = problem_frame(found.problems, found.reading, shown, lang)
     # Each overlap stands there with its row; their number besides is once too often.
     frame = frame[~((frame["rule"] == "overlapping") & (frame["column"] == "id"))].reset_index(drop=True)
     if found.frame is None or any(one.severity == "error" for one in found.problems):
@@ -65,7 +65,7 @@ def check_trajectories(
             problems, _ = read_as_report(path, name, given, columns)
         except (InputError, InsufficientEvidence):
             problems = []
-        fatal = _frame([one for one in problems if one.severity == "error"], None, shown, lang)
+        fatal = problem_frame([one for one in problems if one.severity == "error"], None, shown, lang)
         rows += [{str(key): one for key, one in row.items()} for row in fatal.to_dict("records")]
         if name == "triage" and fatal.empty:
             rows += _unused(found.frame, (given or {}).get("order", ""), shown, lang)

@@ -95,9 +95,10 @@ def assess(
     Raises
     ------
     InputError
-        A target that stands in no table, or a date before its start.
+        A target that stands in no table, a date before its start, or visits of a target that was not counted.
     """
     known = {str(row["target_id"]): row for row in targets.to_dict("records")}
+    _held_together(progress, visits)
     rows = []
     for name, part in sorted(progress.groupby("target_id", sort=True), key=lambda one: str(one[0])):
         if str(name) not in known:
@@ -113,6 +114,21 @@ def assess(
         seen = None if visits is None else visits[visits["target_id"] == name]
         rows.append({"target_id": str(name)} | _one(known[str(name)], part, seen, dispersion))
     return pd.DataFrame(rows)
+
+
+def _held_together(progress: pd.DataFrame, visits: pd.DataFrame | None) -> None:
+    """Refuse visits of a target without progress: they would drop out unseen."""
+    counted = set(progress["target_id"].astype(str))
+    stray = [] if visits is None else [one for one in visits["target_id"].astype(str) if one not in counted]
+    if stray:
+        raise InputError(
+            Text(
+                nl=f"visits noemt doel '{stray[0]}', maar dat is in progress niet geteld.",
+                en=f"visits names target '{stray[0]}', which progress does not count.",
+            ),
+            remedy=Text(nl="Verbeter de code, of tel het doel ook in progress.", en="Mend the code, or count it too."),
+            column="target_id",
+        )
 
 
 def own_facts(targets: pd.DataFrame, progress: pd.DataFrame, found: pd.DataFrame, visits: bool) -> Own:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from wij_impact import catalogue, monitor
-from wij_impact.errors import UsageError
+from wij_impact.errors import InputError, UsageError
 from wij_impact.estimates import Name, Quantity, Term
 from wij_impact.language import Text
 from wij_impact.reports import doelen, risicos, spiegel
@@ -30,6 +30,8 @@ class Book:
         Table -> its rows; a table without a sheet that is filled in is not there.
     course, moved, criteria, advice : DataFrame or None
         `doelen.own_rows`, `risicos.moved_rows`, `spiegel.criteria_table` and the recommendations.
+    unread : tuple of str
+        Sheets with rows that no table has the name of.
     """
 
     tables: dict[str, pd.DataFrame] = field(repr=False)
@@ -37,6 +39,7 @@ class Book:
     moved: pd.DataFrame | None = field(default=None, repr=False)
     criteria: pd.DataFrame | None = field(default=None, repr=False)
     advice: pd.DataFrame | None = field(default=None, repr=False)
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,10 @@ class Sheets:
         Advice that was taken on, that is done, and that is past its date.
     empty : tuple of Name
         Sheets that hold no row.
+    unread : tuple of Name
+        Sheets with rows that no table has the name of.
+    faces : "visits", "straight" or "none"
+        How unique people are carried forward: by how often each came, or in a straight line.
     """
 
     until: Name
@@ -74,7 +81,9 @@ class Sheets:
     ready: Quantity
     waiting: Quantity
     empty: tuple[Name, ...]
+    unread: tuple[Name, ...]
     aimed: Literal["yes", "no"]
+    faces: Literal["visits", "straight", "none"]
 
 
 def read_book(path: str | Path, until: str, milestones: str | None = None) -> Book:
@@ -100,16 +109,26 @@ def read_book(path: str | Path, until: str, milestones: str | None = None) -> Bo
             ),
             remedy=Text(nl="Laat -p milestones weg.", en="Leave out -p milestones."),
         )
-    tables = {name: catalogue.load_file(name, sheet) for name, sheet in filled.items()}
+    tables: dict[str, pd.DataFrame] = {}
+    # Targets stand before progress in the workbook, so that counts are held to the start of the user's own.
+    for name, sheet in filled.items():
+        tables[name] = catalogue.load_file(name, sheet, beside=tables)
+    if "visits" in tables and "progress" not in tables:
+        raise InputError(
+            Text(nl="het blad visits vraagt ook het blad progress.", en="the sheet visits asks for progress too."),
+            remedy=Text(nl="Vul progress in, of maak visits leeg.", en="Fill in progress, or empty visits."),
+            file=filled["visits"].rpartition("/")[2],
+        )
     course = moved = criteria = None
     if "progress" in tables:
         goals = tables.get("targets", catalogue.load_table("targets"))
-        course = doelen.own_rows(goals, doelen.assess(goals, tables["progress"]))
+        course = doelen.own_rows(goals, doelen.assess(goals, tables["progress"], tables.get("visits")))
     if "risks" in tables:
         moved = risicos.moved_rows(risicos.in_order(tables["risks"]), until)
     if "ratings" in tables:
         criteria = spiegel.criteria_table(_last_round(tables["ratings"])[1])
-    return Book(tables, course, moved, criteria, tables.get("recommendations"))
+    unread = tuple(one.sheet for one in catalogue.unread_sheets(path, catalogue.BOOKS["monitor"]))
+    return Book(tables, course, moved, criteria, tables.get("recommendations"), unread)
 
 
 def sheet_facts(book: Book, until: str) -> Sheets:
@@ -140,7 +159,9 @@ def sheet_facts(book: Book, until: str) -> Sheets:
         ready=followed.done if followed else none,
         waiting=followed.overdue if followed else none,
         empty=tuple(Name(one) for one in catalogue.BOOKS["monitor"] if one not in tables),
+        unread=tuple(Name(one) for one in book.unread),
         aimed="yes" if "targets" in tables else "no",
+        faces=_faces(book),
     )
 
 
@@ -168,6 +189,18 @@ def slip_of(steps: pd.DataFrame, until: str) -> Quantity:
     if not all(math.isfinite(float(row[one])) for one in ("estimate", "lower", "upper")):
         return Quantity(math.nan, "integer")  # a bound that is not known yet says nothing to a steering group
     return Quantity.estimate(row, "integer")
+
+
+def _faces(book: Book) -> Literal["visits", "straight", "none"]:
+    """Whether a target that is judged counts unique people, and what is known of how often they came."""
+    if book.course is None:
+        return "none"
+    goals = book.tables.get("targets", catalogue.load_table("targets"))
+    people = set(goals.loc[goals["count_rule"] == "unique", "target_id"].astype(str))
+    judged = {str(row["target_id"]) for row in book.course.to_dict("records") if row["chance"] == row["chance"]}
+    if not people & judged:
+        return "none"
+    return "visits" if "visits" in book.tables else "straight"
 
 
 def _last_round(ratings: pd.DataFrame) -> tuple[int, pd.DataFrame]:
