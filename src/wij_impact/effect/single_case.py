@@ -84,8 +84,8 @@ def single_case(
         (2 NAP - 1), ``Tau_trend`` (Tau-U: Tau less the trend of the baseline), ``baseline_trend`` (Kendall's S over
         its pairs, towards better), ``mean_change``. With `randomised` there is a p-value with ``mean_change`` and
         its interval holds the shifts that the test does not reject. Over persons: the mean of each measure (interval
-        from the spread between persons, from three on), and ``d_between``: the mean change over the spread of persons
-        and moments together.
+        from the spread between persons, from three on; for NAP and Tau never less than the persons' own errors), and
+        ``d_between``: the mean change over the spread of persons and moments together.
 
     Raises
     ------
@@ -384,13 +384,10 @@ def _nap_interval(nap: float, m: int, n: int, memory: float, level: float) -> tu
 
     Newcombe (2006), Statistics in Medicine 25:559, method 5: the variance that exponential scores would give.
     """
-    kept = (1 - memory) / (1 + memory)
-    m_free, n_free = max(m * kept, 1.0), max(n * kept, 1.0)
     z = float(stats.norm.isf((1 - level) / 2))
 
     def variance(at: float) -> float:
-        other = (m_free + n_free) / 2 - 1
-        return at * (1 - at) * (1 + max(other, 0.0) * ((1 - at) / (2 - at) + at / (1 + at))) / (m_free * n_free)
+        return _nap_variance(at, m, n, memory)
 
     def gap(at: float) -> float:
         return (at - nap) ** 2 - z * z * variance(at)
@@ -401,6 +398,13 @@ def _nap_interval(nap: float, m: int, n: int, memory: float, level: float) -> tu
         high = 1 - _from_one(lambda at: gap(1 - at))
     error = math.sqrt(variance(nap))
     return low, high, error if error > 0 else math.nan
+
+
+def _nap_variance(at: float, m: int, n: int, memory: float) -> float:
+    kept = (1 - memory) / (1 + memory)
+    m_free, n_free = max(m * kept, 1.0), max(n * kept, 1.0)
+    other = max((m_free + n_free) / 2 - 1, 0.0)
+    return at * (1 - at) * (1 + other * ((1 - at) / (2 - at) + at / (1 + at))) / (m_free * n_free)
 
 
 def _from_one(gap: Any) -> float:
@@ -534,21 +538,30 @@ def _over_persons(lines: list[_Line], asked: _Asked) -> list[dict[str, Any]]:
     rows = []
     for name in ("NAP", "PND", "Tau", "Tau_trend", "mean_change"):
         found = np.array([one[name]["estimate"] for one in each])
-        row = _mean_row(found, asked.level)
+        own = np.array([one[name].get("std_error", math.nan) for one in each])
+        row = _mean_row(found, asked.level, own if name in ("NAP", "Tau") else None)
         if name == "mean_change" and asked.randomised is not None:
             row = _drawn_row(lines, asked)
         rows.append(shared | {"measure": name, **row})
     return [*rows, shared | {"measure": "d_between", **_between(lines, asked)}]
 
 
-def _mean_row(found: Numbers, level: float) -> dict[str, Any]:
+def _mean_row(found: Numbers, level: float, own: Numbers | None = None) -> dict[str, Any]:
+    """The mean over persons; `own` are the errors of each person's measure (NaN at the ends of its scale).
+
+    Persons differ by their own errors and by what truly differs, so the spread between them is expected to be no less
+    than those errors. A few persons seem alike by chance too often, and on a bounded measure most of all.
+    """
     size = len(found)
     row: dict[str, Any] = {"estimate": float(found.mean()), "method": f"mean of {size} persons"}
     if size < LEAST_PERSONS:
         return row
     error = float(found.std(ddof=1)) / math.sqrt(size)
-    reach = float(stats.t.isf((1 - level) / 2, size - 1)) * error
     row["method"] += f", spread between persons, t(df={size - 1})"
+    if own is not None and error > 0:
+        error = max(error, math.sqrt(float((np.nan_to_num(own) ** 2).mean()) / size))
+        row["method"] += ", no less than their own errors"
+    reach = float(stats.t.isf((1 - level) / 2, size - 1)) * error
     if error == 0:  # all alike: how far persons differ was not seen
         return row
     return row | {"std_error": error, "lower": row["estimate"] - reach, "upper": row["estimate"] + reach}
