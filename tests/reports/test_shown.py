@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,19 @@ COMMAND = "python -m wij_impact.reports.shown --list says which; --prune and --a
 @pytest.mark.unit
 def test_every_figure_is_shown_or_excused() -> None:
     assert shown.left() == [], COMMAND
+
+
+def stale(excused: Iterable[str], found: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Figures with a reason why they are not shown that a report does show."""
+    return {one: found[one] for one in excused if one in found}
+
+
+@pytest.mark.unit
+def test_no_excused_figure_is_in_fact_shown_or_excused_twice() -> None:
+    found = shown.shown()
+    assert stale(shown.excused(), found) == {}, COMMAND
+    assert stale([*shown.excused(), "solvency_2023_r2023_kern"], found).keys() == {"solvency_2023_r2023_kern"}
+    assert catalogue.load_table("not_shown")["figure_id"].is_unique
 
 
 @pytest.mark.unit
