@@ -159,3 +159,12 @@ def test_context_that_is_not_there_empty_or_made_by_the_team_is_refused(tmp_path
     facts = werklast.expected_facts(werklast.compare(teams, loads))
     assert facts.state == "none"
     assert [one.code for one in facts.skipped] == ["low_income"]
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_the_made_up_teams_find_the_one_that_got_twice_its_work(lang: str) -> None:
+    page = run_report("voorbeeld_werklast", lang=lang)
+    told = "\n".join(one.plain() for one in page.blocks)
+    assert page.examples
+    assert ("verwachten bij: Voorbeeldwijk J." if lang == "nl" else "to expect in: Voorbeeldwijk J.") in told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -94,3 +95,15 @@ def test_what_says_too_much_is_refused(tmp_path: Path) -> None:
         _own(_file(tmp_path, old="W3;WK000003;2023", new="W3;WK000003;2022"))
     with pytest.raises(InputError, match="what a neighbourhood gets is nowhere"):
         _own(_file(tmp_path, old="inzet", new="iets anders"))
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_the_made_up_areas_are_on_a_map_with_a_hole_and_an_area_of_two_parts(lang: str) -> None:
+    page = run_report("voorbeeld_wijkprofiel", lang=lang)
+    drawn = block(page, "own_map")
+    assert page.examples
+    assert isinstance(drawn, Figure)
+    filled = re.findall(r'<path d="([^"]+)" clip-path="[^"]+" style="fill: #[0-9a-f]{6}; stroke:', drawn.svg)
+    assert len(filled) == 14  # thirteen areas, one of two parts
+    assert sorted(path.count("M ") for path in filled) == [1] * 13 + [2]

@@ -152,8 +152,8 @@ def area_map(
         largest = max(polygons, key=lambda rings: abs(_area(rings[0])))
         x, y = _spot(largest)
         shown = label("unknown", lang) if missing else format_number(number, how, lang)
-        across = [p[0] for p in largest[0]]
-        room = (max(across) - min(across)) / ((right - left) or 1.0) * line_width()
+        here = max((b - a for a, b in _stretches(largest, y) if a <= x <= b), default=0.0)
+        room = here / ((right - left) or 1.0) * line_width()
         # The name where it fits: who reads a printed map cannot point at an area.
         named = f"{name}\n" if len(name) * 0.075 < room else ""
         words = f"{'◆ ' if mine else ''}{named}{'–' if missing else shown}"
@@ -425,10 +425,11 @@ def _spot(rings: Sequence[_Ring]) -> tuple[float, float]:
 
 
 def _clearance(rings: Sequence[_Ring], x: float, y: float) -> float:
-    """The distance, squared, from a point to the nearest edge."""
-    best = math.inf
+    """The distance, squared, from a point to the nearest edge; sideways for a third, since a number is wide."""
+    x, best = x / 3, math.inf
     for ring in rings:
-        for (ax, ay), (bx, by) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        narrow = [(one[0] / 3, one[1]) for one in ring]
+        for (ax, ay), (bx, by) in zip(narrow, [*narrow[1:], narrow[0]], strict=True):
             long = (bx - ax) ** 2 + (by - ay) ** 2
             along = min(max(((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / long, 0.0), 1.0) if long else 0.0
             best = min(best, (ax + along * (bx - ax) - x) ** 2 + (ay + along * (by - ay) - y) ** 2)
