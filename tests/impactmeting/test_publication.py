@@ -194,5 +194,19 @@ def test_the_ledger_holds_no_answers_and_a_broken_one_is_said(tmp_path: Path) ->
     assert "area" not in text
     assert max(max(cell) for cell in json.loads(text)["releases"][0]["cells"].values()) < 2**16
     path.write_text("{", encoding="utf-8")
-    with pytest.raises(InputError, match="ledger cannot be read"):
+    with pytest.raises(InputError, match="ledger of what was published cannot be read"):
         im.publish(study(5), INSTRUMENT, BY, file=tmp_path / "responses.csv")
+
+
+@pytest.mark.unit
+def test_the_method_does_not_say_how_many_answered() -> None:
+    # Fourteen answered of sixteen: printed as "10 or more", so t(df=13) beside it would give the number away.
+    rng = np.random.default_rng(1)
+    frame = pd.DataFrame({"area": ["a"] * 40 + ["b"] * 60, "grade": rng.integers(5, 11, 100).astype(float)})
+    frame.loc[:2, "grade"] = np.nan
+    form = im.load_instrument("impactmeting_preventie")
+    found = im.publish(frame, form, ["area"]).tidy()
+    shown = found[~found["hidden"]]
+    assert len(shown) >= 1
+    assert not shown["method"].str.contains("df=").any()
+    assert shown["method"].str.len().gt(0).all()

@@ -242,6 +242,12 @@ def test_check_names_everything_wrong_with_a_plan(tmp_path: Path) -> None:
     edited = check_plan(place, "nl")
     assert edited["found"].tolist() == ["het plan is na het vastleggen veranderd."]
     assert edited["severity"].tolist() == ["notice"]  # run makes the report, and says so
+    strange = good.replace(f'report = "{plan.report}"', 'report = "efect_pilot"')
+    assert strange != good
+    place.write_text(strange, encoding="utf-8")
+    none = check_plan(place, "nl")
+    assert dict(zip(none["column"], none["severity"], strict=True)) == {"seal": "notice", "report": "error"}
+    assert "effect_pilot" in none["remedy"].iloc[-1]
     broken = good.replace("made_on = ", "gemaakt_op = ").replace("outcomes_present = false", 'outcomes_present = "?"')
     place.write_text(broken, encoding="utf-8")
     found = check_plan(place, "nl")
@@ -255,6 +261,21 @@ def test_check_names_everything_wrong_with_a_plan(tmp_path: Path) -> None:
     for text in ("report = ", "", "[[data]]", 'report = 3\nquestion = "a"\nanalysis = []'):
         place.write_text(text, encoding="utf-8")
         assert not check_plan(place, "en").empty
+
+
+@pytest.mark.unit
+def test_a_plan_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
+    from wij_impact.cli.plans import _written
+
+    def refuse() -> list[Path]:
+        raise PermissionError(13, "no", str(tmp_path / ".plan-a.json"))
+
+    out = tmp_path / "plan.toml"
+    with pytest.raises(UsageError, match=r"\.plan-a\.json cannot be written; no plan was made"):
+        _written(out, "text", refuse)
+    assert not out.exists()
+    with pytest.raises(UsageError, match="cannot be written"):
+        _written(tmp_path / "absent" / "plan.toml", "text", list)
 
 
 @pytest.mark.e2e

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,8 +42,7 @@ def plan_command(
     (spec,) = select(find_reports(catalogue.resolve_notebooks()), [report])
     job = Job(spec, assign(spec.parameters, split_assignments(parameters), spec.name))
     plan = make_plan(job, answers, exclusions, outcomes)
-    out.write_text(to_toml(plan), encoding="utf-8")
-    rows = keep_rows(plan, job)
+    rows = _written(out, to_toml(plan), lambda: keep_rows(plan, job))
     late = [one.parameter for one in plan.data if one.outcomes_present]
     if late:
         print(
@@ -55,8 +54,11 @@ def plan_command(
     for one in rows:
         print(
             Text(
-                nl=f"{one.name} gemaakt, naast het bestand: welke rijen er zijn, zonder inhoud. Laat het staan.",
-                en=f"{one.name} made, beside the file: which rows there are, without content. Leave it.",
+                nl=f"{one.name} gemaakt, naast het bestand: de rijen als vingerafdruk. Laat het daar staan. "
+                "Het is even vertrouwelijk als de gegevens: waar weinig waarden mogelijk zijn, is een vingerafdruk "
+                "te raden.",
+                en=f"{one.name} made, beside the file: the rows as fingerprints. Leave it where it is. "
+                "It is as private as the data: where few values can be, a fingerprint can be guessed.",
             ).show(lang)
         )
     print(
@@ -75,6 +77,26 @@ def plan_command(
     return 0
 
 
+def _written(out: Path, text: str, keep: Callable[[], Sequence[Path]]) -> Sequence[Path]:
+    """Write the plan and its rows, or neither: half a plan would stand in the way of the next try."""
+    try:
+        out.write_text(text, encoding="utf-8")
+        return keep()
+    except OSError as error:
+        out.unlink(missing_ok=True)
+        place = error.filename or out
+        raise UsageError(
+            Text(
+                nl=f"{place} is niet te schrijven; er is geen plan gemaakt.",
+                en=f"{place} cannot be written; no plan was made.",
+            ),
+            remedy=Text(
+                nl="Kies een map waarin u mag schrijven, voor het plan en voor het gegevensbestand.",
+                en="Choose a folder that you may write in, for the plan and for the file with the data.",
+            ),
+        ) from None
+
+
 def check_plan(path: Path, lang: Language) -> pd.DataFrame:
     """Everything wrong with a plan, in a frame with the columns of `catalogue.check`.
 
@@ -83,12 +105,12 @@ def check_plan(path: Path, lang: Language) -> pd.DataFrame:
     from dataclasses import replace
 
     from wij_impact.catalogue.problems import Severity, as_frame, of_error
-    from wij_impact.pipeline.plans import plan_problems, read_plan
+    from wij_impact.pipeline.plans import plan_problems
 
-    severity: Severity = "notice"
-    try:
-        read_plan(path)
-    except InputError:
-        severity = "error"
-    told = [replace(of_error(one), file=str(path), rule="plan", severity=severity) for one in plan_problems(path)]
+    def severity(one: InputError) -> Severity:
+        return "notice" if one.column == "seal" and is_plan_read else "error"
+
+    found = plan_problems(path)
+    is_plan_read = all(one.column in ("seal", "report") for one in found)
+    told = [replace(of_error(one), file=str(path), rule="plan", severity=severity(one)) for one in found]
     return as_frame(told, lang)

@@ -94,8 +94,14 @@ def safe_means(
         shown = ["estimate", "lower", "upper"]
         frame[shown] = frame[shown].round(digits)
         frame["std_error"] = frame["std_error"].round(digits + 1)
+    frame["method"] = _without_counts(frame["method"])
     kept = ["item", by, "estimate", "std_error", "lower", "upper", "level", "n", "method", "base", "hidden", "reason"]
     return frame[kept]
+
+
+def _without_counts(method: pd.Series) -> pd.Series:
+    """The name of the method without its degrees of freedom: t(df=13) beside "10 or more" says that 14 answered."""
+    return method.str.replace(r"\(df=[^)]*\)", "", regex=True)
 
 
 def safe_n(answered: Any, asked: Any, minimum: int) -> np.ndarray:
@@ -228,6 +234,7 @@ def safe_reliability(responses: pd.DataFrame, instrument: Instrument, *, minimum
     numbers = ["estimate", "std_error", "lower", "upper"]
     frame[numbers] = frame[numbers].astype(float).round(2)
     frame["n"] = safe_n(frame["n"], len(responses), minimum)
+    frame["method"] = _without_counts(frame["method"])
     return frame
 
 
@@ -244,5 +251,6 @@ def safe_comparison(change: pd.DataFrame, minimum: int) -> pd.DataFrame:
     out["verdict"] = out["verdict"].where(~small, "hidden")
     one_digit: list[Any] = ["estimate", "lower", "upper", "smallest_detectable"]
     out[one_digit] = out[one_digit].round(1)
+    out["method"] = _without_counts(out["method"])
     out[["std_error", "p_value", "p_adjusted"]] = out[["std_error", "p_value", "p_adjusted"]].round(2)
     return out

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from wij_impact.errors import InputError
 from wij_impact.language import Language
 from wij_impact.pipeline import manifest
-from wij_impact.pipeline.naming import folder_name
+from wij_impact.pipeline.naming import folder_name, without_folders
 
 if TYPE_CHECKING:
     from wij_impact.pipeline.export import IndexEntry
@@ -152,7 +152,11 @@ class Listing:
             title=content.get("title", ""),
             summary=content.get("summary", ""),
             certainty=content.get("certainty", ""),
-            parameters={name: value for name, value in content.get("parameters", {}).items() if value is not None},
+            parameters={
+                name: without_folders(value)
+                for name, value in content.get("parameters", {}).items()
+                if value is not None
+            },
             data_date=content.get("data_date", ""),
             status="failed" if failed else "ok",
             message=outcome.error.sentence(self._lang) if outcome and outcome.error else "",

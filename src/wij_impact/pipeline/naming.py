@@ -8,11 +8,23 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["FILE_PARAMETER", "folder_name", "slug", "subject_of"]
+__all__ = ["FILE_PARAMETER", "folder_name", "slug", "subject_of", "without_folders"]
 
 _LONGEST = 80
 # A file that was given as a parameter goes by its own name, whatever folder it stands in.
 FILE_PARAMETER = re.compile(r"(.*[/\\])?(([^/\\]+)\.(?:toml|csv|tsv|txt|xlsx|ods|parquet|sav|geojson|json|db))")
+
+
+def without_folders(value: Any) -> Any:
+    """A parameter as a page shows it: of a file its name, since the folders above it are nobody's business.
+
+    Examples
+    --------
+    >>> without_folders("cases/own/team.csv"), without_folders(2020), without_folders("De Hoogte")
+    ('team.csv', 2020, 'De Hoogte')
+    """
+    file = FILE_PARAMETER.fullmatch(value) if isinstance(value, str) else None
+    return file.group(2) if file else value
 
 
 def slug(value: Any) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from babel.dates import format_date
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from wij_impact.catalogue import resolve_notebooks
 from wij_impact.errors import InputError, UsageError, suggest
 from wij_impact.language import Language, Text
 from wij_impact.pipeline import manifest, plan_rows
@@ -28,8 +29,11 @@ __all__ = [
     "Deviation",
     "Plan",
     "deviations",
+    "is_plan",
+    "is_sealed",
     "keep_rows",
     "make_plan",
+    "plan_problems",
     "read_plan",
     "said",
     "to_toml",
@@ -193,6 +197,20 @@ def plan_problems(path: str | Path) -> list[InputError]:
                 ),
                 file=file,
                 column="seal",
+            )
+        )
+    folder = resolve_notebooks()
+    if not (folder / f"{plan.report}.ipynb").is_file():
+        near = suggest(plan.report, sorted(one.stem for one in folder.glob("*.ipynb")))
+        problems.append(
+            InputError(
+                Text(nl=f"er is geen rapport '{plan.report}'.", en=f"there is no report '{plan.report}'."),
+                remedy=Text(
+                    nl=f"Bedoelt u {near}?" if near else "Kies een rapport uit wij-impact list.",
+                    en=f"Do you mean {near}?" if near else "Choose a report from wij-impact list.",
+                ),
+                file=file,
+                column="report",
             )
         )
     return problems
