@@ -201,6 +201,7 @@ def test_one_workbook_holds_every_level(tmp_path: Path) -> None:
 
 
 @pytest.mark.property
+@pytest.mark.slow
 @pytest.mark.parametrize("only", list(SHEETS))
 def test_any_one_sheet_is_enough(tmp_path: Path, only: str) -> None:
     sheets = {only: SHEETS[only]} | ({"targets": SHEETS["targets"]} if only == "progress" else {})
