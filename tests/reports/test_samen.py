@@ -146,8 +146,8 @@ def test_a_scenario_has_a_name_and_changes_what_it_names(register: tuple[str, st
     assert facts.scenario.text == "helft"
     assert float(facts.scenario_later.value) < float(facts.later.value)
     for wrong, said in {
-        "gp=0,5": "no name", "x: gps=0,5": "referrer 'gps' is not in the file", "x: gp=half": "no factor", "x:": "changes nothing",
-        "x: gp=-1": "no factor",
+        "gp=0,5": "no name", "x: gps=0,5": "referrer 'gps' is not in the file", "x: gp=half": "no factor",
+        "x:": "changes nothing", "x: gp=-1": "no factor",
     }.items():  # fmt: skip
         with pytest.raises(UsageError, match=said):
             samen.analyse(loaded, scenario=wrong)
