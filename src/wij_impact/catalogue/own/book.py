@@ -12,7 +12,7 @@ from wij_impact.catalogue.dictionary import load_dictionary
 from wij_impact.catalogue.own.grid import open_grid
 from wij_impact.catalogue.own_file import find_file
 from wij_impact.catalogue.problems import Problem, ReadError
-from wij_impact.catalogue.workbook import sheet_names
+from wij_impact.catalogue.workbook import EXPLANATION_SHEETS, sheet_names
 from wij_impact.errors import InputError
 from wij_impact.language import Text
 
@@ -21,8 +21,6 @@ __all__ = ["Unread", "filled_sheets", "is_book", "unread_sheets"]
 _SUFFIXES = (".xlsx", ".xlsm")
 #: Letters that begin two words alike: risicos and risicoregister.
 _STEM = 6
-#: Sheets of the template that are no table.
-_OURS = ("codes", "uitleg", "explanation")
 
 
 @dataclass(frozen=True)
@@ -117,7 +115,7 @@ def unread_sheets(path: str | Path, tables: Sequence[str]) -> tuple[Unread, ...]
     free = [one for one in tables if one not in names or not _has_rows(f"{file}#{one}")]
     found = []
     for name in names:
-        if name in tables or name.casefold() in _OURS or not _has_rows(f"{file}#{name}"):
+        if name in tables or name.casefold() in EXPLANATION_SHEETS or not _has_rows(f"{file}#{name}"):
             continue
         likely = _by_columns(f"{file}#{name}", tables)
         if likely:
