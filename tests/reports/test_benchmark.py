@@ -40,6 +40,19 @@ def test_children_turn_the_news_of_groningen(groningen: Page) -> None:
 
 
 @pytest.mark.unit
+def test_every_number_of_the_first_screen_names_its_source(groningen: Page) -> None:
+    news = block(groningen, "news")
+    assert isinstance(news, News)
+    cited = [{one.source for one in item.value.references} for item in news.items]
+    both = {"cbs_85075ned", "cbs_85039ned"}
+    assert cited == [both, {"cbs_85039ned"}, both]
+    for one in groningen.blocks:
+        if isinstance(one, Figure) and one.id in ("vergelijkbaar", "trechter"):
+            assert {ref.source for ref in one.references} == both
+            assert all(ref.title for ref in one.references)
+
+
+@pytest.mark.unit
 def test_no_english_and_no_command_on_the_dutch_page(groningen: Page) -> None:
     said = " ".join(one.plain() for one in groningen.blocks)
     for wrong in ("-p ", "without ", "k = ", "posterior", "_pct", "None", "Clopper"):
@@ -115,6 +128,7 @@ def test_with_a_file_the_page_is_about_that_file(tmp_path: Path, lang: str) -> N
     frame = _frame(page, "eenheden")
     assert frame["raw"].tolist() == pytest.approx([41 / 200, 10 / 100, 31 / 300, 22 / 250])
     assert page.first_screen_words() <= 150
+    assert not any(ref for one in page.blocks for ref in getattr(one, "references", ()))
 
 
 @pytest.mark.unit

@@ -37,6 +37,8 @@ class Layout:
         How the counts were published; `censored` names the starts of the columns in which empty means a small count.
     table : str
         The shipped table with these columns, whose dictionary has the words for them.
+    sources : mapping
+        Starts of columns of the shipped table -> the code in `sources` they were read from; ``*`` for the others.
     """
 
     unit: str
@@ -53,10 +55,23 @@ class Layout:
     censored: tuple[str, ...] = ()
     table: str = ""
     marks: tuple[str, ...] = field(default=())
+    sources: Mapping[str, str] = field(default_factory=dict)
 
     def population(self, indicator: str) -> str:
         """The base of a count; empty when the layout does not know it."""
         return self.populations.get(indicator, self.populations.get("*", ""))
+
+    def sources_of(self, *columns: str) -> tuple[str, ...]:
+        """Where the columns of the shipped table come from, each source once; empty where that is not known.
+
+        Examples
+        --------
+        >>> LAYOUTS[1].sources_of("youthcare_youths", "population")
+        ('cbs_85075ned', 'cbs_85039ned')
+        """
+        other = self.sources.get("*", "")
+        found = [next((to for start, to in self.sources.items() if one.startswith(start)), other) for one in columns]
+        return tuple(dict.fromkeys(code for code in found if code))
 
 
 LAYOUTS = (
@@ -103,6 +118,7 @@ LAYOUTS = (
         censored=("youthcare_", "traj_"),
         table="municipalities_2021",
         marks=("gm_code", "gm_name", "pop_0_22_est"),
+        sources={"youthcare_": "cbs_85075ned", "traj": "cbs_85075ned", "*": "cbs_85039ned"},
     ),
 )
 

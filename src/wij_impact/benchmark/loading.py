@@ -73,6 +73,11 @@ class Units(Result):
         codes, shown = self.data[self.layout.unit], self.data[self.layout.name]
         return dict(zip(codes.astype(str), shown.astype(str), strict=True))
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Where count and base come from; empty for a file of the user's own."""
+        return () if self.reading else self.layout.sources_of(self.indicator, self.population)
+
     def name_of(self, unit: str) -> str:
         """The name shown for the code of a unit."""
         return self.names.get(unit, unit)

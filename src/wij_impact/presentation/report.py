@@ -86,7 +86,7 @@ class Report:
         return Sentence(self.text(words), self.references(figure_ids))
 
     def references(self, figure_ids: str | Iterable[str]) -> tuple[Reference, ...]:
-        """The places of print of the given figures."""
+        """The places of print of the given figures; a code of `sources` stands for that source as a whole."""
         wanted = [figure_ids] if isinstance(figure_ids, str) else list(figure_ids)
         return tuple(self._reference(figure_id) for figure_id in dict.fromkeys(wanted))
 
@@ -242,7 +242,10 @@ class Report:
                 f"figure_id '{figure_id}' cannot be looked up.", remedy="Give Report(figures=catalogue.figures())."
             )
         if figure_id not in self._figures.index:
-            near = suggest(figure_id, [str(known) for known in self._figures.index])
+            # A table of open data is read whole: its source has no place of print for each cell.
+            if figure_id in self._titles:
+                return Reference("", figure_id, self._titles[figure_id])
+            near = suggest(figure_id, [str(known) for known in self._figures.index] + list(self._titles))
             raise UsageError(
                 f"there is no published figure '{figure_id}'.", remedy=f"Did you mean '{near}'?" if near else ""
             )

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from wij_impact.benchmark import Comparison, Units, unit_row
+from wij_impact.benchmark import Comparison, Layout, Units, unit_row
 from wij_impact.catalogue.dictionary import Dictionary
 from wij_impact.estimates import Quantity, Term
 from wij_impact.estimates.quantity import Name
@@ -137,9 +137,9 @@ def benchmark_facts(
         base=column_name(units.population, table, dictionary),
         kind=kind,  # type: ignore[arg-type]
         n=Quantity(len(result.funnel)),
-        value=Quantity(math.nan, how) if censored else Quantity.estimate(row, how),
-        shrunken=Quantity(math.nan, how) if censored else Quantity.estimate(own, how),
-        target=Quantity(float(row["target"]), how),
+        value=Quantity(math.nan, how) if censored else Quantity.estimate(row, how, units.sources),
+        shrunken=Quantity(math.nan, how) if censored else Quantity.estimate(own, how, units.sources),
+        target=Quantity(float(row["target"]), how, units.sources),
         where=where,
         headline=_headline(where, young),
         fits="no_flag" if where not in ("low", "high") else "beyond" if str(wide["flag"]) != "none" else "within",
@@ -171,24 +171,26 @@ def _headline(where: Where, young: Young | None) -> Headline:
     return where
 
 
-def young_facts(ages: pd.DataFrame, unit: str, name: str, total: int) -> Young | None:
+def young_facts(ages: pd.DataFrame, unit: str, name: str, total: int, layout: Layout | None = None) -> Young | None:
     """The facts of `benchmark.by_age` for one municipality; None where its children are not published.
 
-    `total` is how many municipalities there are.
+    `total` is how many municipalities there are; `layout` says where the columns of a shipped table come from.
     """
     known = ages[ages["gm_code"] == unit]
     if known.empty:
         return None
     row = known.iloc[0]
     older, older_all = float(row["older_share"]), float(row["older_share_all"])
+    residents = layout.sources_of("pop_15_24") if layout else ()
+    care = layout.sources_of("youthcare_youths", "pop_0_14") if layout else ()
     return Young(
         who=Name(name),
-        older=Quantity(older, "percent"),
-        older_all=Quantity(older_all, "percent"),
+        older=Quantity(older, "percent", residents),
+        older_all=Quantity(older_all, "percent", residents),
         older_is="more" if older > older_all else "fewer",
-        adult=Quantity(float(row["adult_share"]), "percent"),
-        children=Quantity.estimate(row, "per_1000"),
-        children_all=Quantity(float(row["target"]), "per_1000"),
+        adult=Quantity(float(row["adult_share"]), "percent", care[:1]),
+        children=Quantity.estimate(row, "per_1000", care),
+        children_all=Quantity(float(row["target"]), "per_1000", care),
         children_are=row["flag"],
         without=Quantity(total - len(ages)),
     )
