@@ -96,6 +96,21 @@ def test_bad_input_in_one_sentence(tmp_path: Path) -> None:
 
 
 @pytest.mark.unit
+def test_the_numbers_of_a_case_name_the_figures_they_come_from(tmp_path: Path) -> None:
+    page = run_report("mkba_vergelijking", lang="nl")
+    news, table = block(page, "news"), block(page, "side-by-side")
+    assert isinstance(news, News)
+    assert isinstance(table, Table)
+    assert {one.source for one in news.items[0].fact.references} == {"jaarverslag_2020"}
+    named = [{table.references[at].figure_id for at in places} for places in table.row_references]
+    assert [len(one) > 0 for one in named] == [True] * 3
+    assert "jim_started_2019_02_2020_10_r2020" in named[0]
+    assert mkba.load_case(_write(tmp_path, "a")).cited() == []
+    # A range from two figures names both.
+    assert sum(one.startswith("ojg_handled_alone") for one in mkba.load_case("ojg").cited()) == 2
+
+
+@pytest.mark.unit
 def test_the_shipped_cases_have_no_ranking() -> None:
     facts = _facts(report.together(report.chosen_cases("jim,besturingsmodel,acceleratie")))
     assert (facts.verdict, facts.shared, facts.horizon.value) == ("one", "no", 1)

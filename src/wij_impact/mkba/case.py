@@ -231,6 +231,19 @@ class Case(Result):
         shared = [path for path in self.streams if path not in self.numbers]
         return sorted({*self.numbers, *shared, "discount"})
 
+    def cited(self) -> list[str]:
+        """The published figures (`figure_id`) that numbers of this case are taken from, in the order of the case.
+
+        Examples
+        --------
+        >>> from wij_impact import mkba
+        >>> mkba.load_case("besturingsmodel").cited()
+        ['structural_saving_2020_r2020']
+        """
+        # A range may be taken from two figures: "figure:low, figure:high".
+        named = [one.strip() for number in self.streams.values() for one in number.source.split(",")]
+        return list(dict.fromkeys(one.removeprefix("figure:") for one in named if one.startswith("figure:")))
+
     def payers(self) -> list[str]:
         """Everyone who pays, gains or passes on money in this case, alphabetically."""
         money = [item for item in self.items if item.section != "pm"]

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from wij_impact.reports.mkba_vergelijking.facts import Facts, facts_of, left_out, spread, table
+from wij_impact.reports.mkba_vergelijking.facts import Facts, cited, facts_of, left_out, spread, table
 from wij_impact.reports.mkba_vergelijking.frontier import frontier
 from wij_impact.reports.mkba_vergelijking.together import Together, chosen_cases, together
 
-__all__ = ["Facts", "Together", "chosen_cases", "facts_of", "frontier", "left_out", "spread", "table", "together"]
+__all__ = [
+    "Facts",
+    "Together",
+    "chosen_cases",
+    "cited",
+    "facts_of",
+    "frontier",
+    "left_out",
+    "spread",
+    "table",
+    "together",
+]

@@ -15,7 +15,7 @@ from wij_impact.reports.mkba.naming import text_name
 from wij_impact.reports.mkba_vergelijking.together import Together
 from wij_impact.reports.naming import cells
 
-__all__ = ["Facts", "facts_of", "left_out", "spread", "table"]
+__all__ = ["Facts", "cited", "facts_of", "left_out", "spread", "table"]
 
 _SIDES = ("costs", "benefits", "net_present_value")
 
@@ -64,9 +64,10 @@ def table(told: Together) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        case, name, own_years, own_balance (over its own years), costs, benefits, balance, ratio (missing where a side
-        has no number at all), assumed (share of the benefits on an assumption or on nothing), unpriced (items), limit
-        (what the costs may be in all for the benefits to equal them: the benefits, where the costs are not known).
+        case, name, figures (the published figures its numbers come from, with spaces between), own_years, own_balance
+        (over its own years), costs, benefits, balance, ratio (missing where a side has no number at all), assumed
+        (share of the benefits on an assumption or on nothing), unpriced (items), limit (what the costs may be in all
+        for the benefits to equal them: the benefits, where the costs are not known).
     """
     compared = compare(told.cases)
     rows: list[dict[str, Any]] = []
@@ -77,6 +78,7 @@ def table(told: Together) -> pd.DataFrame:
             {
                 "case": f"{case.id} {case.scenario}".strip(),
                 "name": text_name(case.title),
+                "figures": " ".join(own.cited()),
                 "own_years": own.horizon,
                 "own_balance": _known(own)[2] * scale,
                 "costs": costs,
@@ -90,6 +92,11 @@ def table(told: Together) -> pd.DataFrame:
         )
     frame = pd.DataFrame(rows)
     return frame.assign(name=cells(frame["name"]))
+
+
+def cited(rows: pd.DataFrame) -> tuple[str, ...]:
+    """The published figures behind all rows of `table`, each once."""
+    return tuple(dict.fromkeys(one for row in rows["figures"] for one in row.split()))
 
 
 def _known(case: Case) -> list[float]:
@@ -142,7 +149,9 @@ def facts_of(told: Together, rows: pd.DataFrame, ranges: pd.DataFrame, outcomes:
         with_balance=Quantity(len(ranked)),
         left=Quantity(len(told.left_out)),
         best=best,
-        best_balance=Quantity(values[0] if values else math.nan, "eur"),
+        best_balance=Quantity(
+            values[0] if values else math.nan, "eur", tuple(ranked["figures"].iloc[0].split()) if values else ()
+        ),
         unknown=tuple(open_ones["name"]),
         assumed_low=Quantity(float(rows["assumed"].min()), "percent"),
         assumed_high=Quantity(float(rows["assumed"].max()), "percent"),
