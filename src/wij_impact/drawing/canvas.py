@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import io
+import itertools
 import logging
 import re
 from collections.abc import Callable, Sequence
@@ -133,13 +134,66 @@ def need_columns(frame: pd.DataFrame, names: Sequence[str | None]) -> None:
 
 
 def to_svg(figure: Figure) -> str:
-    """The figure as SVG: no date, no creator, no unused ids, two decimals, sized by its container."""
+    """The figure as SVG: no date, no creator, no unused ids, two decimals, sized by its container.
+
+    Where words below a horizontal axis would run through each other, some of them leave: the last always stays.
+    """
+    drawn = _print(figure)
+    # Only the drawing itself tells how wide the axes became, so it is looked at afterwards.
+    thinned = [axes for axes in figure.axes if _thin(axes)]
+    return _tidy(_print(figure) if thinned else drawn)
+
+
+def _print(figure: Figure) -> str:
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
     buffer = io.StringIO()
     nothing: dict[str, Any] = {"Date": None, "Creator": None, "Format": None, "Type": None}
     FigureCanvasSVG(figure).print_svg(buffer, metadata=nothing)
-    return _tidy(buffer.getvalue())
+    return buffer.getvalue()
+
+
+def _apart(spans: Sequence[tuple[float, float]], room: float) -> list[int]:
+    """The positions to keep, evenly and with the last among them, so that none comes within `room` of the next.
+
+    Examples
+    --------
+    >>> _apart([(0, 4), (3, 7), (6, 10)], 1), _apart([(0, 4), (6, 10)], 1), _apart([], 1)
+    ([0, 2], [0, 1], [])
+    """
+    for step in range(1, len(spans)):
+        kept = list(range(len(spans) - 1, -1, -step))[::-1]
+        ends = sorted(spans[at] for at in kept)
+        if all(left[1] + room <= right[0] for left, right in itertools.pairwise(ends)):
+            return kept
+    return [len(spans) - 1] if spans else []
+
+
+#: Room between two words below an axis, in points: about one letter.
+_ROOM = 4.0
+
+
+def _thin(axes: Axes) -> bool:
+    """Take away words below the horizontal axis until none touches the next; whether any went."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    figure: Any = axes.figure
+    renderer: Any = FigureCanvasAgg(figure).get_renderer()
+    low, high = sorted(axes.get_xlim())
+    slack = 1e-9 * max(high - low, abs(low), abs(high))
+    ticks = axes.xaxis.get_major_ticks()
+    shown = [
+        (float(at), tick.label1)
+        for at, tick in zip(axes.get_xticks(), ticks, strict=False)
+        if low - slack <= at <= high + slack and tick.label1.get_visible() and tick.label1.get_text()
+    ]
+    shown.sort(key=lambda one: one[0])
+    spans = [(box.x0, box.x1) for box in (label.get_window_extent(renderer) for _, label in shown)]
+    kept = _apart(spans, _ROOM * figure.dpi / 72)
+    if len(kept) == len(shown):
+        return False
+    axes.set_xticks([shown[at][0] for at in kept], [shown[at][1].get_text() for at in kept])
+    return True
 
 
 _GEOMETRY = re.compile(r'(?<=\s)((?:d|x|y|width|height|points)=")([^"]*)"|(translate\()([^)]*)\)')
