@@ -102,9 +102,8 @@ def test_the_numbers_of_a_case_name_the_figures_they_come_from(tmp_path: Path) -
     assert isinstance(news, News)
     assert isinstance(table, Table)
     assert {one.source for one in news.items[0].fact.references} == {"jaarverslag_2020"}
-    named = [{table.references[at].figure_id for at in places} for places in table.row_references]
-    assert [len(one) > 0 for one in named] == [True] * 3
-    assert "jim_started_2019_02_2020_10_r2020" in named[0]
+    named = {one.figure_id for one in table.references}
+    assert {"jim_started_2019_02_2020_10_r2020", "structural_saving_2020_r2020"} < named
     assert mkba.load_case(_write(tmp_path, "a")).cited() == []
     # A range from two figures names both.
     assert sum(one.startswith("ojg_handled_alone") for one in mkba.load_case("ojg").cited()) == 2
