@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -13,13 +13,13 @@ from wij_impact.claims.comparing import break_step, held_to, stated_step
 from wij_impact.claims.model import Claim, Evidence, Finding, Step, codes_in, is_number
 from wij_impact.claims.quantities import Quantity, quantity
 
+if TYPE_CHECKING:
+    from wij_impact.mkba import Case
+
 __all__ = ["AMOUNTS", "case", "decomposition"]
 
 #: Which result of a case the stated euros are held to: everything gained, that minus the costs, or gained per year.
 AMOUNTS = ("benefits", "net_present_value", "benefits_per_year")
-#: Draws for what a case can give at all, within the limits of its own numbers.
-_DRAWS = 1000
-
 #: Evidence grades that stand for a measurement with a comparison group.
 _COMPARED = ("A", "B")
 
@@ -51,53 +51,31 @@ def case(claim: Claim, evidence: Evidence) -> Finding:
     return held_to(Finding("not_shown", "switching", tuple(steps)), said)
 
 
-def _amount(model: object, claim: Claim, evidence: Evidence) -> Step | None:
+def _amount(model: Case, claim: Claim, evidence: Evidence) -> Step | None:
     """The stated euros beside what the case comes to; within what it can give is no proof, and no contradiction.
 
     A saving may be printed as a fall, with a minus: its size is what is compared.
     """
     from wij_impact import mkba
-    from wij_impact.mkba import Case
 
     asked = claim.settings.get("amount", "")
     if not asked or not claim.stated:
         return None
-    assert isinstance(model, Case)
-    found = mkba.appraise(model)
-    flows = found.cashflows
-    benefits = float(found.totals.loc[found.totals["result"] == "benefits", "estimate"].sum())
-    computed = float(found.net_present_value) if asked == "net_present_value" else benefits
-    scale = 1.0
-    if asked == "benefits_per_year":
-        gained = flows[flows["section"] == "effect"]
-        computed = float(gained["real"].sum()) / gained["year"].nunique()
-        scale = computed / benefits if benefits else math.nan
+    possible = mkba.extremes(model, asked)
+    computed = possible.estimate
     step = stated_step(replace(claim, direction=""), evidence, computed, "EUR")
     assert step is not None  # something is stated
     values = dict(step.values)
     if asked != "net_present_value" and values["stated"] < 0:
         values |= {"stated": -values["stated"], "difference": computed + values["stated"]}
     apart, outcome = abs(computed - values["stated"]), "fails"
-    low, high = _limits(model, "net_present_value" if asked == "net_present_value" else "benefits", scale)
     if math.isnan(computed):
         outcome = "incomplete"
     elif apart <= values.get("tolerance", 0.0) + 1e-9 * abs(computed):
         outcome = "holds"
-    elif low <= values["stated"] <= high:
+    elif possible.low <= values["stated"] <= possible.high:
         outcome = "within"
-    return replace(step, outcome=outcome, values=values | {"low": low, "high": high})
-
-
-def _limits(model: object, result: str, scale: float) -> tuple[float, float]:
-    """Between which ends a result of a case lies, over its own numbers; NaN when none of them varies."""
-    from wij_impact import mkba
-    from wij_impact.mkba import Case
-
-    assert isinstance(model, Case)
-    if not model.varying():
-        return math.nan, math.nan
-    drawn = mkba.simulate(model, _DRAWS, 0).draws[f"{result}.total"] * scale
-    return float(drawn.min()), float(drawn.max())
+    return replace(step, outcome=outcome, values=values | {"low": possible.low, "high": possible.high})
 
 
 def _per(claim: Claim, evidence: Evidence) -> list[Step]:
@@ -126,11 +104,9 @@ def _said(claim: Claim, evidence: Evidence) -> float:
     return float(claim.stated) if claim.stated and is_number(claim.stated) else evidence.value(claim.stated)
 
 
-def _switch(model: object, path: str, ratio: float, claim: Claim, role: str) -> Step:
+def _switch(model: Case, path: str, ratio: float, claim: Claim, role: str) -> Step:
     from wij_impact import mkba
-    from wij_impact.mkba import Case
 
-    assert isinstance(model, Case)
     value = mkba.switching_value(model, path, ratio=ratio)
     number = model.numbers.get(path)
     stream = model.streams[path if number is None else number.stream]

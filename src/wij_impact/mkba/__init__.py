@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         present_value,
     )
     from wij_impact.mkba.effectiveness import acceptability_curve, cost_effectiveness_plane, icers
+    from wij_impact.mkba.ends import extremes
     from wij_impact.mkba.explorer import explore
     from wij_impact.mkba.formulas import Formula, formula
     from wij_impact.mkba.global_sensitivity import sobol
@@ -47,6 +48,7 @@ _HOMES = {
     "common_turn": "household",
     "compare": "comparison",
     "explore": "explorer",
+    "extremes": "ends",
     "formula": "formulas",
     "Formula": "formulas",
     "find_prices": "price_library",
@@ -98,6 +100,7 @@ __all__ = [
     "evpi",
     "evppi",
     "explore",
+    "extremes",
     "find_prices",
     "formula",
     "icers",
