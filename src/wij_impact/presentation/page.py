@@ -121,7 +121,7 @@ class Page:
     def news(
         self,
         facts: Any,
-        *items: str | tuple[str, Any],
+        *items: str | tuple[str, Any] | tuple[str, Any, Spark | None],
         sparks: Mapping[str, Spark] | None = None,
         because: Mapping[str, Iterable[str]] | None = None,
         **more: Any,
@@ -130,19 +130,20 @@ class Page:
 
         An item ``x`` is said by ``news.x.value`` (``**the number** what it is``), ``news.x.fact`` and
         ``news.x.consequence``; ``news.x.said`` is the reason that the source itself gives, where it gives one.
-        An item may be a pair of its key and facts of its own. `sparks` are small charts for the index of reports, by
-        item; `because` are the figures, by item, whose explanation by the source (`explanations.csv`) stands with it.
+        An item may be a pair of its key and facts of its own, or these with its small chart for the index of reports
+        (for items that share a key). `sparks` are those charts by item; `because` are the figures, by item, whose
+        explanation by the source (`explanations.csv`) stands with it.
         """
         made = []
         for one in items:
-            item, own = one if isinstance(one, tuple) else (one, facts)
+            item, own, *drawn = one if isinstance(one, tuple) else (one, facts)
             key = self._key("news", item)
             value, fact, consequence = (
                 self.sentence(f"{key}.{part}", own, **more) for part in ("value", "fact", "consequence")
             )
             said = self.sentence(f"{key}.said", own, **more) if self.words.has(f"{key}.said") else None
             said = said or self._because((because or {}).get(item, ()))
-            made.append(NewsItem(value, fact, consequence, said, (sparks or {}).get(item)))
+            made.append(NewsItem(value, fact, consequence, said, drawn[0] if drawn else (sparks or {}).get(item)))
         self.put(blocks.News("news", self.lang, self._title("news.title", facts, more), tuple(made)))
 
     def spark(
