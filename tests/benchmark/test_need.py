@@ -58,8 +58,13 @@ def test_what_says_too_much_is_refused() -> None:
         benchmark.need_index(areas, ["poor", "questions"], "wijk")
     with pytest.raises(InsufficientEvidence, match="nothing to weigh"):
         benchmark.need_ranks(areas, ["poor"], "wijk")
+    with pytest.raises(UsageError, match="no sign of need"):
+        benchmark.need_index(areas, [], "wijk")
     with pytest.raises(InputError, match="equal everywhere"):
         benchmark.need_index(areas, ["poor", "flat"], "wijk")
+    rounded = areas.assign(flat=[0.3, *[0.1 + 0.2] * (len(areas) - 1)])  # differs in the last bit only
+    with pytest.raises(InputError, match="equal everywhere"):
+        benchmark.need_index(rounded, ["poor", "flat"], "wijk")
     with pytest.raises(InsufficientEvidence):
         benchmark.need_index(areas.head(7), ["poor", "single"], "wijk")
 

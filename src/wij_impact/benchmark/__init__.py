@@ -12,6 +12,7 @@ from wij_impact.benchmark.ages import by_age
 from wij_impact.benchmark.case_mix import case_mix
 from wij_impact.benchmark.comparison import Comparison, compare, truth_check
 from wij_impact.benchmark.concentration import concentration, concentration_curve
+from wij_impact.benchmark.context import DRIVEN_BY_EFFORT
 from wij_impact.benchmark.control_chart import control_chart, rates_with_intervals
 from wij_impact.benchmark.deleted import beyond_spread
 from wij_impact.benchmark.efficiency import efficiency, efficiency_without
@@ -20,7 +21,7 @@ from wij_impact.benchmark.funnel import funnel
 from wij_impact.benchmark.layouts import LAYOUTS, Layout, recognise
 from wij_impact.benchmark.loading import Units, load_series, load_truth, load_units
 from wij_impact.benchmark.multiplicity import adjust_p_values
-from wij_impact.benchmark.need import DRIVEN_BY_EFFORT, effort_residuals, need_index, need_ranks
+from wij_impact.benchmark.need import effort_residuals, need_index, need_ranks
 from wij_impact.benchmark.omnibus import units_differ, units_differ_counts
 from wij_impact.benchmark.peers import peer_sensitivity, peers
 from wij_impact.benchmark.ranks import ranks

@@ -18,12 +18,12 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from wij_impact.benchmark.context import Refusals, standardised
 from wij_impact.benchmark.multiplicity import adjust_p_values
-from wij_impact.benchmark.need import DRIVEN_BY_EFFORT
 from wij_impact.benchmark.ranks import rank_interval, rank_of_draws
-from wij_impact.errors import InputError, InsufficientEvidence, UsageError
+from wij_impact.errors import InputError, InsufficientEvidence
 from wij_impact.estimates import as_result, check_level
-from wij_impact.estimates.columns import Numbers, keep_keys, names, numbers, positive, unit_names
+from wij_impact.estimates.columns import Numbers, keep_keys, names, positive, unit_names
 from wij_impact.language import Text
 
 __all__ = ["expected_load", "least_units"]
@@ -32,6 +32,26 @@ __all__ = ["expected_load", "least_units"]
 _LEAST_DF = 3
 _LEAST_UNITS = 6
 _GRID = 200
+_SAID = Refusals(
+    none=(
+        Text(nl="er is geen kenmerk van de omgeving.", en="there is no column of context."),
+        Text(nl="Noem er minstens één.", en="Name at least one."),
+    ),
+    own=(
+        Text(
+            nl="maakt het team zelf: wie eropuit gaat, haalt meer vragen op.",
+            en="is made by the team: who reaches out brings in more questions.",
+        ),
+        Text(
+            nl="Kies iets dat het team aantreft, zoals low_income.",
+            en="Choose what the team meets, such as low_income.",
+        ),
+    ),
+    same=(
+        Text(nl="dit kenmerk is overal gelijk.", en="this column is the same everywhere."),
+        Text(nl="Laat het weg uit context.", en="Leave it out of context."),
+    ),
+)
 
 
 def least_units(columns: int) -> int:
@@ -167,33 +187,7 @@ class _Prediction:
 
 
 def _design(loads: pd.DataFrame, columns: list[str]) -> Numbers:
-    if not columns:
-        raise UsageError(
-            Text(nl="er is geen kenmerk van de omgeving.", en="there is no column of context."),
-            remedy=Text(nl="Noem er minstens één.", en="Name at least one."),
-        )
-    parts = [np.ones(len(loads))]
-    for column in columns:
-        if column in DRIVEN_BY_EFFORT:
-            raise UsageError(
-                Text(
-                    nl=f"'{column}' maakt het team zelf: wie eropuit gaat, haalt meer vragen op.",
-                    en=f"'{column}' is made by the team: who reaches out brings in more questions.",
-                ),
-                remedy=Text(
-                    nl="Kies iets dat het team aantreft, zoals low_income.",
-                    en="Choose what the team meets, such as low_income.",
-                ),
-            )
-        values = numbers(loads, column, minimum=None)
-        if np.ptp(values) == 0:
-            raise InputError(
-                Text(nl="dit kenmerk is overal gelijk.", en="this column is the same everywhere."),
-                remedy=Text(nl="Laat het weg uit context.", en="Leave it out of context."),
-                column=column,
-            )
-        parts.append((values - values.mean()) / values.std())
-    design = np.column_stack(parts)
+    design = np.column_stack([np.ones(len(loads)), standardised(loads, columns, _SAID)])
     # A hair above rounding: columns that say the same to a thousandth give lines that nothing holds.
     if np.linalg.svd(design, compute_uv=False).min() < 1e-3 * np.sqrt(len(design)):
         raise InputError(

@@ -7,16 +7,35 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from wij_impact.errors import InputError, InsufficientEvidence, UsageError
+from wij_impact.benchmark.context import Refusals, standardised
+from wij_impact.errors import InsufficientEvidence, UsageError
 from wij_impact.estimates import as_result, check_level
 from wij_impact.estimates.columns import Numbers, keep_keys, names, need_units, numbers, positive, unit_names
 from wij_impact.language import Text
 
-__all__ = ["DRIVEN_BY_EFFORT", "effort_residuals", "need_index", "need_ranks"]
+__all__ = ["effort_residuals", "need_index", "need_ranks"]
 
-#: What effort itself drives: outreach brings questions in, so these say where effort is, not where need is.
-DRIVEN_BY_EFFORT = ("questions", "open_cases", "clients", "reports")
 _LEAST = 8
+_SAID = Refusals(
+    none=(
+        Text(nl="er is geen aanwijzing voor behoefte.", en="there is no sign of need."),
+        Text(nl="Geef er minstens één in need.", en="Give at least one in need."),
+    ),
+    own=(
+        Text(
+            nl="is vraag, geen behoefte: wie eropuit gaat, haalt meer vragen op.",
+            en="is demand, not need: who reaches out brings in more questions.",
+        ),
+        Text(
+            nl="Kies iets dat de inzet niet zelf verandert, zoals low_income of single_parent.",
+            en="Choose something that effort does not change itself, such as low_income or single_parent.",
+        ),
+    ),
+    same=(
+        Text(nl="deze aanwijzing voor behoefte is overal gelijk.", en="this sign of need is equal everywhere."),
+        Text(nl="Laat haar weg uit need.", en="Leave it out of need."),
+    ),
+)
 
 
 def need_index(data: pd.DataFrame, indicators: str | Sequence[str], unit: str) -> pd.DataFrame:
@@ -163,33 +182,7 @@ def effort_residuals(
 def _standard(data: pd.DataFrame, indicators: list[str]) -> Numbers:
     """Each indicator with mean 0 and spread 1, one column each."""
     need_units(len(data), _LEAST, Text(nl="Een index van behoefte", en="An index of need"))
-    made = []
-    for column in indicators:
-        if column in DRIVEN_BY_EFFORT:
-            raise UsageError(
-                Text(
-                    nl=f"'{column}' is vraag, geen behoefte: wie eropuit gaat, haalt meer vragen op.",
-                    en=f"'{column}' is demand, not need: who reaches out brings in more questions.",
-                ),
-                remedy=Text(
-                    nl="Kies iets dat de inzet niet zelf verandert, zoals low_income of single_parent.",
-                    en="Choose something that effort does not change itself, such as low_income or single_parent.",
-                ),
-            )
-        values = numbers(data, column, minimum=None)
-        if np.ptp(values) == 0:
-            raise InputError(
-                Text(nl="deze aanwijzing voor behoefte is overal gelijk.", en="this sign of need is equal everywhere."),
-                remedy=Text(nl="Laat haar weg uit need.", en="Leave it out of need."),
-                column=column,
-            )
-        made.append((values - values.mean()) / values.std())
-    if not made:
-        raise UsageError(
-            Text(nl="er is geen aanwijzing voor behoefte.", en="there is no sign of need."),
-            remedy=Text(nl="Geef er minstens één in need.", en="Give at least one in need."),
-        )
-    return np.column_stack(made)
+    return standardised(data, indicators, _SAID)
 
 
 def _scores(data: pd.DataFrame, indicators: Sequence[str], draws: int, seed: int) -> Numbers:
