@@ -31,7 +31,7 @@ from wij_impact import catalogue
 from wij_impact.catalogue.own.areas import read_areas
 from wij_impact.cli.commands import _checked
 from wij_impact.errors import WijImpactError
-from wij_impact.pipeline.plans import read_plan
+from wij_impact.pipeline.plan_file import read_plan
 
 Rows = Sequence[Sequence[str]]
 
@@ -102,7 +102,8 @@ def _progress() -> list[list[str]]:
 def _plan() -> bytes:
     from wij_impact.pipeline.jobs import Job
     from wij_impact.pipeline.notebooks import find_reports, select
-    from wij_impact.pipeline.plans import make_plan, to_toml
+    from wij_impact.pipeline.plan_file import to_toml
+    from wij_impact.pipeline.plans import make_plan
 
     (spec,) = select(find_reports(catalogue.resolve_notebooks()), ["effect_pilot"])
     words = ("question", "outcome", "comparison", "smallest_relevant_effect", "analysis")

@@ -7,17 +7,21 @@ import json
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 from tests.support.reports import wij_impact
-from wij_impact.catalogue import resolve_notebooks
+from wij_impact.catalogue import load_dictionary, resolve_notebooks
+from wij_impact.catalogue.own.headers import Header
 from wij_impact.cli.plans import check_plan
 from wij_impact.errors import InputError, UsageError
-from wij_impact.pipeline import manifest, plans
+from wij_impact.impactmeting import load_instrument
+from wij_impact.pipeline import manifest, plan_file, plan_rows, plans
 from wij_impact.pipeline.jobs import Job
 from wij_impact.pipeline.notebooks import find_reports, select
+from wij_impact.reports import declared
 
 ANSWERS = {
     "question": "Helpt het", "outcome": "score na een jaar", "comparison": "wachtlijst",
@@ -38,13 +42,13 @@ def _job(file: Path, report: str = "effect_pilot", **parameters: object) -> Job:
     return Job(spec, {"file": str(file), "outcome": "ors_end", **parameters})
 
 
-def _plan(job: Job) -> plans.Plan:
+def _plan(job: Job) -> plan_file.Plan:
     plan = plans.make_plan(job, ANSWERS, ["wie jonger is dan 12"], ["ors_end"])
     plans.keep_rows(plan, job)
     return plan
 
 
-def _codes(plan: plans.Plan, job: Job) -> list[str]:
+def _codes(plan: plan_file.Plan, job: Job) -> list[str]:
     return [one.code for one in plans.deviations(plan, job)]
 
 
@@ -64,8 +68,8 @@ def test_filling_in_outcomes_and_another_order_keep_the_plan(tmp_path: Path) -> 
 def test_the_file_gives_the_plan_back(tmp_path: Path) -> None:
     plan = _plan(_job(_file(tmp_path), level=0.9))
     place = tmp_path / "plan.toml"
-    place.write_text(plans.to_toml(plan), encoding="utf-8")
-    assert plans.read_plan(place) == plan
+    place.write_text(plan_file.to_toml(plan), encoding="utf-8")
+    assert plan_file.read_plan(place) == plan
     assert str(tmp_path) not in place.read_text(encoding="utf-8")
 
 
@@ -128,11 +132,9 @@ def test_departures_do_not_hide_each_other(gone: int, new: int, swapped: int, co
     if column in ("new", "both"):
         head, rows = [*head, "wijk"], [[*row, "x"] for row in rows]
     _file(tmp_path, rows, head)
-    # What is gone and what is added pair up: from the outside, one person replaced is one row changed.
-    both = min(gone, new)
     expected = {
         "columns_gone": column in ("gone", "both"), "columns_new": column in ("new", "both"),
-        "rows_gone": gone - both, "rows_new": new - both, "rows_changed": swapped + both,
+        "rows_gone": gone, "rows_new": new, "rows_changed": swapped,
     }  # fmt: skip
     found = plans.deviations(plan, job)
     assert [one.code for one in found] == [code for code, n in expected.items() if n]
@@ -158,6 +160,180 @@ def test_without_the_kept_rows_it_says_what_cannot_be_seen(tmp_path: Path) -> No
         assert _codes(plan, job) == ["rows_gone", "rows_unseen"]
 
 
+_Rows = list[dict[str, str]]
+
+
+def _drop(rows: _Rows, monkeypatch: pytest.MonkeyPatch) -> None:
+    del rows[0]
+
+
+def _add(rows: _Rows, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows.append({**rows[-1], "case_id": "c99", "age": "3", "ors_start": "1"})
+
+
+def _swap(rows: _Rows, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows[4]["treated"], rows[5]["treated"] = rows[5]["treated"], rows[4]["treated"]
+
+
+def _less(rows: _Rows, monkeypatch: pytest.MonkeyPatch) -> None:
+    for row in rows:
+        del row["age"]
+
+
+def _more(rows: _Rows, monkeypatch: pytest.MonkeyPatch) -> None:
+    for row in rows:
+        row["wijk"] = "x"
+
+
+def _code(kind: str) -> Callable[[_Rows, pytest.MonkeyPatch], None]:
+    def change(rows: _Rows, monkeypatch: pytest.MonkeyPatch) -> None:
+        before = manifest.code_of
+        monkeypatch.setattr(manifest, "code_of", lambda path: {**before(path), kind: "0" * 64})
+
+    return change
+
+
+#: Ten ways to depart from a plan: what it does to the data or the code, to the settings, to the plan; and what is told.
+BREAKS: dict[str, tuple[Callable[[_Rows, pytest.MonkeyPatch], None] | None, dict[str, object], dict[str, object]]] = {
+    "rows_gone": (_drop, {}, {}),
+    "rows_new": (_add, {}, {}),
+    "rows_changed": (_swap, {}, {}),
+    "columns_gone": (_less, {}, {}),
+    "columns_new": (_more, {}, {}),
+    "parameter_analysis": (None, {"level": 0.9}, {}),
+    "parameter_outcome": (None, {"outcome": "home_after_year"}, {}),
+    "parameter_comparison": (None, {"treatment": "age"}, {}),
+    "edited": (None, {}, {"analysis": "iets anders"}),
+    "package": (_code("package"), {}, {}),
+}
+
+
+def _broken(names: tuple[str, ...], folder: Path, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    job = _job(_file(folder))
+    plan = _plan(job)
+    rows = [
+        dict(zip(HEAD, [f"c{i}", str(i % 2), str(14 + i), str(20 + i), str(25 + i)], strict=True)) for i in range(12)
+    ]
+    settings: dict[str, object] = {}
+    edits: dict[str, object] = {}
+    with monkeypatch.context() as patch:
+        for name in names:
+            change, set_, edit = BREAKS[name]
+            settings, edits = settings | set_, edits | edit
+            if change:
+                change(rows, patch)
+        _file(folder, [list(row.values()) for row in rows], list(rows[0]))
+        found = plans.deviations(plan.model_copy(update=edits), replace(job, parameters={**job.parameters, **settings}))
+    return {one.code for one in found}
+
+
+@pytest.mark.property
+@pytest.mark.parametrize("names", [*((one,) for one in BREAKS), *combinations(BREAKS, 2), tuple(BREAKS)])
+def test_every_break_is_told_alone_in_pairs_and_all_at_once(
+    names: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _broken(names, tmp_path, monkeypatch) == set(names)
+
+
+@pytest.mark.property
+@pytest.mark.parametrize("size", [1, 2, 5])
+def test_no_row_is_hidden_without_a_column_that_tells_rows_apart(size: int, tmp_path: Path) -> None:
+    head = ["treated", "wijk", "leeftijd"]
+    rows = [[str(i % 2), "ab"[i % 2], str(12 + i % 4)] for i in range(40)]
+    before = plan_rows.read_rows(head, rows, [])
+    changed = [[row[0], "c", row[2]] for row in rows[:size]]
+    now = plan_rows.read_rows(head, [*changed, *rows[2 * size :], ["0", "d", "99"]], [])
+    assert plan_rows.compare(before, now) == plan_rows.Changes(size, 1, size, ("wijk",))
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("report", "values", "head", "outcomes"),
+    [
+        ("effect_pilot", {}, ["case_id", "treated", "ors_start", "ors_end"], ("ors_end",)),
+        ("effect_pilot", {"outcome": "score", "others": ["thuis"]}, ["id", "score", "thuis"], ("score", "thuis")),
+        ("effect_ojg", {}, ["practice", "year", "first_year", "referrals"], ("referrals",)),
+        ("impactmeting", {"instrument": "impactmeting_preventie"}, ["wave", "grade", "wijk"], ("grade",)),
+        ("voor_na", {"instrument": "ors", "columns": "koppel.toml"}, ["wie", "Hoe gaat het"], ("Hoe gaat het",)),
+        ("casus_verloop", {}, ["persoon", "meetmoment", "fase", "score"], ("score",)),
+        ("signalen", {"value": "meldingen"}, ["maand", "meldingen"], ("meldingen",)),
+        ("een_eigen_rapport", {}, ["id", "score"], ()),
+    ],
+)  # fmt: skip
+def test_a_report_says_which_columns_are_its_outcomes(
+    report: str,
+    values: dict[str, object],
+    head: list[str],
+    outcomes: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    item = load_instrument("ors").items[0].id
+    Path("koppel.toml").write_text(f'[columns]\n{item} = "Hoe gaat het"\n', encoding="utf-8")
+    file = next((one.file for one in declared.FILES.get(report, ())), "file")
+    assert declared.outcome_columns(report, file, Header(head, 1, 2, {}), values) == outcomes
+
+
+@pytest.mark.unit
+def test_every_declared_file_and_setting_is_one_of_its_report() -> None:
+    known = {one.name: {parameter.name for parameter in one.parameters} for one in find_reports(resolve_notebooks())}
+    for report, files in declared.FILES.items():
+        assert {one.file for one in files} <= known[report]
+        assert {name for one in files for name in one.named} <= known[report]
+        for one in files:
+            columns = load_dictionary().table(one.table).columns if one.table else {}
+            assert set(one.columns) <= set(columns)
+
+
+@pytest.mark.unit
+def test_a_plan_made_after_the_outcomes_does_not_pass_as_one_before(tmp_path: Path) -> None:
+    rows = [[f"c{i}", str(i % 2), str(14 + i), str(20 + i), str(25 + i)] for i in range(12)]
+    (spec,) = select(find_reports(resolve_notebooks()), ["effect_pilot"])
+    job = Job(spec, {"file": str(_file(tmp_path, rows))})
+    for told in ([], ["bestaat nog niet"]):
+        plan = plans.make_plan(job, ANSWERS, [], told)
+        plans.keep_rows(plan, job)
+        assert plan.data[0].outcomes_present
+        assert "outcomes_known" in _codes(plan, job)
+    # A column that was said to come and never came is no outcome.
+    assert "outcomes_absent" in _codes(plan, job)
+    empty = [[*row[:-1], ""] for row in rows]
+    job = Job(spec, {"file": str(_file(tmp_path, empty))})
+    plan = plans.make_plan(job, ANSWERS, [], [])
+    plans.keep_rows(plan, job)
+    assert not plan.data[0].outcomes_present
+    _file(tmp_path, rows)
+    assert _codes(plan, job) == []
+
+
+@pytest.mark.unit
+def test_a_sheet_and_a_table_of_a_database_are_data_too(tmp_path: Path) -> None:
+    import sqlite3
+
+    from openpyxl import Workbook
+
+    rows = [[f"c{i}", i % 2, 14 + i, 20 + i, 25 + i] for i in range(12)]
+    book = Workbook()
+    book.active.append(["niets"])  # type: ignore[union-attr]
+    sheet = book.create_sheet("Pilot")
+    for row in [HEAD, *rows]:
+        sheet.append(row)
+    book.save(tmp_path / "boek.xlsx")
+    with sqlite3.connect(tmp_path / "pilot.db") as base:
+        base.execute(f"create table pilot ({', '.join(HEAD)})")
+        base.executemany("insert into pilot values (?, ?, ?, ?, ?)", rows)
+    base.close()
+    (spec,) = select(find_reports(resolve_notebooks()), ["effect_pilot"])
+    for place in (f"{tmp_path / 'boek.xlsx'}#Pilot", f"sqlite:///{tmp_path / 'pilot.db'}#pilot"):
+        job = Job(spec, {"file": place})
+        plan = plans.make_plan(job, ANSWERS, [], [])
+        plans.keep_rows(plan, job)
+        assert (plan.data[0].rows, plan.data[0].outcomes_present) == (12, True)
+        assert str(tmp_path) not in plan_file.to_toml(plan)
+        assert _codes(plan, job) == ["outcomes_known"]
+
+
 @pytest.mark.unit
 def test_the_plan_knows_the_outcomes_or_asks(tmp_path: Path) -> None:
     (spec,) = select(find_reports(resolve_notebooks()), ["werklast"])
@@ -180,15 +356,15 @@ def test_every_other_departure_is_named(tmp_path: Path, monkeypatch: pytest.Monk
     file = _file(tmp_path)
     job = _job(file)
     plan = _plan(job)
-    assert _codes(plan, _job(file, level=0.9)) == ["parameter"]
-    assert _codes(plan, _job(file, outcome="home_after_year")) == ["parameter"]
+    assert _codes(plan, _job(file, level=0.9)) == ["parameter_analysis"]
+    assert _codes(plan, _job(file, outcome="home_after_year")) == ["parameter_outcome"]
     for name in ("outcome", "comparison", "smallest_relevant_effect", "analysis", "question"):
         assert _codes(plan.model_copy(update={name: "iets anders"}), job) == ["edited"]
     assert _codes(plan.model_copy(update={"exclusions": ()}), job) == ["edited"]
     assert _codes(plan.model_copy(update={"made_on": dt.date(2999, 1, 1)}), job) == ["edited", "future"]
     other = _job(file, "effect_ojg")
     assert "other_report" in _codes(plan, other)
-    assert _codes(plan, replace(job, parameters={"outcome": "ors_end"})) == ["parameter", "no_file"]
+    assert _codes(plan, replace(job, parameters={"outcome": "ors_end"})) == ["parameter_analysis", "no_file"]
     code = manifest.code_of(job.spec.path)
     monkeypatch.setattr(manifest, "code_of", lambda path: {**code, "package": "0" * 64})
     assert _codes(plan, job) == ["package"]
@@ -206,7 +382,8 @@ def test_a_plan_after_the_outcomes_says_so(tmp_path: Path) -> None:
 @pytest.mark.unit
 def test_every_deviation_has_its_sentence() -> None:
     codes = {
-        "edited", "other_report", "future", "parameter", "no_file", "new_file", "outcomes_known", "columns_gone",
+        "edited", "other_report", "future", "parameter_outcome", "parameter_comparison", "parameter_smallest",
+        "parameter_analysis", "outcomes_absent", "no_file", "new_file", "outcomes_known", "columns_gone",
         "columns_new", "rows_gone", "rows_new", "rows_changed", "rows_unseen", "data_changed", "package", "notebook",
     }  # fmt: skip
     values = dict.fromkeys(("planned", "used", "date", "name", "columns", "n"), "x")
@@ -227,16 +404,16 @@ def test_what_is_no_plan_gets_a_sentence(tmp_path: Path) -> None:
     for text, said in (("report = ", "cannot be read"), ('report = "x"\n', "made_on"), ("", "report")):
         place.write_text(text, encoding="utf-8")
         with pytest.raises(InputError, match=said):
-            plans.read_plan(place)
+            plan_file.read_plan(place)
 
 
 @pytest.mark.unit
 def test_check_names_everything_wrong_with_a_plan(tmp_path: Path) -> None:
     plan = _plan(_job(_file(tmp_path)))
     place = tmp_path / "mijn_plan.toml"
-    good = plans.to_toml(plan)
+    good = plan_file.to_toml(plan)
     place.write_text(good, encoding="utf-8")
-    assert plans.is_plan(place)
+    assert plan_file.is_plan(place)
     assert check_plan(place, "nl").empty
     place.write_text(good.replace("5 punten", "9 punten"), encoding="utf-8")
     edited = check_plan(place, "nl")

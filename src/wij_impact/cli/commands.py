@@ -218,7 +218,7 @@ def _checked(
     )
     from wij_impact.cli.plans import check_plan
     from wij_impact.cli.registers import REGISTERS, check_trajectories
-    from wij_impact.pipeline.plans import is_plan
+    from wij_impact.pipeline.plan_file import is_plan
 
     if table in ("", "monitor") and catalogue.is_book(path, catalogue.BOOKS["monitor"]):
         return check_book(path, lang, given)

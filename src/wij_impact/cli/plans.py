@@ -30,7 +30,8 @@ def plan_command(
     from wij_impact.pipeline.jobs import Job
     from wij_impact.pipeline.notebooks import find_reports, select
     from wij_impact.pipeline.parameters import assign
-    from wij_impact.pipeline.plans import keep_rows, make_plan, to_toml
+    from wij_impact.pipeline.plan_file import to_toml
+    from wij_impact.pipeline.plans import keep_rows, make_plan
 
     if out.exists():
         raise UsageError(
@@ -105,7 +106,7 @@ def check_plan(path: Path, lang: Language) -> pd.DataFrame:
     from dataclasses import replace
 
     from wij_impact.catalogue.problems import Severity, as_frame, of_error
-    from wij_impact.pipeline.plans import plan_problems
+    from wij_impact.pipeline.plan_file import plan_problems
 
     def severity(one: InputError) -> Severity:
         return "notice" if one.column == "seal" and is_plan_read else "error"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wij_impact.catalogue.own.exports import Question, draft_mapping, read_answers
+from wij_impact.catalogue.own.exports import Question, draft_mapping, question_columns, read_answers
+from wij_impact.catalogue.own.headers import Header
 from wij_impact.impactmeting.instruments import Instrument
 from wij_impact.impactmeting.loading import load_instrument
 from wij_impact.language import Text
@@ -15,7 +16,7 @@ from wij_impact.language import Text
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["load_answers", "mapping_for", "questions_of"]
+__all__ = ["load_answers", "mapping_for", "question_headers", "questions_of"]
 
 _BESIDE = {
     "respondent_id": ("respondentnummer", "respondent number", "respondent"),
@@ -99,3 +100,24 @@ def mapping_for(path: str | Path, instrument: Instrument | str | Path) -> str:
     """The draft of a mapping file: the best matches between an export and an instrument."""
     chosen = instrument if isinstance(instrument, Instrument) else load_instrument(instrument)
     return draft_mapping(path, questions_of(chosen), chosen.name)
+
+
+def question_headers(header: Header, instrument: Instrument | str | Path, columns: Mapping[str, str]) -> set[str]:
+    """The headers under which the answers to an instrument stand in a file.
+
+    Parameters
+    ----------
+    header : Header
+        Of the file, as `catalogue.own.headers.find_header` gives it.
+    instrument : Instrument, name or path
+    columns : mapping
+        Item -> header, of a mapping file; empty when there is none.
+
+    Examples
+    --------
+    >>> found = Header(["respondent_id", "wave", "grade", "self_care"], 1, 2, {})
+    >>> sorted(question_headers(found, "impactmeting_preventie", {}))
+    ['grade', 'self_care']
+    """
+    chosen = instrument if isinstance(instrument, Instrument) else load_instrument(instrument)
+    return question_columns(header, questions_of(chosen), columns)

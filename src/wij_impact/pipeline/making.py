@@ -15,7 +15,7 @@ from wij_impact import __version__, catalogue
 from wij_impact.catalogue.resolve import DATA_VARIABLE
 from wij_impact.errors import WijImpactError
 from wij_impact.language import Text
-from wij_impact.pipeline import crate, export, forks, manifest, plans, publish
+from wij_impact.pipeline import crate, export, forks, manifest, plan_file, plans, publish
 from wij_impact.pipeline.bare import as_report
 from wij_impact.pipeline.environment import fixed
 from wij_impact.pipeline.execute import CellFailed, execute
@@ -69,7 +69,7 @@ def _defect(job: Job, error: Exception) -> CellFailed:
 
 def _make_report(job: Job, settings: Settings, scratch: Path, clean: forks.KernelServer | None) -> None:
     # Read before anything is made: a plan that cannot be read stops the report.
-    plan = plans.read_plan(job.plan) if job.plan else None
+    plan = plan_file.read_plan(job.plan) if job.plan else None
     apart = plans.deviations(plan, job) if plan else ()
     done = execute(
         job.spec,
@@ -119,9 +119,9 @@ def _make_report(job: Job, settings: Settings, scratch: Path, clean: forks.Kerne
             theme=job.spec.theme,
         )
         if job.plan:
-            shutil.copyfile(job.plan, new / plans.FILE_NAME)
+            shutil.copyfile(job.plan, new / plan_file.FILE_NAME)
             codes = [one.code for one in apart]
-            content["plan"] = {"file": plans.FILE_NAME, "sha256": manifest.sha256(job.plan), "deviations": codes}
+            content["plan"] = {"file": plan_file.FILE_NAME, "sha256": manifest.sha256(job.plan), "deviations": codes}
         content["news"] = export.news_of(document)
         content["outputs"] = manifest.outputs_of(new)
         titles = crate.cited_titles(list(document.sources_cited), settings.lang, settings.data)

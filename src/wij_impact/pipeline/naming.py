@@ -12,7 +12,11 @@ __all__ = ["FILE_PARAMETER", "folder_name", "slug", "subject_of", "without_folde
 
 _LONGEST = 80
 # A file that was given as a parameter goes by its own name, whatever folder it stands in.
-FILE_PARAMETER = re.compile(r"(.*[/\\])?(([^/\\]+)\.(?:toml|csv|tsv|txt|xlsx|ods|parquet|sav|geojson|json|db))")
+_KINDS = "toml|csv|tsv|txt|xlsx|xlsm|ods|parquet|sav|zsav|geojson|json|qdpx|xml|zip|db"
+FILE_PARAMETER = re.compile(rf"(.*[/\\])?(([^/\\]+)\.(?:{_KINDS}))(#[^/\\]*)?", re.IGNORECASE)
+
+# What can only be a folder on a machine: it starts at its root, at home, here or above.
+_FOLDER = re.compile(r"(?:[A-Za-z]:)?(?:~|\.{1,2})?[/\\](?:.*[/\\])?([^/\\]+)[/\\]*")
 
 
 def without_folders(value: Any) -> Any:
@@ -22,9 +26,24 @@ def without_folders(value: Any) -> Any:
     --------
     >>> without_folders("cases/own/team.csv"), without_folders(2020), without_folders("De Hoogte")
     ('team.csv', 2020, 'De Hoogte')
+    >>> without_folders("/home/x/book.xlsx#Blad 1"), without_folders("postgresql://piet@server/wij#vragen")
+    ('book.xlsx#Blad 1', 'postgresql://server/wij#vragen')
+    >>> without_folders("../bladen/"), without_folders("in/uit")
+    ('bladen', 'in/uit')
     """
-    file = FILE_PARAMETER.fullmatch(value) if isinstance(value, str) else None
-    return file.group(2) if file else value
+    if isinstance(value, list | tuple):
+        return [without_folders(one) for one in value]
+    if not isinstance(value, str):
+        return value
+    if "://" in value:
+        address = re.sub(r"//.*@", "//", value)
+        return address.rpartition("/")[2] if address.startswith("sqlite") else address
+    if "," in value:
+        return ",".join(str(without_folders(one)) for one in value.split(","))
+    if file := FILE_PARAMETER.fullmatch(value):
+        return file.group(2) + (file.group(4) or "")
+    folder = _FOLDER.fullmatch(value)
+    return folder.group(1) if folder else value
 
 
 def slug(value: Any) -> str:

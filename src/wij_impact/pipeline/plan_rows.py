@@ -44,11 +44,12 @@ class Rows:
 
 @dataclass(frozen=True)
 class Changes:
-    """How many rows are gone, added, and other than they were (one gone and one added count as one changed)."""
+    """How many rows are gone, added, and other than they were; and the columns in which those differ."""
 
     gone: int
     new: int
     changed: int
+    columns: tuple[str, ...] = ()
 
 
 def read_rows(columns: Sequence[str], rows: Iterable[Sequence[object]], outcomes: Iterable[str]) -> Rows:
@@ -79,21 +80,66 @@ def read_rows(columns: Sequence[str], rows: Iterable[Sequence[object]], outcomes
 def compare(before: Rows, now: Rows) -> Changes:
     """What happened to the rows, on the columns that both have.
 
+    A row that is not there as it was is looked for by the column that tells rows apart (a number of a person), and
+    without such a column by being the same in all cells but one. So a row that is gone and a row that was added stay
+    two, and neither hides a row that changed.
+
     Examples
     --------
-    One row gone, and two that changed groups:
+    One row gone, one added, and two that changed groups:
 
     >>> head = ["id", "group"]
     >>> before = read_rows(head, [["a", "1"], ["b", "0"], ["c", "1"], ["d", "0"]], [])
-    >>> now = read_rows(head, [["a", "0"], ["b", "1"], ["c", "1"]], [])
+    >>> now = read_rows(head, [["a", "0"], ["b", "1"], ["c", "1"], ["e", "1"]], [])
     >>> compare(before, now)
-    Changes(gone=1, new=0, changed=2)
+    Changes(gone=1, new=1, changed=2, columns=('group',))
     """
     common = sorted(set(before.columns) & set(now.columns))
-    was, found = Counter(before.only(common)), Counter(now.only(common))
-    gone, new = (was - found).total(), (found - was).total()
-    changed = min(gone, new)
-    return Changes(gone - changed, new - changed, changed)
+    was, found = before.only(common), now.only(common)
+    gone = sorted((Counter(was) - Counter(found)).elements())
+    new = sorted((Counter(found) - Counter(was)).elements())
+    pairs = _paired(was, found, gone, new)
+    apart = {common[at] for old, other in pairs for at in range(len(common)) if old[at] != other[at]}
+    return Changes(len(gone) - len(pairs), len(new) - len(pairs), len(pairs), tuple(sorted(apart)))
+
+
+_Row = tuple[str, ...]
+
+
+def _paired(was: list[_Row], found: list[_Row], gone: list[_Row], new: list[_Row]) -> list[tuple[_Row, _Row]]:
+    """The rows that are gone with what they became."""
+    keys = [at for at in range(len(was[0]) if was else 0) if len({row[at] for row in was}) == len(was) > 1]
+    known = {at: {row[at] for row in was} for at in keys}
+    options = [(sum(row[at] in known[at] for row in found), _by(gone, new, (at,))) for at in keys]
+    # The key is the column that knows most rows again; of two that do so as well, the one that needs least change.
+    best = max(options, key=lambda one: (one[0], len(one[1]), -_apart(one[1])), default=(0, []))
+    if best[0]:
+        return best[1]
+    pairs: list[tuple[_Row, _Row]] = []
+    for left in range(len(was[0]) if was else 0):
+        pairs += _by(gone, new, [at for at in range(len(was[0])) if at != left], pairs)
+    return pairs
+
+
+def _by(
+    gone: list[_Row], new: list[_Row], columns: Sequence[int], taken: Sequence[tuple[_Row, _Row]] = ()
+) -> list[tuple[_Row, _Row]]:
+    """Rows that are the same on these columns, each once; a single column that is left alone says nothing."""
+    if not columns:
+        return []
+    here = (Counter(gone) - Counter(old for old, _ in taken), Counter(new) - Counter(other for _, other in taken))
+    waiting: dict[_Row, list[_Row]] = {}
+    for row in sorted(here[1].elements(), reverse=True):
+        waiting.setdefault(tuple(row[at] for at in columns), []).append(row)
+    pairs = []
+    for row in sorted(here[0].elements()):
+        if others := waiting.get(tuple(row[at] for at in columns)):
+            pairs.append((row, others.pop()))
+    return pairs
+
+
+def _apart(pairs: Sequence[tuple[_Row, _Row]]) -> int:
+    return sum(one != other for old, new in pairs for one, other in zip(old, new, strict=True))
 
 
 def place_of(data: Path, digest: str) -> Path:

@@ -39,6 +39,7 @@ __all__ = [
     "draft_mapping",
     "examine_answers",
     "matches",
+    "question_columns",
     "read_answers",
     "tool_of",
 ]
@@ -499,6 +500,19 @@ def matches(path: str | Path, questions: Sequence[Question]) -> tuple[int, int, 
     items = [question for question in questions if question.item]
     likely = _likely(header, [q for q in items if q.id not in certain], set(certain.values()))
     return sum(question.id in certain for question in items), len(likely), tool_of(grid, header)
+
+
+def question_columns(header: Header, questions: Sequence[Question], columns: Mapping[str, str]) -> set[str]:
+    """The headers of the columns with answers to questions: those that a mapping names, and those that are ours."""
+    items = [question for question in questions if question.item]
+    rest = [question for question in items if question.id not in columns]
+    places = set(_certain(header, rest).values())
+    named = {slug(columns[question.id]) for question in items if question.id in columns}
+    places |= {at for at, name in enumerate(header.names) if slug(name) in named}
+    # A column that only resembles a question is refused when it is read; for a plan it holds answers all the same.
+    found = {question.id for question in rest if question.id in _certain(header, rest)}
+    places |= set(_likely(header, [one for one in rest if one.id not in found], places).values()) if places else set()
+    return {header.names[at] for at in places}
 
 
 def draft_mapping(path: str | Path, questions: Sequence[Question], instrument: str = "") -> str:
