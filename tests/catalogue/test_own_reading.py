@@ -40,6 +40,12 @@ def _file(folder: Path, text: str, name: str = "teams.csv", encoding: str = "utf
         (["12.0", "1250.0"], True, [12, 1250]),
         (["1 250", "980"], None, [1250, 980]),
         (["\u22125", "3"], None, [-5, 3]),
+        (["€ 1.250,00", "€ 980,50"], None, [1250, 980.5]),
+        (["1.250,-", "980,-"], True, [1250, 980]),
+        (["EUR 1.250", "980 euro"], None, [1250, 980]),
+        (["1.250-", "- 980", "\u2013 7", "€ -3", "-€ 4"], None, [-1250, -980, -7, -3, -4]),
+        (["1'250", "1\u2019250.50", "'980"], None, [1250, 1250.5, 980]),
+        (["1.250\u200b", "\u200e980"], None, [1250, 980]),
     ],
 )
 def test_numbers_by_the_marks_of_their_column(cells: list[str], whole: bool | None, right: list[float]) -> None:
@@ -64,6 +70,12 @@ def test_numbers_by_the_marks_of_their_column(cells: list[str], whole: bool | No
         (["12,5", "3"], True, "not-whole"),
         (["99999999999999999999", "3"], True, "too-large"),
         (["31-12-2024", "3"], None, "excel-date"),
+        (["(1.250)", "980"], None, "not-a-number"),  # less than zero, or uncertain
+        (["$ 1,250.00", "$ 980.00"], None, "not-a-number"),
+        (["€ 1.250", "€ 2.400"], None, "undecidable-number"),
+        (["1'25", "980"], None, "not-a-number"),
+        (["-5-", "980"], None, "not-a-number"),
+        (["#DEEL/0!", "980"], None, "excel-error"),
     ],
 )
 def test_what_can_be_read_in_two_ways_is_refused(cells: list[str], whole: bool | None, rule: str) -> None:
@@ -141,7 +153,11 @@ def test_municipal_codes_are_one_code() -> None:
         ("week 10 2022", "2022-W10"), ("2022-W10", "2022-W10"), ("2022 week 1", "2022-W01"), ("wk 53 2020", "2020-W53"),
         ("31-12-2024", "2024-12-31"), ("2024-12-31", "2024-12-31"), ("31 december 2024", "2024-12-31"),
         ("20241231", "2024-12-31"), ("2021JJ00", "2021"), ("2022*", "2022"), ("2021/2022", "2021"),
-        ("2e halfjaar 2022", "2022-H2"), ("2022", "2022"), ("3", "3"),
+        ("2e halfjaar 2022", "2022-H2"), ("2022", "2022"), ("3", "3"), ("2010-11", "2010-11"), ("2022M03", "2022-03"),
+        ("eerste kwartaal 2022", "2022-Q1"), ("kwartaal 2, 2022", "2022-Q2"), ("Q3 '22", "2022-Q3"),
+        ("week 5 (2022)", "2022-W05"), ("maandag 3 januari 2022", "2022-01-03"), ("3 jan. 2022 12:00", "2022-01-03"),
+        ("03-mrt-22", "2022-03-03"), ("2022/03/31 3:04:05 PM CET", "2022-03-31"), ("2022-W01-1", "2022-01-03"),
+        ("schooljaar 2021-2022", "2021"), ("2021/'22", "2021"), ("januari, 2022", "2022-01"),
     ],
 )  # fmt: skip
 def test_moments_in_all_forms(text: str, iso: str) -> None:
@@ -161,6 +177,45 @@ def test_moments_of_one_column() -> None:
     assert read_moments(["jan 2022", "mrt 2022", "apr 2022"]).gaps() == ["2022-02"]
     assert read_moments(["10/01/2024 09:03:00 AM", "10/14/2024 10:00:00 PM"]).values() == ["2024-10-01", "2024-10-14"]
     assert read_moments(["2021", "2021-03"]).faults  # as many of one as of the other
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("cells", "right"),
+    [
+        (["2010-10", "2010-11", "2010-12"], ["2010-10", "2010-11", "2010-12"]),  # no school year 2010-11 among months
+        (["2010-11", "2011-12", "2012-13"], [2010, 2011, 2012]),
+        (["mrt-22", "2022-04-01", "mei-22"], ["2022-03", "2022-04", "2022-05"]),  # Excel took one for a date
+        (["31-12-2021", "31-12-2022", "31-12-2023"], [2021, 2022, 2023]),
+        (["1-1-2022", "1-4-2022", "1-7-2022", "1-10-2022"], ["2022-Q1", "2022-Q2", "2022-Q3", "2022-Q4"]),
+        (["31-3-2022", "30-6-2022", "30-9-2022"], ["2022-Q1", "2022-Q2", "2022-Q3"]),
+        (["2022.09", "2022.1", "2022.11"], ["2022-09", "2022-10", "2022-11"]),  # 2022.10 as a number
+        (["2022.1", "2022.2", "2022.3"], ["2022-01", "2022-02", "2022-03"]),
+        (["dec", "nov", "okt"], [12, 11, 10]),
+        (["week 1", "week 2", "week 3", "week 1", "week 2", "week 3"], [1, 2, 3, 1, 2, 3]),
+    ],
+)
+def test_a_moment_is_read_by_the_others_of_its_column(cells: list[str], right: list[object]) -> None:
+    read = read_moments(cells)
+    assert not read.faults
+    assert read.values() == right
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("cells", "at"),
+    [(["okt", "nov", "dec", "jan", "feb"], 3), (["week 51", "week 52", "week 1"], 2), (["Q3", "Q4", "Q1", "Q2"], 2)],
+)
+def test_moments_without_a_year_do_not_run_past_december(cells: list[str], at: int) -> None:
+    assert [(fault[0], fault[1]) for fault in read_moments(cells).faults] == [(at, "moment-without-year")]
+
+
+@pytest.mark.unit
+def test_signs_around_numbers_are_told(tmp_path: Path) -> None:
+    file = _file(tmp_path, "team;kosten\nA;€ 1.250,00\nB;980,-\n")
+    frame, reading = read_own(file, [TEAM, Need("kosten")])
+    assert frame["kosten"].tolist() == [1250, 980]
+    assert "€ 1.250,00" in reading.describe("nl")
 
 
 @pytest.mark.unit

@@ -14,7 +14,7 @@ from wij_impact.catalogue.dialect import Marks, NumberError, infer_marks, parse_
 from wij_impact.catalogue.dictionary import NUMERIC, WHOLE, Column, Table
 from wij_impact.catalogue.periods import period_problem
 from wij_impact.catalogue.problems import Problem, problem
-from wij_impact.catalogue.raw import Cell, Odd, RawTable
+from wij_impact.catalogue.raw import EXCEL_ERRORS, Cell, Odd, RawTable
 from wij_impact.catalogue.reading import as_text
 from wij_impact.language import Text
 
@@ -28,10 +28,6 @@ _DATE_LIKE = re.compile(
     rf"[0-9]{{1,4}}[-/ ](?:{_MONTHS})[a-z.]*(?:[-/ ][0-9]{{2,4}})?|(?:{_MONTHS})[a-z.]*[-/ ][0-9]{{1,4}}"
     r"|[0-9]{1,2}[-/][0-9]{1,2}(?:[-/][0-9]{2,4})?|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[ T]00:00(?::00)?)?",
     re.IGNORECASE,
-)
-_EXCEL_ERRORS = (
-    *("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!"),
-    *("#N/B", "#VERW!", "#WAARDE!", "#DEEL/0!", "#NAAM?", "#GETAL!"),
 )
 
 
@@ -156,7 +152,7 @@ def _number(cell: Cell, marks: Marks) -> float:
     text = str(cell)
     if _DATE_LIKE.fullmatch(text):
         raise NumberError("excel-date")
-    if text.upper() in _EXCEL_ERRORS:
+    if text.upper() in EXCEL_ERRORS:
         raise NumberError("excel-error")
     value = parse_number(text, marks)
     if math.isinf(value):
@@ -199,7 +195,12 @@ def number_remedy(text: str) -> Text:
     """How to mend a text in a number column."""
     if text.endswith("%"):
         return Text(nl="Schrijf het getal zonder %-teken.", en="Write the number without the % sign.")
-    if re.search(r"[€$]|eur", text, re.IGNORECASE):
+    if re.fullmatch(r"\([^()]*[0-9][^()]*\)", text):
+        return Text(
+            nl=f"Haakjes kunnen 'minder dan nul' of 'onzeker' zijn: schrijf -{text[1:-1]}, of {text[1:-1]}.",
+            en=f"Brackets can mean 'less than zero' or 'uncertain': write -{text[1:-1]}, or {text[1:-1]}.",
+        )
+    if re.search(r"[€$£]|eur", text, re.IGNORECASE):
         return Text(nl="Schrijf het bedrag zonder valutateken.", en="Write the amount without the currency sign.")
     if re.search(r"[0-9]", text):
         return Text(nl="Schrijf alleen het getal; zet uitleg in note.", en="Write only the number; explain it in note.")
@@ -246,7 +247,7 @@ def _texts(cells: list[Cell], column: Column, raw: RawTable, problems: list[Prob
 
 
 def _odd_problem(cell: Cell, column: Column, shown: str, row: int) -> Problem | None:
-    if isinstance(cell, str) and cell.upper() in _EXCEL_ERRORS:
+    if isinstance(cell, str) and cell.upper() in EXCEL_ERRORS:
         return problem("excel-error", shown, row, column.name, value=cell)
     if not isinstance(cell, Odd):
         return None

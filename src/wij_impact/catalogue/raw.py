@@ -9,10 +9,17 @@ from typing import Literal
 from wij_impact.catalogue.problems import Problem, fail, problem
 from wij_impact.errors import suggest
 
-__all__ = ["Cell", "Odd", "RawTable", "clean", "shape"]
+__all__ = ["EXCEL_ERRORS", "Cell", "Odd", "RawTable", "clean", "shape"]
 
 #: Title lines above a header are met in CBS and Excel exports; further down than this nobody writes a header.
 _HEADER_WITHIN = 40
+#: What a cell shows when its formula failed, in English and in Dutch.
+EXCEL_ERRORS = (
+    *("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!"),
+    *("#N/B", "#VERW!", "#WAARDE!", "#DEEL/0!", "#NAAM?", "#GETAL!"),
+)
+#: Spaces, and marks without a width that come along from web pages and exports.
+_AROUND = " \t\r\n\u00a0\u202f\u2009\u200b\u200e\u200f\u2060\ufeff"
 
 
 @dataclass(frozen=True)
@@ -62,9 +69,9 @@ class RawTable:
 
 
 def clean(cell: Cell) -> Cell:
-    """A cell without the spaces around it; blank is None."""
+    """A cell without the spaces and the marks without width around it; blank is None."""
     if isinstance(cell, str):
-        return cell.strip(" \t\r\n\u00a0\u202f\ufeff") or None
+        return cell.strip(_AROUND) or None
     return cell
 
 

@@ -388,6 +388,11 @@ _OWN = {
         "'{value}' is geen tijdstip zoals de andere", "'{value}' is not a moment like the others",
         "Schrijf een maand als 2022-01, een kwartaal als 2022-Q1, een week als 2022-W10, een dag als 2022-01-31.",
         "Write a month as 2022-01, a quarter as 2022-Q1, a week as 2022-W10, a day as 2022-01-31."),
+    "moment-without-year": _rule(
+        "met '{value}' begint een nieuw jaar, maar er staan geen jaren bij",
+        "at '{value}' a new year begins, but no years are given",
+        "Zet het jaar erbij: 2023-12, 2024-01, of week 52 2023, week 1 2024.",
+        "Add the year: 2023-12, 2024-01, or week 52 2023, week 1 2024."),
     "missing-moment": _rule(
         "het tijdstip is leeg", "the moment is empty",
         "Vul het in, of laat de rij weg.", "Fill it in, or leave the row out."),

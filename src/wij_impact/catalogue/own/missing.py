@@ -12,6 +12,7 @@ _WORDS = frozenset({
     "n/a", "na", "n.a.", "#n/a", "#n/b", "#nb", "#nvt", "nan", "<na>", "null", "none", "nil", "onbekend", "unknown",
     "geheim", "secret", "niet bekend", "not available", "n.n.b.", "ntb", "n.t.b.", "geen gegevens", "geen opgave",
     "missing", "ontbreekt", "weet niet", "not asked", "niet gevraagd", "leeg", "-oth-",
+    "\u2026", "(leeg)", "(blank)", "(null)", "(onbekend)", "(missing)",
 })  # fmt: skip
 #: In a column of texts only what no name or answer can be.
 EMPTY_WORDS = frozenset({".", "-", "#n/a", "#n/b", "nan", "<na>", "null"})

@@ -25,9 +25,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from wij_impact.catalogue.dialect import Kind, Mark, Marks, NumberError, classify, parse_number
+from wij_impact.catalogue.dressing import undressed
 from wij_impact.catalogue.own.missing import missing_code
 from wij_impact.catalogue.problems import Problem, problem
-from wij_impact.catalogue.raw import Cell, Odd, clean
+from wij_impact.catalogue.raw import EXCEL_ERRORS, Cell, Odd, clean
 from wij_impact.language import Text
 
 if TYPE_CHECKING:
@@ -138,6 +139,7 @@ class NumberColumn:
     empty: list[int]
     grouped: list[str]
     faults: list[tuple[int, str, Cell]] = field(default_factory=list)
+    dressed: list[str] = field(default_factory=list)
 
 
 _DATE_LIKE = re.compile(
@@ -150,7 +152,7 @@ _DATE_LIKE = re.compile(
 def number_texts(cells: Sequence[Cell], minimum: float | None = None, declared: tuple[str, ...] = ()) -> list[str]:
     """The cells of a column that can be numbers as text: what decides the marks."""
     return [
-        cell for cell in map(clean, cells)
+        undressed(cell) for cell in map(clean, cells)
         if isinstance(cell, str) and missing_code(cell, minimum=minimum, declared=declared) is None
     ]  # fmt: skip
 
@@ -190,6 +192,7 @@ def read_numbers(
     codes: Counter[str] = Counter()
     empty: list[int] = []
     grouped: list[str] = []
+    dressed: list[str] = []
     faults: list[tuple[int, str, Cell]] = []
     for position, cell in enumerate(cleaned):
         value = math.nan
@@ -204,10 +207,14 @@ def read_numbers(
             except NumberError as error:
                 faults.append((position, error.rule, cell))
             else:
-                if isinstance(cell, str) and classify(cell).startswith("either") and value >= 1000:
-                    grouped.append(cell)
+                if isinstance(cell, str):
+                    bare = undressed(cell)
+                    if classify(bare).startswith("either") and value >= 1000:
+                        grouped.append(cell)
+                    if classify(cell) == "bad":
+                        dressed.append(cell)
         values.append(value)
-    return NumberColumn(values, marks or Marks(), dict(codes), empty, grouped, faults)
+    return NumberColumn(values, marks or Marks(), dict(codes), empty, grouped, faults, dressed)
 
 
 def _one(cell: Cell, marks: Marks | None, whole: bool | None) -> float:
@@ -233,6 +240,9 @@ def _one(cell: Cell, marks: Marks | None, whole: bool | None) -> float:
 def _text(text: str, marks: Marks | None) -> float:
     if _DATE_LIKE.fullmatch(text):
         raise NumberError("excel-date")
+    if text.upper() in EXCEL_ERRORS:
+        raise NumberError("excel-error")
+    text = undressed(text)
     kind = classify(text)
     if marks is None:
         if kind == "plain":
@@ -257,6 +267,7 @@ def number_problem(rule: str, cell: Cell, shown: str, row: int, column: str) -> 
     if rule == "not-a-number":
         values["remedy"] = number_remedy(text)
     elif rule == "undecidable-number":
+        text = undressed(text)
         values |= {"low": text.replace(",", "."), "high": re.sub(r"[.,]", "", text), "padded": text + "0"}
     elif rule == "percent-cell" and isinstance(cell, Odd):
         values = {"value": cell.value, "shown": cell.shown, "plain": cell.shown.rstrip("%")}

@@ -346,6 +346,8 @@ def _number_column(work: _Reader, need: Need, cells: list[Cell], shared: Any) ->
         work.notes.append(note("thousands", need.name, count=len(read.grouped), what=read.grouped[:3], detail=mark))
     elif read.marks.decimal == "," and any(isinstance(c, str) and "," in c for c in cells):
         work.notes.append(note("decimal-comma", need.name, count=len(cells)))
+    if read.dressed:
+        work.notes.append(note("dressed", need.name, count=len(read.dressed), what=read.dressed))
     if read.codes:
         work.notes.append(note("missing-code", need.name, count=sum(read.codes.values()), what=list(read.codes)))
     if read.empty:

@@ -51,6 +51,9 @@ NOTES: dict[str, tuple[Act, Text]] = {
         nl="{column}: '{detail}' gelezen als duizendtal ({what})", en="{column}: '{detail}' read as a thousands mark ({what})")),
     "decimal-comma": ("converted", Text(
         nl="{column}: de komma gelezen als decimaalteken", en="{column}: the comma read as decimal mark")),
+    "dressed": ("converted", Text(
+        nl="{column}: {count} getal(len) gelezen zonder de tekens eromheen, zoals {what}",
+        en="{column}: {count} number(s) read without the signs around them, such as {what}")),
     "moments": ("converted", Text(
         nl="{column}: gelezen als {detail}, van {what}", en="{column}: read as {detail}, from {what}")),
     "reordered": ("converted", Text(
