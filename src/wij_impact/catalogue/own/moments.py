@@ -52,8 +52,14 @@ _HALF = r"(?:h|hj|halfjaar|half jaar|semester|half)"
 _SCHOOL = r"(?:school\s?jaar|school year|seizoen|sj)"
 #: A number in words before its kind of moment: eerste kwartaal.
 _ORDINALS = {
-    **{"eerste": "1e", "tweede": "2e", "derde": "3e", "vierde": "4e"},
-    **{"first": "1e", "second": "2e", "third": "3e", "fourth": "4e"},
+    "eerste": "1e",
+    "tweede": "2e",
+    "derde": "3e",
+    "vierde": "4e",
+    "first": "1e",
+    "second": "2e",
+    "third": "3e",
+    "fourth": "4e",
 }
 _ORDINAL = re.compile(rf"^(?:het )?({'|'.join(_ORDINALS)}) (?=kw|half|quarter|semester)", re.IGNORECASE)
 _WEEKDAY = re.compile(
