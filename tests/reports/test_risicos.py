@@ -108,4 +108,11 @@ def test_check_finds_what_run_refuses(tmp_path: Path, row: str, rule: str) -> No
 @pytest.mark.unit
 def test_a_reference_date_in_words_is_refused() -> None:
     with pytest.raises(UsageError, match="eind 2024"):
-        risicos.check_date("eind 2024")
+        risicos.reference_date("eind 2024")
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("written", ["2024-02-01", "01-02-2024", "1/2/2024", "20240201", "1 feb 2024"])
+def test_a_reference_date_is_the_same_day_whatever_way_it_is_written(written: str) -> None:
+    # The dates of a register are compared with it as text.
+    assert risicos.reference_date(written) == "2024-02-01"

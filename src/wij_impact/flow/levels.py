@@ -12,7 +12,7 @@ import pandas as pd
 
 from wij_impact.errors import InputError, UsageError
 from wij_impact.estimates.columns import FIRST_ROW, require
-from wij_impact.estimates.dates import days_of
+from wij_impact.estimates.dates import days_of, one_day
 from wij_impact.flow.routes import steps
 from wij_impact.language import Text
 
@@ -102,7 +102,7 @@ def follow(trajectories: pd.DataFrame, order: Sequence[str], until: Any, rule: H
     """
     require(trajectories, ["start", "end", "from_level", "to_level", "next_start"])
     began = days_of(trajectories, "start")
-    limit = np.datetime64(pd.Timestamp(until), "D")
+    limit = one_day(until)
     if np.isnat(began).any():
         raise InputError(
             Text(nl="het traject heeft geen begin.", en="the trajectory has no start."),
@@ -156,7 +156,7 @@ def returns(trajectories: pd.DataFrame, until: Any) -> pd.DataFrame:
     """
     require(trajectories, ["end", "next_start"])
     ended, following = days_of(trajectories, "end"), days_of(trajectories, "next_start")
-    limit = np.datetime64(pd.Timestamp(until), "D")
+    limit = one_day(until)
     use = ~np.isnat(ended) & (ended <= limit) & ~(following <= ended + 1)
     if "continued" in trajectories and trajectories["continued"].notna().any():
         use &= (trajectories["continued"] == "no").to_numpy()

@@ -13,7 +13,7 @@ from scipy import stats
 
 from wij_impact.errors import InsufficientEvidence
 from wij_impact.estimates.columns import names, require
-from wij_impact.estimates.dates import Days, days_of
+from wij_impact.estimates.dates import Days, days_of, one_day
 from wij_impact.estimates.intervals import proportion_interval
 from wij_impact.estimates.shape import RESULT_COLUMNS, check_level
 from wij_impact.estimates.survival import groups
@@ -128,7 +128,7 @@ def _among(cells: npt.NDArray[np.object_], *codes: str) -> Mask:
 def _starts(over: pd.DataFrame, until: Any) -> tuple[Mask, Mask, Mask]:
     """Who ended help long enough ago, who started again by the rule, and of whom that is known."""
     size = len(over)
-    limit = np.datetime64(pd.Timestamp(until), "D")
+    limit = one_day(until)
     ends = days_of(over, "end")
     border = _next_half_year(ends)
     starts = days_of(over, "next_start") if "next_start" in over else np.full(size, np.datetime64("NaT", "D"))

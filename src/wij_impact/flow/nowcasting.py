@@ -11,7 +11,7 @@ import pandas as pd
 from wij_impact.errors import InputError
 from wij_impact.estimates import as_result, check_level
 from wij_impact.estimates.columns import FIRST_ROW, require
-from wij_impact.estimates.dates import days_of
+from wij_impact.estimates.dates import days_of, one_day
 from wij_impact.language import Text
 
 __all__ = ["nowcast"]
@@ -75,7 +75,7 @@ def nowcast(
     check_level(level)
     require(data, [registered, start])
     asked, began = days_of(data, registered), days_of(data, start)
-    limit = np.datetime64(pd.Timestamp(until), "D")
+    limit = one_day(until)
     known = ~np.isnat(asked)
     if not known.any():
         raise InputError(

@@ -11,7 +11,7 @@ import pandas as pd
 
 from wij_impact.errors import InputError
 from wij_impact.estimates.columns import FIRST_ROW, choose, names, require
-from wij_impact.estimates.dates import Days, days_of
+from wij_impact.estimates.dates import Days, days_of, one_day
 from wij_impact.estimates.shape import RESULT_COLUMNS
 from wij_impact.estimates.survival import groups
 from wij_impact.language import Text
@@ -74,8 +74,8 @@ def check_trajectories(
     say(np.flatnonzero(np.isnat(began)), start, "no start")
     say(np.flatnonzero(ended < began), end, "end before start")
     if until is not None:
-        say(np.flatnonzero(began > np.datetime64(pd.Timestamp(until), "D")), start, "start in the future")
-        say(np.flatnonzero(ended > np.datetime64(pd.Timestamp(until), "D")), end, "end in the future")
+        say(np.flatnonzero(began > one_day(until)), start, "start in the future")
+        say(np.flatnonzero(ended > one_day(until)), end, "end in the future")
     if np.isnat(ended).all():
         found.append({"row": None, "column": end, "rule": "no end anywhere", "found": "", "severity": "error"})
     if person is not None:
@@ -151,7 +151,7 @@ def stock_and_flow(
     low = int(first_of.min())
     seen = max(int(first_of.max()), int(last[~np.isnat(ended)].max(initial=low)))
     if until is not None:
-        seen = int(_period_numbers(np.array([np.datetime64(pd.Timestamp(until), "D")]), period)[0])
+        seen = int(_period_numbers(np.array([one_day(until)]), period)[0])
     size = seen - low + 1
     labels = _first_days(np.arange(low, seen + 1), period)
     frames = []
@@ -206,7 +206,7 @@ def littles_law(
     [1.2]
     """
     began, ended = _sound(trajectories, start, end, None, some_end=False)
-    low, high = (np.datetime64(pd.Timestamp(day), "D") for day in window)
+    low, high = (one_day(day, "window") for day in window)
     length = int((high - low).astype(int))
     if length <= 0:
         raise InputError(
@@ -235,7 +235,7 @@ def littles_law(
 def _sound(data: pd.DataFrame, start: str, end: str, until: Any, some_end: bool = True) -> tuple[Days, Days]:
     """Dates that can be counted, or the first that cannot."""
     began, ended = days_of(data, start), days_of(data, end)
-    limit = None if until is None else np.datetime64(pd.Timestamp(until), "D")
+    limit = None if until is None else one_day(until)
     _stop(np.isnat(began), data, start, Text(nl="het traject heeft geen begin", en="the trajectory has no start"))
     _stop(ended < began, data, end, Text(nl="het einde ligt voor het begin", en="the end lies before the start"))
     if limit is not None:

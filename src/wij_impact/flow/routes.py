@@ -11,7 +11,7 @@ from scipy import stats
 
 from wij_impact.errors import InputError, InsufficientEvidence
 from wij_impact.estimates.columns import FIRST_ROW, names, require
-from wij_impact.estimates.dates import days_of
+from wij_impact.estimates.dates import days_of, one_day
 from wij_impact.estimates.shape import RESULT_COLUMNS, check_level
 from wij_impact.estimates.survival import aalen_johansen, groups, kaplan_meier, time_quantiles
 from wij_impact.language import Text
@@ -74,13 +74,13 @@ def lead_times(
     """
     check_level(level)
     began, ended = days_of(data, start), days_of(data, end)
-    limit = np.datetime64(pd.Timestamp(until), "D")
+    limit = one_day(until)
     _refuse(np.isnat(began), data, start, Text(nl="het begin ontbreekt", en="the start is missing"))
     _refuse(ended < began, data, end, Text(nl="het einde ligt voor het begin", en="the end lies before the start"))
     _refuse(began > limit, data, start, Text(nl=f"het begin ligt na {limit}", en=f"the start lies after {limit}"))
     seen = ~np.isnat(ended) & (ended <= limit)
     stop = np.where(seen, ended, limit)
-    off = np.array([np.datetime64(pd.Timestamp(day), "D") for day in holidays], dtype="datetime64[D]")
+    off = np.array([one_day(day, "holidays") for day in holidays], dtype="datetime64[D]")
     took = np.busday_count(began, stop, holidays=off) if working_days else (stop - began).astype(int)
     table = pd.DataFrame({name: data[name].to_numpy() for name in _by(by)})
     table["_time"], table["_event"] = took.astype(float), seen.astype(int)

@@ -13,7 +13,7 @@ from wij_impact.errors import InputError, InsufficientEvidence
 from wij_impact.estimates import Result, as_result, check_level, wilson_interval
 from wij_impact.estimates.agreement import krippendorff_alpha
 from wij_impact.estimates.columns import FIRST_ROW, names, numbers, require
-from wij_impact.estimates.dates import days_of
+from wij_impact.estimates.dates import days_of, one_day
 from wij_impact.estimates.survival import groups, kaplan_meier, time_quantiles
 from wij_impact.language import Text
 
@@ -77,7 +77,7 @@ def milestones(
     require(data, [step, planned, done])
     _twice(data, step)
     due, ready = days_of(data, planned), days_of(data, done)
-    today = np.datetime64(pd.Timestamp(until), "D")
+    today = one_day(until)
     late_word = Text(nl=f"ligt na {today}", en=f"lies after {today}")
     _refuse(ready > today, data, done, late_word)
     over = ~np.isnat(ready)
@@ -166,7 +166,7 @@ def risk_matrix(
         marks |= {"up": worse & ~better, "down": better & ~worse, "mixed": worse & better}
     if review is not None:
         due = days_of(risks, review)
-        marks["overdue"] = due < np.datetime64(pd.Timestamp(until), "D")
+        marks["overdue"] = due < one_day(until)
     rows = []
     label = risks[risk].astype(str).to_numpy()
     for p in reversed(range(len(scale))):
@@ -296,7 +296,7 @@ def follow_up(
     over, off = words.isin(list(done)).to_numpy(), words.isin(list(dropped)).to_numpy()
     late = np.zeros(len(data), dtype=bool)
     if due is not None:
-        late = (days_of(data, due) < np.datetime64(pd.Timestamp(until), "D")) & ~over & ~off
+        late = (days_of(data, due) < one_day(until)) & ~over & ~off
     rows = []
     keys = [] if by is None else names(by)
     for key, place in groups(data, by):

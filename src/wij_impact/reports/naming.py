@@ -13,7 +13,22 @@ from wij_impact.language import LANGUAGES
 from wij_impact.presentation.book import has_word, word
 from wij_impact.presentation.places import Places
 
-__all__ = ["cells", "in_languages", "indicator_name", "kind_term", "number_at", "place_name", "source_name"]
+__all__ = ["cells", "in_languages", "indicator_name", "kind_term", "number_at", "place_name", "quoted", "source_name"]
+
+
+#: What a user's text says stands between marks of ours; its own would end them.
+_QUOTES = str.maketrans(dict.fromkeys("‘’“”„", "'"))
+
+
+def quoted(text: Any) -> Name:
+    """A text of the user's, to stand between quotation marks in a sentence of ours.
+
+    Examples
+    --------
+    >>> quoted("‘thuis’ blijven").text
+    "'thuis' blijven"
+    """
+    return Name(str(text).translate(_QUOTES))
 
 
 def in_languages(row: Mapping[Any, Any], stem: str) -> Name:

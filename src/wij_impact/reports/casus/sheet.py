@@ -13,13 +13,11 @@ from wij_impact.estimates.quantity import Origin
 from wij_impact.mkba import Appraisal, Household, Simulation, common_turn, per_payer, switching_value
 from wij_impact.mkba.household import Line
 from wij_impact.presentation.words import Phrase
-from wij_impact.reports.naming import cells, in_languages
+from wij_impact.reports.naming import cells, in_languages, quoted
 
 __all__ = ["Sheet", "line_rows", "plain", "sheet_facts", "sheet_payers", "turn_rows"]
 
 Outcome = Literal["less", "more", "unclear", "not_known"]
-#: What the sheet says stands between marks of ours; its own would end them.
-_MARKS = str.maketrans(dict.fromkeys("‘’“”„", "'"))
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,7 @@ class Sheet:
 
 def plain(text: str) -> Name:
     """What the sheet says, as part of a sentence between quotation marks."""
-    return Name(text.strip().rstrip(".").translate(_MARKS))
+    return quoted(text.strip().rstrip("."))
 
 
 def sheet_facts(household: Household, result: Appraisal, simulation: Simulation | None, prices: pd.DataFrame) -> Sheet:

@@ -13,7 +13,7 @@ from wij_impact import disclosure
 from wij_impact.coding import Codings, by_group, strength
 from wij_impact.estimates import Name, Quantity, Term
 from wij_impact.estimates.quantity import Origin
-from wij_impact.reports.naming import cells
+from wij_impact.reports.naming import cells, quoted
 
 __all__ = [
     "Agreed", "Coded", "agreed_facts", "agreement_rows", "code_rows", "coded_facts", "group_rows", "quote_facts",
@@ -21,8 +21,6 @@ __all__ = [
 
 #: AC1 and kappa this far apart: a code that is nearly always, or hardly ever, given leaves kappa little to work with.
 APART = 0.25
-#: A quote stands between marks of ours; its own would end it.
-_MARKS = str.maketrans(dict.fromkeys("‘’“”„", "'"))
 
 
 @dataclass(frozen=True)
@@ -219,7 +217,4 @@ def _safe(table: pd.DataFrame, minimum: int) -> pd.DataFrame:
 
 def quote_facts(quotes: pd.DataFrame) -> list[dict[str, Name]]:
     """Each quote with its code, as facts of a sentence; never a table, so that none lands in a csv."""
-    return [
-        {"code": Name(str(code)), "quote": Name(str(quote).translate(_MARKS))}
-        for code, quote in quotes.itertuples(index=False)
-    ]
+    return [{"code": Name(str(code)), "quote": quoted(quote)} for code, quote in quotes.itertuples(index=False)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Literal
 
 import pandas as pd
@@ -12,6 +11,7 @@ from wij_impact import monitor
 from wij_impact.errors import UsageError
 from wij_impact.estimates import Name, Quantity, Term
 from wij_impact.language import Text
+from wij_impact.reports.days import reference_date
 from wij_impact.reports.listing import period_name
 from wij_impact.reports.naming import cells
 
@@ -66,25 +66,19 @@ class Own:
     stepped: Literal["yes", "no", "neither"]
 
 
-def check_parameters(milestones: str | None, until: str) -> None:
-    """Refuse steps of one's own without a reference date, and a date that is none.
+def check_parameters(milestones: str | None, until: str) -> str:
+    """The reference date as ``2024-12-31``; refuses steps of one's own without one, and a date that is none.
 
     Raises
     ------
     UsageError
     """
-    remedy = Text(nl="Schrijf -p until=2024-12-31.", en="Write -p until=2024-12-31.")
     if milestones and not until:
         raise UsageError(
             Text(nl="zonder peildatum is niet te zeggen wat te laat is.", en="what is late takes a reference date."),
-            remedy=remedy,
+            remedy=Text(nl="Schrijf -p until=2024-12-31.", en="Write -p until=2024-12-31."),
         )
-    try:
-        date.fromisoformat(until or "2000-01-01")
-    except ValueError:
-        raise UsageError(
-            Text(nl=f"until={until!r} is geen datum.", en=f"until={until!r} is not a date."), remedy=remedy
-        ) from None
+    return reference_date(until)
 
 
 def published_facts(steps: pd.DataFrame, targets: pd.DataFrame, risks: pd.DataFrame, until: str) -> Facts:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from wij_impact.reports.risicos.facts import Facts, Own, check_date, own_facts, published_facts
+from wij_impact.reports.days import reference_date
+from wij_impact.reports.risicos.facts import Facts, Own, own_facts, published_facts
 from wij_impact.reports.risicos.tables import in_order, matrix_rows, moved_rows, register_rows, seen_counts
 
 __all__ = [
     "Facts",
     "Own",
-    "check_date",
     "in_order",
     "matrix_rows",
     "moved_rows",
     "own_facts",
     "published_facts",
+    "reference_date",
     "register_rows",
     "seen_counts",
 ]

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Literal
 
 import pandas as pd
 
-from wij_impact.errors import UsageError
 from wij_impact.estimates import Name, Quantity
-from wij_impact.language import Text
 from wij_impact.reports.listing import period_name
 
-__all__ = ["LEVELS", "Facts", "Own", "check_date", "moves", "own_facts", "published_facts"]
+__all__ = ["LEVELS", "Facts", "Own", "moves", "own_facts", "published_facts"]
 
 #: The words of the register, lowest first.
 LEVELS = {"Laag": "low", "Middel": "medium", "Hoog": "high"}
@@ -80,22 +77,6 @@ class Own:
     brier: Quantity
     forecast: Literal["yes", "few", "words"]
     moved: Literal["up", "down", "none"]
-
-
-def check_date(until: str) -> None:
-    """Refuse a reference date that is none.
-
-    Raises
-    ------
-    UsageError
-    """
-    try:
-        date.fromisoformat(until or "2000-01-01")
-    except ValueError:
-        raise UsageError(
-            Text(nl=f"until={until!r} is geen datum.", en=f"until={until!r} is not a date."),
-            remedy=Text(nl="Schrijf -p until=2024-12-31.", en="Write -p until=2024-12-31."),
-        ) from None
 
 
 def published_facts(figures: pd.DataFrame, risks: pd.DataFrame) -> Facts:

@@ -11,7 +11,7 @@ from wij_impact import catalogue, flow
 from wij_impact.catalogue import Reading
 from wij_impact.errors import InputError, UsageError
 from wij_impact.language import Text
-from wij_impact.reports.register_days import day, half_year_start, refuse_later
+from wij_impact.reports.days import day, half_year_start, refuse_later
 
 __all__ = ["Register", "Staff", "load_register", "load_staff"]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from wij_impact.reports.days import reference_date
 from wij_impact.reports.reading import Read, read_facts
 from wij_impact.reports.spiegel.facts import (
     PARTIES,
     Facts,
     FollowUp,
     Round,
-    check_date,
     follow_facts,
     published_facts,
     round_facts,
@@ -22,7 +22,6 @@ __all__ = [
     "FollowUp",
     "Read",
     "Round",
-    "check_date",
     "criteria_table",
     "follow_facts",
     "follow_table",
@@ -30,6 +29,7 @@ __all__ = [
     "published_facts",
     "read_facts",
     "recommendation_rows",
+    "reference_date",
     "round_facts",
     "rounds_table",
     "state_of",

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date
 from typing import Any, Literal
 
 import pandas as pd
 
-from wij_impact.errors import UsageError
 from wij_impact.estimates import Name, Quantity
-from wij_impact.language import Text
 from wij_impact.reports.listing import period_name
 
 __all__ = [
@@ -19,7 +16,6 @@ __all__ = [
     "Facts",
     "FollowUp",
     "Round",
-    "check_date",
     "follow_facts",
     "published_facts",
     "round_facts",
@@ -97,22 +93,6 @@ class FollowUp:
     until: Name
     overdue: Quantity
     dated: Literal["yes", "no"]
-
-
-def check_date(until: str) -> None:
-    """Refuse a reference date that is none.
-
-    Raises
-    ------
-    UsageError
-    """
-    try:
-        date.fromisoformat(until or "2000-01-01")
-    except ValueError:
-        raise UsageError(
-            Text(nl=f"until={until!r} is geen datum.", en=f"until={until!r} is not a date."),
-            remedy=Text(nl="Schrijf -p until=2024-12-31.", en="Write -p until=2024-12-31."),
-        ) from None
 
 
 def published_facts(figures: pd.DataFrame, recommendations: pd.DataFrame) -> Facts:

@@ -1,4 +1,4 @@
-"""The days between which a register of trajectories is looked at: shared by the reports that read one."""
+"""The days that a report is asked about, and between which a register of trajectories is looked at."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from wij_impact import catalogue
 from wij_impact.errors import InputError, UsageError
 from wij_impact.language import Text
 
-__all__ = ["day", "half_year_start", "refuse_later"]
+__all__ = ["day", "half_year_start", "reference_date", "refuse_later"]
 
 
 def day(name: str, text: str) -> dt.date | None:
@@ -30,6 +30,23 @@ def day(name: str, text: str) -> dt.date | None:
             remedy=Text(nl="Schrijf een datum als 2024-12-31.", en="Write a date as 2024-12-31."),
         )
     return dt.date.fromisoformat(moment.iso())
+
+
+def reference_date(until: str) -> str:
+    """The day of a parameter `until`, as ``2024-12-31`` whatever way it was written; empty when there is none.
+
+    Raises
+    ------
+    UsageError
+        For text that is no date.
+
+    Examples
+    --------
+    >>> reference_date("31-12-2024"), reference_date("")
+    ('2024-12-31', '')
+    """
+    found = day("until", until)
+    return found.isoformat() if found else ""
 
 
 def half_year_start(frame: pd.DataFrame) -> dt.date | None:
