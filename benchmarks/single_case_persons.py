@@ -16,7 +16,9 @@ import sys
 import numpy as np
 from scipy import stats
 
-from wij_impact.effect.single_case import _kendall, _Line, _mean_row, _nap_variance, _reason
+from wij_impact.effect.persons.lines import Line, kendall, reason_not_compared
+from wij_impact.effect.persons.measures import nap_variance
+from wij_impact.effect.persons.over_persons import mean_row
 
 EFFECTS = {
     "none": (0.0, 0.0),
@@ -27,7 +29,7 @@ EFFECTS = {
 }
 
 
-def persons(rng: np.random.Generator, size: int, half: int, memory: float, effect: str) -> list[_Line]:
+def persons(rng: np.random.Generator, size: int, half: int, memory: float, effect: str) -> list[Line]:
     """So many persons, `half` points in each phase."""
     shift, spread = EFFECTS[effect]
     gain = 2.0 * (rng.random(size) < 1 / 3) if effect == "some" else shift + spread * rng.standard_normal(size)
@@ -37,7 +39,7 @@ def persons(rng: np.random.Generator, size: int, half: int, memory: float, effec
         score = rng.standard_normal(2 * half)
         for moment in range(1, 2 * half):
             score[moment] = memory * score[moment - 1] + np.sqrt(1 - memory**2) * score[moment]
-        made.append(_Line(one, list(range(2 * half)), score + gain[one] * helped, helped, 0, 1.0))
+        made.append(Line(one, list(range(2 * half)), score + gain[one] * helped, helped, 0, 1.0))
     return made
 
 
@@ -58,18 +60,18 @@ def cell(
     covered, changed, better, worse, left, silent = [], [], 0, 0, 0, 0
     for _ in range(draws):
         lines = persons(rng, size, half, memory, effect)
-        kept = [line for line in lines if not _reason(line, None)]
+        kept = [line for line in lines if not reason_not_compared(line, None)]
         left += size - len(kept)
-        nap = np.array([(_kendall(a.first, a.second) / half**2 + 1) / 2 for a in kept])
-        own = np.array([_nap_variance(float(one), half, half, 0.2) ** 0.5 or np.nan for one in nap])
-        row = _mean_row(nap, 0.95, own if floor else None) if len(kept) else {}
+        nap = np.array([(kendall(a.first, a.second) / half**2 + 1) / 2 for a in kept])
+        own = np.array([nap_variance(float(one), half, half, 0.2) ** 0.5 or np.nan for one in nap])
+        row = mean_row(nap, 0.95, own if floor else None) if len(kept) else {}
         if "lower" not in row:
             silent += 1
             continue
         covered.append(row["lower"] <= nap_true <= row["upper"])
         better += row["lower"] > 0.5
         worse += row["upper"] < 0.5
-        change = _mean_row(np.array([a.second.mean() - a.first.mean() for a in kept]), 0.95)
+        change = mean_row(np.array([a.second.mean() - a.first.mean() for a in kept]), 0.95)
         changed.append(change["lower"] <= change_true <= change["upper"])
     return {
         "nap_covered": float(np.mean(covered)), "change_covered": float(np.mean(changed)), "better": better / draws,

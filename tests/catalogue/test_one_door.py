@@ -19,7 +19,7 @@ KNOWN = {
     "mkba/loading.py read_text": "the shape of a case in TOML",
     "mkba/shapes.py replace of a decimal mark": "a number in a case that was written as text, for its remedy",
     "effect/series/moments.py replace of a decimal mark": "moments of arguments, as start=2020,5",
-    "effect/single_case.py to_datetime": "phases of a frame",
+    "effect/persons/lines.py to_datetime": "phases of a frame",
     "flow/register.py to_datetime": "days of a frame",
     "impactmeting/instruments.py replace of a decimal mark": "one answer that is a code",
     "impactmeting/proportions.py replace of a decimal mark": "whether an argument is a number",

@@ -21,6 +21,7 @@ from wij_impact.effect.guards import adjust_outcomes, before_after, expected_reg
 from wij_impact.effect.panels.did import difference_in_differences
 from wij_impact.effect.panels.loading import PanelData, load_panel, load_panel_truth
 from wij_impact.effect.panels.panel import adoption
+from wij_impact.effect.persons.single_case import single_case
 from wij_impact.effect.pilot.data import Pilot, load_pilot, load_pilot_truth
 from wij_impact.effect.pilot.study import PilotResult, needed_per_group, study_pilot
 from wij_impact.effect.power import minimal_detectable_effect
@@ -31,7 +32,6 @@ from wij_impact.effect.series.care_costs import around_start, load_care_costs
 from wij_impact.effect.series.checks import placebo_breaks, trend_sensitivity
 from wij_impact.effect.series.lines import detectable_step, series_lines
 from wij_impact.effect.series.segmented import interrupted_time_series
-from wij_impact.effect.single_case import single_case
 from wij_impact.effect.synthetic.control import SyntheticResult, synthetic_control
 from wij_impact.effect.verdict import VERDICTS, Verdict, judge
 

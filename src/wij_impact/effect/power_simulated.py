@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from wij_impact.effect.persons.single_case import single_case
 from wij_impact.effect.roll_out.staggered import staggered
 from wij_impact.effect.series.segmented import interrupted_time_series
-from wij_impact.effect.single_case import single_case
 from wij_impact.errors import InsufficientEvidence, UsageError
 from wij_impact.estimates import check_level
 from wij_impact.estimates.columns import Numbers

@@ -1,0 +1,1 @@
+"""Single-case designs: one or a few persons followed over time."""
