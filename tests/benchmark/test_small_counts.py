@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.reports.support import block, run_report
 from wij_impact import benchmark
 from wij_impact.benchmark.small_counts import hide_small
-from wij_impact.errors import UsageError
+from wij_impact.errors import InsufficientEvidence, UsageError
 from wij_impact.presentation.blocks import Table
 
 COUNTS = [3, 41, 52, 63, 7, 74, 85, 0, 36, 95, 57, 68]
@@ -68,6 +68,8 @@ def test_a_unit_of_too_few_people_cannot_be_chosen(tmp_path: Path) -> None:
     assert units.left_out == ["Team 9"]
     with pytest.raises(UsageError, match="too few people"):
         benchmark.choose_unit(units.data["team"], "Team 9", units.empty)
+    with pytest.raises(InsufficientEvidence, match="no unit takes part"):
+        benchmark.choose_unit(units.data["team"].iloc[:0], "")
 
 
 @pytest.mark.property

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+import duckdb
+import openpyxl
 import pandas as pd
 import pytest
 
 from wij_impact import InputError, benchmark, catalogue
-from wij_impact.catalogue import Need, read_own
+from wij_impact.catalogue import Need, examine_own, read_own
 from wij_impact.catalogue.own.moments import parse_moment, read_moments
 from wij_impact.catalogue.own.numbers import as_numbers, read_numbers
 from wij_impact.catalogue.own.totals import find_not_units, same_municipalities
@@ -288,3 +290,75 @@ def test_a_damaged_workbook_is_not_called_text(tmp_path: Path) -> None:
     assert "damaged" in found["found"].iloc[0] or "beschadigd" in found["found"].iloc[0]
     file.write_text("team;n\nA;3\n", encoding="utf-8")
     assert ".csv" in catalogue.check(file)["remedy"].iloc[0]
+
+
+@pytest.mark.unit
+def test_subtotals_are_no_units() -> None:
+    named = ["A", "B", "Subtotaal noord", "C", "D", "Totaal zuid", "Totaal"]
+    counts = {"n": [1250.0, 980.0, 2230.0, 700.0, 100.0, 800.0, 3030.0]}
+    found = find_not_units(named, counts)
+    assert sorted(found.found["total-row"]) == [2, 5, 6]
+    assert not found.differs
+    unnamed = ["Noord", "A", "B", "Zuid", "C", "D", "Stad"]
+    before = {"n": [2230.0, 1250.0, 980.0, 800.0, 700.0, 100.0, 3030.0]}
+    assert sorted(find_not_units(unnamed, before).found["total-row"]) == [0, 3, 6]
+    # Small numbers add up by chance: a team stays.
+    assert not find_not_units(list("ABCDEF"), {"n": [3.0, 1.0, 2.0, 9.0, 4.0, 5.0]}).found
+
+
+@pytest.mark.unit
+def test_the_country_among_municipalities_does_not_keep_their_codes_apart() -> None:
+    values, changed = same_municipalities(["NL00", "GM0014", "0034", "14", "Totaal"])
+    assert values == ["NL00", "GM0014", "GM0034", "GM0014", "Totaal"]
+    assert changed == 2
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    "text",
+    ["team;2024;2024\n;clienten;klachten\nA;900;3\nB;980;9\n", "team;aantal;\n;clienten;klachten\nA;900;3\nB;980;9\n"],
+)
+def test_a_name_that_stands_a_row_above_the_others_is_found(tmp_path: Path, text: str) -> None:
+    frame, _ = read_own(_file(tmp_path, text), [TEAM, CLIENTS, COMPLAINTS])
+    assert frame["clienten"].tolist() == [900, 980]
+    assert frame["team"].tolist() == ["A", "B"]
+
+
+@pytest.mark.unit
+def test_a_hidden_sheet_is_not_read_and_named(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    old = book.active
+    assert old is not None
+    old.title, old.sheet_state = "oud & weg", "hidden"
+    new = book.create_sheet("nieuw")
+    for sheet, value in ((old, 1), (new, 900)):
+        for row in (["team", "clienten", "klachten"], ["A", value, 1], ["B", value, 1]):
+            sheet.append(row)
+    book.active = 1
+    book.save(tmp_path / "b.xlsx")
+    frame, reading = read_own(tmp_path / "b.xlsx", [TEAM, CLIENTS, COMPLAINTS])
+    assert frame["clienten"].tolist() == [900, 900]
+    assert [one.what for one in reading.of("hidden-sheets")] == [("oud & weg",)]
+    assert read_own(f"{tmp_path}/b.xlsx#oud & weg", [TEAM, CLIENTS])[0]["clienten"].tolist() == [1, 1]
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("name", "content", "rule"),
+    [
+        ("t.csv", b"team~clienten~klachten\nA~1~2\n", "one-column"),
+        ("t.csv", b"team;clienten;klachten\n" + b"A" * 200_000 + b";1;2\n", "large-cell"),
+        ("t.parquet", b"PAR1xxxxPAR1", "broken-columns"),
+        ("t.sav", b"$FL2@(#) nonsense", "broken-columns"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said_as_it_is(tmp_path: Path, name: str, content: bytes, rule: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert [one.rule for one in examine_own(tmp_path / name, [TEAM, CLIENTS, COMPLAINTS]).problems] == [rule]
+
+
+@pytest.mark.unit
+def test_text_of_parquet_that_is_not_marked_as_text(tmp_path: Path) -> None:
+    rows = "(VALUES ('Téam'::VARCHAR, 900)) t(team, clienten)"
+    duckdb.sql(f"COPY (SELECT encode(team) AS team, clienten FROM {rows}) TO '{tmp_path / 't.parquet'}'")
+    assert read_own(tmp_path / "t.parquet", [TEAM, CLIENTS])[0]["team"].tolist() == ["Téam"]

@@ -76,3 +76,24 @@ def test_a_check_of_a_folder_leaves_a_page_in_the_same_words(
     for part in ("risks_eigen.csv", "Midel", "Bedoelt u &#39;Middel&#39;?", "Wat verbeterd moet worden"):
         assert part in page or part.replace("&#39;", "'") in page
     assert "Bedoelt u 'Middel'?" in told.out
+
+
+@pytest.mark.e2e
+def test_a_sheet_named_behind_the_file_is_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    first = book.active
+    assert first is not None
+    first.append(["iets", "anders"])
+    first.append(["x", 1])
+    sheet = book.create_sheet("2024")
+    for row in (["team", "cliënten"], ["A", "1.250"], ["B", "980"]):
+        sheet.append(row)
+    book.save(tmp_path / "b.xlsx")
+    assert main(["check", f"{tmp_path}/b.xlsx#2024"]) == 0
+    assert "1.250" in capsys.readouterr().out
+    assert main(["check", f"{tmp_path}/b.xlsx#2023"]) == 1
+    assert "2024" in capsys.readouterr().out
+    assert main(["check", f"{tmp_path}/b.xlsx"]) == 1
+    assert "b.xlsx#Sheet" in capsys.readouterr().out

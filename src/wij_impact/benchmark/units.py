@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from wij_impact.errors import UsageError, suggest
+from wij_impact.errors import InsufficientEvidence, UsageError, suggest
 from wij_impact.language import Text
 
 __all__ = ["choose_unit", "unit_row"]
@@ -29,8 +29,21 @@ def choose_unit(units: pd.Series, asked: str, empty: Mapping[str, str] | None = 
     ------
     UsageError
         For a unit that the file does not have, or that is left out of the comparison; the sentence says which.
+    InsufficientEvidence
+        When no unit takes part.
     """
     known = [str(name) for name in units]
+    if not known:
+        raise InsufficientEvidence(
+            Text(
+                nl="geen enkele eenheid doet mee: elke rij is leeg, een totaal, of gaat over te weinig mensen.",
+                en="no unit takes part: every row is empty, a total, or about too few people.",
+            ),
+            remedy=Text(
+                nl="Kies een andere teller of noemer, of neem een langere periode.",
+                en="Choose another count or base, or take a longer period.",
+            ),
+        )
     if not asked:
         return known[0]
     if asked not in known and asked in (empty or {}):

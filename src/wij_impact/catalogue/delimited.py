@@ -114,7 +114,9 @@ def _records(text: str, delimiter: str, shown: str) -> list[list[str]]:
     try:
         for record in reader:
             records.append(record)
-    except csv.Error:
+    except csv.Error as error:
+        if "field limit" in str(error):
+            raise fail("large-cell", shown, len(records) + 1, limit=f"{csv.field_size_limit()}") from None
         raise fail("broken-quotes", shown, len(records) + 1) from None
     return records
 

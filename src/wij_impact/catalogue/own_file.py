@@ -37,6 +37,11 @@ def find_file(path: str | Path) -> Path:
     """
     folder = resolve_data().path
     found = next((one for one in (Path(path), folder / path, folder.parent / path) if one.is_file()), None)
+    if found is None and path and Path(path).is_dir():
+        raise UsageError(
+            Text(nl=f"'{path}' is een map, geen bestand.", en=f"'{path}' is a folder, not a file."),
+            remedy=Text(nl="Geef het bestand dat erin staat.", en="Give the file that is in it."),
+        )
     if found is None:
         raise UsageError(
             Text(nl=f"het bestand '{path}' is er niet.", en=f"there is no file '{path}'."),

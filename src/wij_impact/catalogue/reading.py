@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 from wij_impact.catalogue.decoding import TEXT_SUFFIXES, damaged, decode, read_bytes, require_kind
 from wij_impact.catalogue.problems import fail
 from wij_impact.catalogue.raw import Cell, Odd, RawTable
+from wij_impact.language import Text
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["TABLE_SUFFIXES", "as_text", "read_raw", "read_table"]
+__all__ = ["NO_SUFFIX", "TABLE_SUFFIXES", "as_text", "read_raw", "read_table"]
 
+NO_SUFFIX = Text(nl="zonder extensie", en="without an extension")
 #: The kinds of file that can hold a table.
 TABLE_SUFFIXES = (*TEXT_SUFFIXES, ".xlsx", ".xlsm")
 
@@ -34,11 +36,11 @@ def read_raw(
     path = Path(path)
     name = shown or path.name
     if path.is_dir():
-        raise fail("unknown-type", name, suffix="map")
+        raise fail("folder", name)
     suffix = path.suffix.lower()
     content = read_bytes(path, name)
     if suffix not in TABLE_SUFFIXES:
-        raise fail("unknown-type", name, suffix=suffix or "zonder extensie")
+        raise fail("unknown-type", name, suffix=suffix or NO_SUFFIX)
     require_kind(content, ".xlsx" if suffix == ".xlsm" else suffix, name)
     if suffix in TEXT_SUFFIXES:
         return parse_text(decode(content, name), name, known, delimiter)

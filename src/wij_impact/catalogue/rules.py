@@ -65,9 +65,15 @@ _FILE = {
         "Kies een kolom met soorten, zoals soort vraag, melder of team.",
         "Choose a column with kinds, such as a team.",
     ),
+    "folder": _rule(
+        "dit is een map, geen bestand",
+        "this is a folder, not a file",
+        "Geef het bestand dat erin staat.",
+        "Give the file that is in it.",
+    ),
     "unknown-type": _rule(
         "een bestand {suffix} kan niet als tabel worden gelezen",
-        "a {suffix} file cannot be read as a table",
+        "a file {suffix} cannot be read as a table",
         "Sla het op als .xlsx of .csv.",
         "Save it as .xlsx or .csv.",
     ),
@@ -95,11 +101,29 @@ _FILE = {
         "Open het in Excel en sla het opnieuw op zonder wachtwoord.",
         "Open it in Excel and save it again without a password.",
     ),
+    "broken-columns": _rule(
+        "het bestand is beschadigd, of geen {kind}-bestand",
+        "the file is damaged, or no {kind} file",
+        "Maak de export opnieuw, of geef de gegevens als .csv.",
+        "Make the export again, or give the data as .csv.",
+    ),
+    "one-column": _rule(
+        "de kolomnamen staan samen in één cel: {value}",
+        "the column names stand together in one cell: {value}",
+        "Scheid de kolommen met puntkomma's, komma's, tabs of |.",
+        "Separate the columns with semicolons, commas, tabs or |.",
+    ),
+    "large-cell": _rule(
+        "een cel heeft meer dan {limit} tekens",
+        "a cell has more than {limit} characters",
+        "Laat de kolom met lange teksten weg; is er geen, dan ontbreekt een aanhalingsteken.",
+        "Leave out the column with long texts; when there is none, a quotation mark is missing.",
+    ),
     "several-sheets": _rule(
         "de werkmap heeft meer bladen met gegevens: {sheets}",
         "the workbook has several sheets with data: {sheets}",
-        "Laat één blad met gegevens staan, of noem het blad '{wanted}'.",
-        "Keep one sheet with data, or name the sheet '{wanted}'.",
+        "Noem het blad achter het bestand: {wanted}.",
+        "Name the sheet behind the file: {wanted}.",
     ),
     "unknown-sheet": _rule(
         "er is geen blad '{sheet}'; wel: {sheets}",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import io
 import re
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from wij_impact.catalogue.bounds import require_bounds
@@ -41,6 +42,7 @@ class SheetLayout:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    hidden_sheets: tuple[str, ...] = ()
 
 
 def worksheet_records(
@@ -55,12 +57,22 @@ def worksheet_records(
     except Exception:
         # openpyxl raises whatever its XML parser meets: KeyError, BadZipFile, ParseError, ValueError, ...
         raise fail("broken-file", shown) from None
-    name = choose_sheet(records, shown, known)
+    hidden = _hidden_sheets(content)
+    name = choose_sheet(records, shown, known, hidden)
     try:
-        layout = _layout(content, name)
+        layout = replace(_layout(content, name), hidden_sheets=tuple(n for n in records if n in hidden and n != name))
     except Exception:
         layout = SheetLayout()  # what is merged or hidden only adds a notice
     return records[name], name, layout
+
+
+def _hidden_sheets(content: bytes) -> frozenset[str]:
+    """The sheets that a reader of the workbook does not see."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        book = archive.read("xl/workbook.xml") if "xl/workbook.xml" in archive.namelist() else b""
+    found = re.findall(r"<(?:\w+:)?sheet\b[^>]*>", book.decode("utf-8", errors="replace"))
+    names = [re.search(r'\bname="([^"]*)"', one) for one in found if re.search(r'\bstate="(?:very)?hidden"', one, re.I)]
+    return frozenset(html.unescape(name[1]) for name in names if name)
 
 
 def sheet_names(content: bytes, shown: str) -> list[str]:
@@ -113,7 +125,10 @@ def _all_sheets(content: bytes, sheet: str | None, shown: str) -> dict[str, list
     return {name: rows for name, rows in records.items() if any(c is not None for row in rows for c in row)}
 
 
-def choose_sheet(records: dict[str, list[list[Cell]]], shown: str, known: Sequence[str]) -> str:
+def choose_sheet(
+    records: dict[str, list[list[Cell]]], shown: str, known: Sequence[str], hidden: frozenset[str] = frozenset()
+) -> str:
+    """The one sheet with data, or the one with most of the expected columns; a hidden one only for its columns."""
     if not records:
         raise fail("empty-file", shown)
     if len(records) == 1:
@@ -122,8 +137,11 @@ def choose_sheet(records: dict[str, list[list[Cell]]], shown: str, known: Sequen
     best = max(hits.values())
     if best >= 2 and list(hits.values()).count(best) == 1:
         return max(hits, key=lambda name: hits[name])
-    stem = shown.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-    raise fail("several-sheets", shown, sheets=", ".join(records), wanted=stem)
+    seen = [name for name in records if name not in hidden]
+    if len(seen) == 1 and hits[seen[0]] == best:
+        return seen[0]
+    wanted = f"{shown.rsplit('/', 1)[-1]}#{next(iter(records))}"
+    raise fail("several-sheets", shown, sheets=", ".join(records), wanted=wanted)
 
 
 def _hits(rows: list[list[Cell]], known: Sequence[str]) -> int:

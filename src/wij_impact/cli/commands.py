@@ -199,8 +199,6 @@ _GIVE = Text(
 def _checked(
     path: Path, lang: Language, table: str = "", columns: str = "", given: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
-    import pandas as pd
-
     from wij_impact import catalogue
     from wij_impact.catalogue.checking import recognised_table
     from wij_impact.cli.areas import MAPS, check_areas
@@ -208,12 +206,12 @@ def _checked(
     from wij_impact.cli.conversations import PROJECTS, check_codings, check_conversations
     from wij_impact.cli.households import check_household, is_household
     from wij_impact.cli.own_files import (
-        check_any,
         check_as,
         check_book,
         check_instrument,
         check_own,
         check_report,
+        find_sheet,
         is_instrument,
     )
     from wij_impact.cli.plans import check_plan
@@ -235,6 +233,9 @@ def _checked(
     if table:
         found = check_as(path, table, columns, lang, given)
         return catalogue.check(path, lang=lang, extra_checkers=CHECKERS, table=table) if found is None else found
+    if not path.exists() and (named := find_sheet(path)) is not None:
+        answers = check_own(named, lang)
+        return _for_a_report(named, lang) if answers is None else answers
     if path.is_file() and path.suffix.lower() in MAPS:
         return check_areas(path, lang)
     if path.is_file() and path.suffix.lower() != ".toml" and not _in_data_folder(path):
@@ -250,9 +251,7 @@ def _checked(
         known = catalogue.check(path, lang=lang, extra_checkers=CHECKERS)
         if "unknown-file" not in set(known["rule"]):
             return known
-        # No table of ours: the shape and the numbers are checked, the rest is for the report that gets it.
-        hint = known[known["rule"] == "unknown-file"].assign(found=_FOR_A_REPORT.show(lang), remedy=_GIVE.show(lang))
-        return pd.concat([check_any(path, lang), hint], ignore_index=True)
+        return _for_a_report(path, lang)
 
     if path.suffix.lower() == ".toml" and path.is_file() and is_instrument(path):
         return check_instrument(path, lang)
@@ -266,6 +265,17 @@ def _checked(
         # Wherever it lies: an adviser keeps a case where the work is.
         return check_case(path, lang).assign(file=str(path))
     return catalogue.check(path, lang=lang, extra_checkers=CHECKERS)
+
+
+def _for_a_report(path: Path, lang: Language) -> pd.DataFrame:
+    """No table of ours: the shape and the numbers are checked, the rest is for the report that gets it."""
+    import pandas as pd
+
+    from wij_impact.cli.own_files import check_any
+
+    found = check_any(path, lang)
+    hint = pd.DataFrame([(str(path), None, "", "unknown-file", _FOR_A_REPORT.show(lang), _GIVE.show(lang), "notice")])
+    return pd.concat([found, hint.set_axis(found.columns, axis=1).astype(found.dtypes)], ignore_index=True)
 
 
 def _of_address(

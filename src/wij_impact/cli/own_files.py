@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wij_impact.catalogue.problems import Problem
     from wij_impact.impactmeting.instruments import Instrument
 
-__all__ = ["check_address", "check_any", "check_as", "check_own", "write_mapping"]
+__all__ = ["check_address", "check_any", "check_as", "check_own", "find_sheet", "write_mapping"]
 
 #: Notes of a reading that a user need not be told at a check.
 _SILENT = ("column-by-label", "decimal-comma", "empty-cells", "header-below")
@@ -216,7 +216,7 @@ def _recognise(path: Path) -> Instrument | None:
     from wij_impact.impactmeting.answers import questions_of
     from wij_impact.impactmeting.loading import load_instrument
 
-    if path.suffix.lower() not in FORMATS or not path.is_file():
+    if find_sheet(path) is None and (path.suffix.lower() not in FORMATS or not path.is_file()):
         return None
     folder = resolve_data().file("instruments")
     best: tuple[int, float, str] = (0, 0.0, "")
@@ -229,6 +229,12 @@ def _recognise(path: Path) -> Instrument | None:
         if certain >= min(2, len(instrument.items)) or (tool and certain + likely >= 2):
             best = max(best, (certain, likely / len(instrument.items), str(file)))
     return load_instrument(best[2]) if best[2] else None
+
+
+def find_sheet(path: Path) -> Path | None:
+    """The path itself when it names a sheet of a workbook that is there (``book.xlsx#Sheet``); else None."""
+    name, mark, _ = path.name.rpartition("#")
+    return path if mark and not path.is_file() and path.with_name(name).is_file() else None
 
 
 def check_any(path: Path, lang: Language) -> pd.DataFrame:

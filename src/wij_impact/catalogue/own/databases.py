@@ -203,7 +203,7 @@ def read_parquet(path: Path, shown: str) -> list[list[Cell]]:
         names: list[Cell] = [str(column[0]) for column in cursor.description]
         found = cursor.fetchall()
     except duckdb.Error:
-        raise fail("broken-file", shown) from None
+        raise fail("broken-columns", shown, kind="Parquet") from None
     finally:
         connection.close()
     return _records(names, found, shown)
@@ -224,4 +224,7 @@ def _cell(value: Any) -> Cell:
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, dt.datetime | dt.date):
         return Odd("date", value.isoformat()[:10], value.strftime("%d-%m-%Y"))
+    if isinstance(value, bytes | bytearray | memoryview):
+        # Older writers of Parquet leave out that their text is text; what is none is told as damage by the grid.
+        return bytes(value).decode("utf-8", errors="replace")
     return str(value)

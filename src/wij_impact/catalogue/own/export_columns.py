@@ -10,7 +10,7 @@ from pathlib import Path
 from wij_impact.catalogue.own.exports import HINTS, MISSING_WORDS, OPEN, PERSONAL, SPECIAL
 from wij_impact.catalogue.own.grid import open_grid
 from wij_impact.catalogue.own.headers import find_header, slug
-from wij_impact.catalogue.own_file import find_file
+from wij_impact.catalogue.own_file import find_place
 from wij_impact.catalogue.reading import as_text
 
 __all__ = ["ExportColumn", "export_columns", "missing_kind"]
@@ -54,7 +54,7 @@ def missing_kind(answer: str) -> str:
 
 def export_columns(path: str | Path) -> list[ExportColumn]:
     """The columns of an export in their order; names, addresses and open answers are told without their content."""
-    grid = open_grid(find_file(path), ())
+    grid = open_grid(find_place(path), ())
     header = find_header(grid, ())
     found = []
     for at, name in enumerate(header.names):

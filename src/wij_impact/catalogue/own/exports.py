@@ -20,7 +20,7 @@ from wij_impact.catalogue.own.headers import Header, find_header, slug
 from wij_impact.catalogue.own.mapping import ColumnMapping, read_mapping
 from wij_impact.catalogue.own.moments import read_moments
 from wij_impact.catalogue.own.record import Note, Reading, note
-from wij_impact.catalogue.own_file import find_file
+from wij_impact.catalogue.own_file import find_place
 from wij_impact.catalogue.problems import Problem, ReadError, gather, problem
 from wij_impact.catalogue.raw import Cell
 from wij_impact.catalogue.reading import as_text
@@ -258,7 +258,7 @@ def examine_answers(
 ) -> Answers:
     """As `read_answers`, with every problem instead of the first."""
     given = mapping if isinstance(mapping, ColumnMapping) else read_mapping(mapping) if mapping else ColumnMapping()
-    place = path if is_address(path) else find_file(path)
+    place = path if is_address(path) else find_place(path)
     names = [text for question in questions for text in (question.id, *question.texts)]
     try:
         grid = open_grid(place, [*given.columns.values(), *names], shown=shown)
@@ -492,7 +492,7 @@ def _unused(header: Header, cells: list[list[Cell]], used: set[int]) -> list[Not
 
 def matches(path: str | Path, questions: Sequence[Question]) -> tuple[int, int, str]:
     """How many items a file certainly has, how many it likely has besides, and the tool that wrote it."""
-    place = path if is_address(path) else find_file(path)
+    place = path if is_address(path) else find_place(path)
     names = [text for question in questions for text in (question.id, *question.texts)]
     grid = open_grid(place, names)
     header = find_header(grid, names)
@@ -523,7 +523,7 @@ def draft_mapping(path: str | Path, questions: Sequence[Question], instrument: s
     str
         TOML with ``[columns]`` and, for answers in words that are not known, ``[values.ITEM]``.
     """
-    place = path if is_address(path) else find_file(path)
+    place = path if is_address(path) else find_place(path)
     names = [text for question in questions for text in (question.id, *question.texts)]
     grid = open_grid(place, names)
     header = find_header(grid, names)

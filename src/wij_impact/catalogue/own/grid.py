@@ -12,6 +12,7 @@ from wij_impact.catalogue.delimited import delimited_records
 from wij_impact.catalogue.own.databases import is_address, parse_address, read_database, read_parquet
 from wij_impact.catalogue.problems import fail
 from wij_impact.catalogue.raw import Cell, clean
+from wij_impact.catalogue.reading import NO_SUFFIX
 from wij_impact.catalogue.readlog import record_read
 from wij_impact.catalogue.workbook import SheetLayout, worksheet_records
 
@@ -60,7 +61,7 @@ def open_grid(path: str | Path, known: Sequence[str] = (), *, shown: str = "") -
     name = shown or file.name
     suffix = file.suffix.lower()
     if file.is_dir() or suffix not in FORMATS:
-        raise fail("unknown-type", name, suffix="map" if file.is_dir() else suffix or "zonder extensie")
+        raise fail("folder" if file.is_dir() else "unknown-type", name, suffix=suffix or NO_SUFFIX)
     if suffix in (".sav", ".zsav", ".parquet"):
         return _filled(_columnar(file, suffix, name))
     if file.is_file() and suffix in TEXT_SUFFIXES:

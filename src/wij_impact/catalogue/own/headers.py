@@ -86,6 +86,8 @@ def _with_more(grid: Grid, at: int) -> Header:
         return _surveymonkey(first, following[0], at)
     if following and _is_grouped(grid, at, first, following[0]):
         return Header(_joined(first, following[0]), at + 1, at + 3, {}, "grouped")
+    if at > 0 and (names := _under(_texts(grid.records[at - 1]), first)) is not None:
+        return Header(names, at, at + 2, {}, "grouped")
     return Header(_unpadded(first), at + 1, at + 2, dict(grid.labels))
 
 
@@ -144,6 +146,20 @@ def _is_grouped(grid: Grid, at: int, first: list[str], second: list[str]) -> boo
     third = _texts(grid.records[at + 2]) if len(grid.records) > at + 2 else []
     figures = any(re.fullmatch(r"[-+]?[0-9.,\s]+", cell) for cell in third)
     return bool(names) and bool(inner) and words and figures and (merged or len(names) >= len(second) - 2)
+
+
+def _under(above: list[str], below: list[str]) -> list[str] | None:
+    """The names of a header whose lower row is the one with known names; None when the row above is no header.
+
+    A name that stands above alone (``team`` beside a group of columns) is that of its column; names that occur twice
+    below get their group.
+    """
+    width = max(len(above), len(below))
+    above, below = (row + [""] * (width - len(row)) for row in (above, below))
+    if not any(up and not low for up, low in zip(above, below, strict=True)) or sum(map(bool, above)) < 2:
+        return None
+    joined = _joined(above, below)
+    return _unpadded([low if low and below.count(low) == 1 else name for low, name in zip(below, joined, strict=False)])
 
 
 def _joined(first: list[str], second: list[str]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from wij_impact.catalogue.own.databases import is_address
 from wij_impact.catalogue.own.grid import Grid, open_grid
-from wij_impact.catalogue.own.headers import Header, find_header, match_needs
+from wij_impact.catalogue.own.headers import Header, find_header, match_needs, slug
 from wij_impact.catalogue.own.missing import EMPTY_WORDS
 from wij_impact.catalogue.own.moments import LENGTHS, MomentColumn, read_moments
 from wij_impact.catalogue.own.needs import Need
@@ -260,6 +260,10 @@ def _array(values: list[Any], kind: str) -> Any:
 
 def _missing_columns(work: _Reader, needs: Sequence[Need], positions: dict[str, int], absent: dict[str, str]) -> None:
     names = [name for name in work.header.names if name]
+    asked = [need.name for need in needs if need.required]
+    if len(names) == 1 and len(asked) > 1 and sum(slug(name) in slug(names[0]) for name in asked) > 1:
+        work.wrong("one-column", work.header.row, "", value=names[0][:60])
+        return
     for need in needs:
         if need.name in absent:
             name = absent[need.name]
@@ -418,9 +422,10 @@ def _texts(work: _Reader, need: Need, cells: list[Cell], column: int) -> list[st
     if codes:
         work.notes.append(note("missing-code", need.name, count=len(codes), what=codes))
     if need.role == "unit" or need.unit == "municipality":
-        values, changed = same_municipalities(values, always=need.unit == "municipality")
+        given = values
+        values, changed = same_municipalities(given, always=need.unit == "municipality")
         if changed:
-            example = next(value for value in values if value is not None)
+            example = next(new for new, old in zip(values, given, strict=True) if new != old)
             work.notes.append(note("codes-unified", need.name, count=changed, what=[example]))
     return values
 
@@ -459,7 +464,7 @@ def _not_units(work: _Reader, needs: Sequence[Need], columns: dict[str, tuple[li
         None if moment is None else [columns[moment][0][at] for at in alive],
     )
     for kind, where in found.found.items():
-        rows = [alive[at] for at in where]
+        rows = [alive[at] for at in sorted(where)]
         work.notes.append(note(kind, unit.name, rows=[work.rows[at] for at in rows], what=[names[at] for at in rows]))
         gone |= set(rows)
     for at, column, said, computed in found.differs:
@@ -490,6 +495,8 @@ def _span(
 
 
 def _hidden(work: _Reader, positions: dict[str, int]) -> None:
+    if work.grid.layout.hidden_sheets:
+        work.notes.append(note("hidden-sheets", what=work.grid.layout.hidden_sheets))
     rows = sorted(work.grid.layout.hidden_rows & set(work.rows))
     if rows:
         work.notes.append(note("hidden-rows", rows=rows))

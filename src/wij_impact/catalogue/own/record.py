@@ -47,6 +47,8 @@ NOTES: dict[str, tuple[Act, Text]] = {
         nl="ook gelezen: {count} verborgen rij(en) (rij {rows})", en="also read: {count} hidden row(s) (row {rows})")),
     "hidden-columns": ("notice", Text(
         nl="ook gelezen: {count} verborgen kolom(men): {what}", en="also read: {count} hidden column(s): {what}")),
+    "hidden-sheets": ("left_out", Text(
+        nl="niet gelezen: {count} verborgen blad(en): {what}", en="not read: {count} hidden sheet(s): {what}")),
     "thousands": ("converted", Text(
         nl="{column}: '{detail}' gelezen als duizendtal ({what})", en="{column}: '{detail}' read as a thousands mark ({what})")),
     "decimal-comma": ("converted", Text(

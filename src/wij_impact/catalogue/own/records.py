@@ -22,7 +22,7 @@ from wij_impact.catalogue.own.missing import EMPTY_WORDS
 from wij_impact.catalogue.own.moments import parse_moment
 from wij_impact.catalogue.own.needs import Need
 from wij_impact.catalogue.own.record import Note, Reading, note
-from wij_impact.catalogue.own_file import find_file
+from wij_impact.catalogue.own_file import find_place
 from wij_impact.catalogue.problems import fail
 from wij_impact.errors import suggest
 from wij_impact.language import Text
@@ -100,7 +100,9 @@ def group_records(
     [['2023', 'jeugd', 2, 1, 2], ['2024', 'wmo', 1, 0, 0]]
     """
     known = [text for need in RECORDS.values() for text in (need.name, *([need.label.nl] if need.label else []))]
-    source = source_of_address(parse_address(str(path))) if is_address(path) else source_of_file(find_file(path), known)
+    source = (
+        source_of_address(parse_address(str(path))) if is_address(path) else source_of_file(find_place(path), known)
+    )
     named = read_mapping(mapping).columns if mapping and not isinstance(mapping, Mapping) else mapping
     columns = dict(named) if isinstance(named, Mapping) else {}
     if by is None:

@@ -40,7 +40,7 @@ def read_spss(path: Path, shown: str) -> SpssTable:
         frame, meta = pyreadstat.read_sav(str(path), user_missing=True, disable_datetime_conversion=False)
     except Exception:
         # pyreadstat raises its own error for what ReadStat meets: an encoding, a broken record, no SPSS file.
-        raise fail("broken-file", shown) from None
+        raise fail("broken-columns", shown, kind="SPSS") from None
     declared: dict[str, int] = {}
     shared = _shared_labels(meta)
     columns: dict[str, list[Cell]] = {}

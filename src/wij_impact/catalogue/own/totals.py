@@ -98,8 +98,9 @@ def find_not_units(
     -----
     By name: exactly a word for total, average or country. By arithmetic, under any name: in every filled column the sum
     of the other rows, in at least two columns, or in one with at least three others; so a team that happens to be as
-    large as two others together stays. A name that contains a word for total needs the arithmetic too, or to be at
-    least as large as the others together (numbers that CBS hid are in a total, not in its parts).
+    large as two others together stays. A row that adds up the rows just above or below it is left out when its name
+    says so, or when the whole table is built of such rows. A name that contains a word for total needs the arithmetic
+    too, or to be at least as large as the others together (numbers that CBS hid are in a total, not in its parts).
 
     Examples
     --------
@@ -120,8 +121,10 @@ def find_not_units(
     groups: dict[Hashable, list[int]] = {}
     for position in range(len(names)):
         groups.setdefault(periods[position] if periods is not None else 0, []).append(position)
+    by_name = list(result.found.get("total-row", []))
     for rows in groups.values():
-        _sums(names, counts, rows, result)
+        _subtotals(names, counts, rows, result)
+        _sums(names, counts, rows, result, by_name)
     if periods is not None:
         _everywhere(names, result)
     return result
@@ -141,11 +144,77 @@ def _larger_regions(names: Sequence[str | None], result: NotUnits) -> None:
                     result.add("country-row", position)
 
 
-def _sums(names: Sequence[str | None], counts: dict[str, Sequence[float]], rows: list[int], result: NotUnits) -> None:
+def _subtotals(
+    names: Sequence[str | None], counts: dict[str, Sequence[float]], rows: list[int], result: NotUnits
+) -> None:
+    """Rows that add up the rows just above or below them: by their name, or because the whole table is built so."""
+    lines = [row for row in rows if row not in result.all()]
+    for row in lines:
+        if re.match(r"sub-?tota(?:al|l)\b", str(names[row]), re.IGNORECASE):
+            result.add("total-row", row)
+    lines = [row for row in lines if row not in result.all()]
+    for at, row in enumerate(lines):
+        if _TOTAL_WORDS.search(str(names[row])) and any(_block(counts, row, way) for way in _ways(lines, at)):
+            result.add("total-row", row)
+    lines = [row for row in lines if row not in result.all()]
+    for order in (lines, lines[::-1]):
+        for row in _nested(counts, order):
+            result.add("total-row", row)
+
+
+def _ways(lines: list[int], at: int) -> tuple[list[int], list[int]]:
+    return lines[at + 1 :], lines[:at][::-1]
+
+
+def _block(counts: dict[str, Sequence[float]], row: int, line: list[int]) -> int:
+    """How many of the rows of `line`, from its start, add up to `row` in every column; 0 when none do."""
+    filled = [values for values in counts.values() if values[row] > 0]
+    sums = [0.0] * len(filled)
+    for taken, other in enumerate(line, 1):
+        if any(math.isnan(values[other]) for values in filled):
+            return 0
+        sums = [total + values[other] for total, values in zip(sums, filled, strict=True)]
+        if any(total > values[row] for total, values in zip(sums, filled, strict=True)):
+            return 0
+        if taken >= 2 and filled and all(t == v[row] for t, v in zip(sums, filled, strict=True)):
+            return taken
+    return 0
+
+
+def _nested(counts: dict[str, Sequence[float]], lines: list[int]) -> list[int]:
+    """The rows of a table in which every row is one that adds up the next few, or one of those few.
+
+    One such row can be chance; a table of two or more without a row to spare is none. A total of the whole stands
+    before or behind them, and is looked for by the sum of the rest.
+    """
+    for part in (lines, lines[1:], lines[:-1]):
+        parents: list[int] = []
+        at = 0
+        while at < len(part) and (taken := _block(counts, part[at], part[at + 1 :])):
+            parents.append(part[at])
+            at += 1 + taken
+        if at == len(part) and len(parents) >= 2 and all(_no_chance(counts, row) for row in parents):
+            return parents
+    return []
+
+
+def _no_chance(counts: dict[str, Sequence[float]], row: int) -> bool:
+    """Whether a sum that comes out says something: in two columns, or with a number of three digits."""
+    filled = [values[row] for values in counts.values() if values[row] > 0]
+    return len(filled) >= 2 or max(filled, default=0) >= 100
+
+
+def _sums(
+    names: Sequence[str | None],
+    counts: dict[str, Sequence[float]],
+    rows: list[int],
+    result: NotUnits,
+    by_name: list[int],
+) -> None:
     # Subtotals are named so; the sum of the rest is looked for without them.
     units = [row for row in rows if row not in result.all()]
-    for row in [row for row in rows if row in result.found.get("total-row", []) and row not in units]:
-        if names[row] is not None and not str(names[row]).casefold().startswith("sub"):
+    for row in rows:
+        if row in by_name and not str(names[row]).casefold().startswith("sub"):
             _told(row, counts, units, result)
     for row in list(units):
         others = [other for other in units if other != row]
@@ -220,10 +289,13 @@ def same_municipalities(values: Sequence[str | None], *, always: bool = False) -
     --------
     >>> same_municipalities(["GM0014", "34"])
     (['GM0014', 'GM0034'], 1)
+    >>> same_municipalities(["NL00", "GM0014", "0034"])
+    (['NL00', 'GM0014', 'GM0034'], 1)
     >>> same_municipalities(["1", "2"])
     (['1', '2'], 0)
     """
-    known = [value for value in values if value is not None]
+    # A total or the country among municipalities is no code of one, and says nothing about the others.
+    known = [value for value in values if value is not None and not (is_country(value) or is_total_name(value))]
     codes = [_CODE.fullmatch(value.strip()) for value in known]
     prefixed = any(value.strip().upper().startswith("GM") for value in known)
     if not known or not all(codes) or not (prefixed or always):
@@ -232,7 +304,7 @@ def same_municipalities(values: Sequence[str | None], *, always: bool = False) -
     changed = 0
     for value in values:
         match = _CODE.fullmatch(value.strip()) if value is not None else None
-        new = None if match is None else f"GM{int(match[1]):04d}"
+        new = value if match is None else f"GM{int(match[1]):04d}"
         changed += new != value
         out.append(new)
     return out, changed
