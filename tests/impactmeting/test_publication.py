@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 
 from wij_impact import InputError, InsufficientEvidence, disclosure
 from wij_impact import impactmeting as im
+from wij_impact.impactmeting.instruments import Condition
 
 INSTRUMENT = im.load_instrument("impactmeting_preventie")
 ITEMS = [item.id for item in INSTRUMENT.items]
@@ -42,15 +44,18 @@ def study(seed: int) -> pd.DataFrame:
 
 
 def write(survey: im.Publication, folder: Path) -> Path:
-    """The files of the report, with its columns."""
+    """Everything that `publish` gives, as the files of a report: more columns than the page itself shows."""
     for name in ("tables", "figures"):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    label = {"item": "label"}
-    survey.means.rename(columns=label)[["label", "estimate", "lower", "upper"]].to_csv(folder / "figures/all.csv")
-    survey.bases.rename(columns=label).to_csv(folder / "tables/bases.csv", index=False)
+    survey.means.drop(columns="n").to_csv(folder / "figures/all.csv", index=False)
+    survey.means.assign(group_of="total").to_csv(folder / "tables/all.csv", index=False)
+    survey.bases.to_csv(folder / "tables/bases.csv", index=False)
+    survey.reliability.to_csv(folder / "tables/reliability.csv", index=False)
     for by, frame in survey.groups.items():
-        shown = frame.rename(columns=label)[["label", by, "estimate", "lower", "upper", "n"]]
-        shown.to_csv(folder / f"tables/{by}.csv", index=False)
+        frame.to_csv(folder / f"tables/{by}.csv", index=False)
+        frame[frame["item"] == ITEMS[0]].to_csv(folder / f"figures/{by}.csv", index=False)
+    if survey.change is not None:
+        survey.change.to_csv(folder / "tables/change.csv", index=False)
     return folder
 
 
@@ -94,6 +99,54 @@ def test_the_attacker_does_find_what_the_old_gate_let_through(tmp_path: Path, sh
     ones = pd.DataFrame({"label": "grade", "area": ["a", "total"], "estimate": [1.0, 5.0], "n": [12, 40]})
     ones.to_csv(tmp_path / "tables/x.csv", index=False)
     assert "one answer" in set(disclosure.recoverable_from(tmp_path, (1, 10))["found"])
+
+
+@pytest.mark.unit
+def test_a_lowered_number_does_not_come_back_from_the_group_beside_it(tmp_path: Path) -> None:
+    """Two of sixteen skipped an item: 104 answers of everyone minus 90 of the other area left 14."""
+    survey = im.publish(study(374), INSTRUMENT, BY)
+    shown = survey.groups["neighbourhood"].query("item == 'self_care'").set_index("neighbourhood")
+    assert shown["n"].to_dict() == {"area 0": 10, "area 1": 88, "total": 104}
+    assert shown["at_least"].to_dict() == {"area 0": True, "area 1": True, "total": False}
+    assert disclosure.recoverable_from(write(survey, tmp_path / "now"), (1, 10)).empty
+    before = survey.groups["neighbourhood"].copy()
+    exact = before["neighbourhood"].eq("area 1") & before["item"].eq("self_care")
+    before.loc[exact, ["n", "at_least"]] = [90, False]
+    complete = before["neighbourhood"].eq("area 0") & before["item"].eq("joint_activities")
+    before.loc[complete, ["n", "at_least"]] = [16, False]
+    as_it_was = replace(survey, groups={"neighbourhood": before})
+    found = disclosure.recoverable_from(write(as_it_was, tmp_path / "before"), (1, 10))
+    assert ["self_care", "who skipped it", 2, 2] in found[["item", "people", "low_n", "high_n"]].values.tolist()
+
+
+@pytest.mark.unit
+def test_a_routed_question_does_not_count_who_skipped_it() -> None:
+    """47 of the 50 who were asked a question answered: neither 47 nor the ways of skipping stand beside 50."""
+    form = replace(
+        INSTRUMENT,
+        items=tuple(
+            replace(item, asked_if=(Condition("grade", ("8",)),)) if item.id == "self_care" else item
+            for item in INSTRUMENT.items
+        ),
+    )
+    frame = pd.DataFrame({name: ["8", "7"] * 100 for name in ITEMS} | {"area": ["a"] * 120 + ["b"] * 80})
+    frame.loc[frame["grade"].eq("7") | (frame.index > 99), "grade"] = "6"
+    frame["self_care"] = np.where(frame["grade"] == "8", np.where(frame.index % 4 == 0, "6", "9"), "")
+    frame.loc[[0, 10, 20], "self_care"] = ""
+    survey = im.publish(frame, form, ["area"])
+    row = survey.bases.set_index("item").loc["self_care"]
+    assert (row["asked"], row["eligible"]) == (200, 50)
+    assert row[["answered", "no_answer"]].isna().all()
+    total = survey.means.set_index("item").loc["self_care"]
+    assert total["at_least"]
+    assert total["n"] <= 41
+    # Three people not asked: eligible is hidden, and does not come back from what it adds up from.
+    frame["grade"], frame["self_care"] = "8", ["6", "9"] * 100
+    frame.loc[:2, "grade"] = "7"
+    frame.loc[50:70, "self_care"] = ""
+    row = im.publish(frame, form, ["area"]).bases.set_index("item").loc["self_care"]
+    assert row["eligible"] != row["eligible"]
+    assert not row["answered"] + row["no_answer"] > 0
 
 
 @pytest.mark.unit

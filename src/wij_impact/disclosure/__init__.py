@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wij_impact.disclosure.attack import recoverable
+from wij_impact.disclosure.bounds import Shown, lower_bounds, lowered
 from wij_impact.disclosure.folder import recoverable_from
 from wij_impact.disclosure.ledger import FLOOR, Ledger, check_minimum
 from wij_impact.disclosure.names import identifying
@@ -13,9 +14,12 @@ from wij_impact.disclosure.text import scan_open_answers
 __all__ = [
     "FLOOR",
     "Ledger",
+    "Shown",
     "check_minimum",
     "decide",
     "identifying",
+    "lower_bounds",
+    "lowered",
     "protect",
     "pseudonymise",
     "recoverable",

@@ -15,9 +15,22 @@ from pathlib import Path
 
 import pandas as pd
 
+from wij_impact.disclosure.reading import frames_of
+
 __all__ = ["recoverable_from"]
 
 TOTALS = ("total", "totaal", "allen samen", "all together")
+AT_LEAST = ("true", "at_least", "at least", "minstens")
+#: Columns that say something about a group, beside the column with the groups themselves.
+NUMBERS = frozenset(
+    (
+        *("label", "estimate", "std_error", "lower", "upper", "level", "n", "base", "method"),
+        *("at_least", "counted", "hidden", "reason", "smallest_detectable", "said"),
+    )
+)
+#: Tables of something else: assumptions, items of a scale, a difference of two waves (nobody is in both sides alone).
+NOT_GROUPS = frozenset(("assumption", "what", "measure", "reference"))
+Sizes = tuple[float, float]
 COLUMNS = ["item", "breakdown", "people", "low_n", "high_n", "found"]
 
 
@@ -37,7 +50,7 @@ def recoverable_from(folder: str | Path, scale: tuple[float, float], minimum: in
     Parameters
     ----------
     folder : str or Path
-        A report: `tables/*.csv`, `figures/*.csv` and any `*.xlsx` in it.
+        A report, or several that are out: every CSV file, workbook (hidden sheets too) and notebook in it.
     scale : (float, float)
         Lowest and highest answer; answers are whole numbers.
     minimum : int
@@ -58,18 +71,19 @@ def recoverable_from(folder: str | Path, scale: tuple[float, float], minimum: in
     >>> recoverable_from(place, (1, 10))[["people", "low_n", "high_n", "found"]].values.tolist()
     [['the rest', 3.0, 3.0, 'few people']]
     """
-    frames = list(_frames(Path(folder)))
-    asked = _asked(frames)
+    frames = list(frames_of(Path(folder)))
+    sizes = _sizes(frames, _asked(frames), minimum)
     rows = [*_skipped(frames, minimum)]
     facts: dict[tuple[str, str], dict[str, Known]] = {}
     for frame in frames:
-        for item, breakdown, group, known in _facts(frame, scale, asked, minimum):
+        for item, breakdown, group, known in _facts(frame, scale, sizes):
             place = facts.setdefault((item, breakdown), {})
             place[group] = _both(place.get(group), known)
     totals = _totals(facts)
     for (item, breakdown), groups in facts.items():
         whole = totals.get(item)
         shown = [known for group, known in groups.items() if group not in TOTALS]
+        rows += [(item, breakdown, *one) for one in _group_skipped(breakdown, groups, whole, sizes, minimum)]
         for known in [*shown, *([whole] if whole else [])]:
             if found := _answers(known, scale):
                 rows.append((item, breakdown, "shown", known.low_n, known.high_n, found))
@@ -81,14 +95,6 @@ def recoverable_from(folder: str | Path, scale: tuple[float, float], minimum: in
         elif found := _answers(rest, scale):
             rows.append((item, breakdown, "the rest", rest.low_n, rest.high_n, found))
     return pd.DataFrame(rows, columns=COLUMNS).drop_duplicates(ignore_index=True)
-
-
-def _frames(folder: Path) -> Iterator[pd.DataFrame]:
-    """Every table as text, so that the decimals of a number can be counted."""
-    for path in sorted([*folder.glob("tables/*.csv"), *folder.glob("figures/*.csv")]):
-        yield pd.read_csv(path, dtype=str)
-    for path in sorted(folder.rglob("*.xlsx")):
-        yield from pd.read_excel(path, sheet_name=None, dtype=str, engine="openpyxl").values()
 
 
 def _asked(frames: Sequence[pd.DataFrame]) -> Mapping[str, float]:
@@ -117,39 +123,81 @@ def _skipped(frames: Sequence[pd.DataFrame], minimum: int) -> Iterator[tuple[str
                     yield (row["label"], "bases", "who skipped it", count, count, "few people")
 
 
-def _facts(
-    frame: pd.DataFrame, scale: tuple[float, float], asked: Mapping[str, float], minimum: int
-) -> Iterator[tuple[str, str, str, Known]]:
-    if not {"label", "estimate"} <= set(frame.columns) or "assumption" in frame.columns or "what" in frame.columns:
+def _group_skipped(
+    breakdown: str,
+    groups: Mapping[str, Known],
+    whole: Known | None,
+    sizes: Mapping[tuple[str, str], Sizes],
+    minimum: int,
+) -> Iterator[tuple[str, float, float, str]]:
+    """Groups of a known size in which exactly so many skipped, after the total has narrowed the numbers of answers."""
+    shown = {group: known for group, known in groups.items() if group not in TOTALS}
+    everyone = next((size for (key, group), size in sizes.items() if key == breakdown and group in TOTALS), None)
+    if whole is None or everyone is None or everyone[0] != everyone[1]:
         return
-    numbers = {"estimate", "lower", "upper", "n", "label", "std_error", "smallest_detectable", "said"}
-    if "reference" in frame.columns:
-        return  # a difference of two waves: nobody is in both sides alone
-    keys = [name for name in frame.columns if name not in numbers]
-    breakdown = keys[0] if keys else "total"
-    most: dict[str, float] = {}
-    if keys and "n" in frame.columns:
-        most = {str(group): float(part["n"].astype(float).max()) for group, part in frame.groupby(keys[0])}
+    known_sizes = [sizes.get((breakdown, group), (1.0, math.inf)) for group in shown]
+    rest = (max(everyone[0] - sum(one[1] for one in known_sizes), 0), everyone[0] - sum(one[0] for one in known_sizes))
+    for group, own in shown.items():
+        others = [one for name, one in shown.items() if name != group]
+        low = max(own.low_n, whole.low_n - sum(one.high_n for one in others) - rest[1])
+        high = min(own.high_n, whole.high_n - sum(one.low_n for one in others))
+        size = sizes.get((breakdown, group), (1.0, math.inf))
+        skipped = (size[0] - high, size[1] - low)
+        if skipped[0] == skipped[1] and 0 < skipped[0] < minimum:
+            yield "who skipped it", skipped[0], skipped[1], "few people"
+
+
+def _sizes(frames: Sequence[pd.DataFrame], asked: Mapping[str, float], minimum: int) -> dict[tuple[str, str], Sizes]:
+    """Fewest and most people in each group: what its numbers of answers say, and what is left of everyone."""
+    least: dict[tuple[str, str], float] = {}
+    for frame in frames:
+        key = _key(frame)
+        if not key or "n" not in frame.columns:
+            continue
+        for _, row in frame.dropna(subset=["n"]).iterrows():
+            n = float(row["n"])
+            # A bound above the minimum stands for at most `minimum` - 1 people more.
+            low = n + minimum - 1 if _vague(row) and n > minimum else n
+            if str(row[key]) in TOTALS:
+                continue
+            cell = (key, str(row[key]))
+            least[cell] = max(least.get(cell, 0.0), low)
+    everyone = max(asked.values(), default=math.inf)
+    found = {}
+    for (key, group), low in least.items():
+        others = sum(size for (other, name), size in least.items() if other == key and name != group)
+        found[key, group] = (low, max(low, everyone - others))
+    return found | {(key, total): (everyone, everyone) for key, _ in least for total in TOTALS}
+
+
+def _key(frame: pd.DataFrame) -> str:
+    """The column with the groups; "" in a table of everyone, or of something else."""
+    return next((str(name) for name in frame.columns if name not in NUMBERS), "")
+
+
+def _vague(row: pd.Series) -> bool:
+    """Whether a number of answers is said to be a lower bound."""
+    return any(str(row.get(name, "")).casefold() in AT_LEAST for name in ("at_least", "counted"))
+
+
+def _facts(
+    frame: pd.DataFrame, scale: tuple[float, float], sizes: Mapping[tuple[str, str], Sizes]
+) -> Iterator[tuple[str, str, str, Known]]:
+    if not {"label", "estimate"} <= set(frame.columns) or NOT_GROUPS & set(frame.columns):
+        return
+    breakdown = _key(frame)
     for _, row in frame.dropna(subset=["estimate"]).iterrows():
-        group = str(row[keys[0]]) if keys else "total"
-        everyone = max(most.get(group, math.nan), 0)
-        if group in TOTALS:
-            everyone = asked.get(row["label"], everyone)
+        group = str(row[breakdown]) if breakdown else "total"
         low, high = 1.0, math.inf
         if "n" in frame.columns and pd.notna(row["n"]):
-            low, high = _people(float(row["n"]), everyone, minimum)
+            low = float(row["n"])
+            high = sizes[breakdown, group][1] if _vague(row) and (breakdown, group) in sizes else low
         text = str(row["estimate"])
         half = 0.5 * 10.0 ** -max(len(text.partition(".")[2]), 1) if len(text) < 8 else 1e-9
         mean = float(text)
         most_sum = math.floor((mean + half) * high + 1e-9) if math.isfinite(high) else math.inf
-        yield row["label"], breakdown, group, Known(low, high, math.ceil((mean - half) * low - 1e-9), most_sum)
-
-
-def _people(n: float, everyone: float, minimum: int) -> tuple[float, float]:
-    """A printed n is exact, or the least there can be: then fewer than `minimum` of everyone skipped the item."""
-    if math.isnan(everyone) or everyone - n != minimum - 1:
-        return n, n
-    return n, max(n, everyone - 1)
+        least_sum = math.ceil((mean - half) * low - 1e-9)
+        yield row["label"], breakdown or "total", group, Known(low, high, max(least_sum, scale[0] * low), most_sum)
 
 
 def _both(one: Known | None, other: Known) -> Known:

@@ -6,6 +6,7 @@ a group that is hidden in one be found from the others. What is shown is rounded
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from wij_impact.impactmeting.instruments import MISSING_KINDS, Instrument
 from wij_impact.impactmeting.reliability import reliability
 from wij_impact.impactmeting.summary import Denominator, summarise
 
-__all__ = ["safe_bases", "safe_comparison", "safe_means", "safe_n", "safe_reliability"]
+__all__ = ["safe_bases", "safe_comparison", "safe_means", "safe_reliability"]
 
 NUMBERS = ("estimate", "std_error", "lower", "upper", "n", "base")
 TOTAL = "total"
@@ -59,8 +60,9 @@ def safe_means(
     Returns
     -------
     pandas.DataFrame
-        `item`, `by`, the result columns, `base`, `hidden`, `reason`. `n` and `base` are lower bounds (see `safe_n`)
-        where fewer than `minimum` people skipped the item: these could be counted from the others.
+        `item`, `by`, the result columns, `base`, `at_least`, `hidden`, `reason`. Where `at_least`, `n` and `base` are
+        lower bounds (see `disclosure.lower_bounds`): fewer than `minimum` people skipped the item there, or their
+        number would follow from the groups beside it.
 
     Examples
     --------
@@ -72,31 +74,114 @@ def safe_means(
     [['a', False], ['b', True], ['c', True], ['total', False]]
     """
     require_columns(responses, [by])
-    if responses[by].notna().any():
-        parts = [summarise(responses, instrument, by, design, denominator, level, measures=["mean"])]
-    else:
-        parts = []
-    whole = summarise(responses, instrument, None, design, denominator, level, measures=["mean"])
-    frame = pd.concat([*parts, whole.assign(**{by: TOTAL})], ignore_index=True)
-    order = [item.id for item in instrument.items]
-    frame = frame.sort_values("item", key=lambda names: names.map(order.index), kind="stable", ignore_index=True)
-    reasons = _pattern(responses, instrument, by, minimum)
-    frame["reason"] = [
-        reasons[item, "" if group is TOTAL else group] for item, group in zip(frame["item"], frame[by], strict=True)
-    ]
+    counts = _counts(responses, instrument, by, design, denominator, level)
+    reasons, numbers = _safe_pattern(responses, instrument, by, minimum, counts)
+    frame = counts.assign(
+        reason=[reasons[item, _key(group)] for item, group in zip(counts["item"], counts[by], strict=True)]
+    )
     frame["hidden"] = frame["reason"] != PUBLISHED
-    asked = frame["asked"].to_numpy()
-    for name in ("n", "base"):
-        frame[name] = safe_n(frame[name].to_numpy(), asked, minimum)
+    cells = list(zip(frame["item"], map(_key, frame[by]), strict=True))
+    nothing = (np.nan, False)
+    for name, shown in numbers.items():
+        frame[name] = [shown[item].get(group, nothing)[0] for item, group in cells]
+    frame["at_least"] = [numbers["n"][item].get(group, nothing)[1] for item, group in cells]
     for name in NUMBERS:
         frame[name] = frame[name].astype(float).where(~frame["hidden"])
     if digits is not None:
-        shown = ["estimate", "lower", "upper"]
-        frame[shown] = frame[shown].round(digits)
+        rounded = ["estimate", "lower", "upper"]
+        frame[rounded] = frame[rounded].round(digits)
         frame["std_error"] = frame["std_error"].round(digits + 1)
     frame["method"] = _without_counts(frame["method"])
-    kept = ["item", by, "estimate", "std_error", "lower", "upper", "level", "n", "method", "base", "hidden", "reason"]
-    return frame[kept]
+    kept = ["item", by, "estimate", "std_error", "lower", "upper", "level", "n", "method", "base"]
+    return frame[[*kept, "at_least", "hidden", "reason"]]
+
+
+def _key(group: Any) -> Any:
+    return "" if group is TOTAL else group
+
+
+def _counts(
+    responses: pd.DataFrame,
+    instrument: Instrument,
+    by: str,
+    design: SurveyDesign | None,
+    denominator: Denominator,
+    level: float,
+) -> pd.DataFrame:
+    """The exact summary per item: a row per group, then one of everyone."""
+    whole = summarise(responses, instrument, None, design, denominator, level, measures=["mean"])
+    parts = [whole.assign(**{by: TOTAL})]
+    if responses[by].notna().any():
+        parts.insert(0, summarise(responses, instrument, by, design, denominator, level, measures=["mean"]))
+    frame = pd.concat(parts, ignore_index=True)
+    order = [item.id for item in instrument.items]
+    return frame.sort_values("item", key=lambda names: names.map(order.index), kind="stable", ignore_index=True)
+
+
+Reasons = dict[tuple[Any, Any], str]
+Numbers = dict[str, dict[Any, dict[Any, tuple[float, bool]]]]
+
+
+def _safe_pattern(
+    responses: pd.DataFrame, instrument: Instrument, by: str, minimum: int, counts: pd.DataFrame
+) -> tuple[Reasons, Numbers]:
+    """Reasons per item and group, and `n` and `base` as they may be printed beside each other.
+
+    Where no lower bound is vague enough to keep who skipped a question from being counted, another group is hidden.
+    """
+    kept_back: set[Any] = set()
+    while True:
+        reasons = _pattern(responses, instrument, by, minimum, kept_back)
+        numbers: Numbers = {"n": {}, "base": {}}
+        unsafe: list[tuple[float, str]] = []
+        for item, part in counts.groupby("item", sort=False):
+            shown = part[[reasons[item, _key(group)] == PUBLISHED for group in part[by]]]
+            for name, found in numbers.items():
+                found[item], safe = _printed(shown, part, by, name, minimum)
+                groups = shown[shown[by] != TOTAL]
+                if not safe and len(groups):
+                    unsafe += [(float(row["asked"]), str(row[by])) for _, row in groups.iterrows()]
+        names = {str(group): group for group in responses[by].dropna().unique()}
+        if not unsafe:
+            return reasons, numbers
+        kept_back.add(names[min(unsafe)[1]])
+
+
+def _printed(
+    shown: pd.DataFrame, everyone: pd.DataFrame, by: str, name: str, minimum: int
+) -> tuple[dict[Any, tuple[float, bool]], bool]:
+    """One item: the number per shown group and of everyone, and whether the lower bounds hold."""
+    few = _few(shown, minimum)
+    total = everyone[[group is TOTAL for group in everyone[by]]].iloc[0]
+    groups = np.array([group is not TOTAL for group in shown[by]], dtype=bool)
+    part = shown[groups]
+    bounds = disclosure.lower_bounds(
+        part[name].tolist(), part["asked"].tolist(), (total[name], total["asked"]), minimum, few[groups].tolist()
+    )
+    rows = zip(part.to_dict("records"), bounds.n, bounds.at_least, strict=True)
+    found = {row[by]: (_vague(row, name, n, minimum) if low else n, bool(low)) for row, n, low in rows}
+    low = bool(_few(total.to_frame().T, minimum)[0])
+    bound = disclosure.lowered(total[name], total["asked"], minimum)
+    found[""] = (_vague(total.to_dict(), name, bound, minimum) if low else float(total[name]), low)
+    return found, bounds.safe
+
+
+def _vague(row: dict[Any, Any], name: str, bound: float, minimum: int) -> float:
+    """A lower bound that is vague, too, about who skipped of those the item applied to."""
+    if row["eligible"] == row["asked"]:
+        return float(bound)
+    return min(float(bound), disclosure.lowered(row[name], max(row["eligible"], row[name]), minimum))
+
+
+def _few(counts: pd.DataFrame, minimum: int) -> np.ndarray:
+    """Where fewer than `minimum` people (but someone) skipped, or were not asked, or were neutral."""
+    columns = {name: counts[name].to_numpy(dtype=float) for name in ("asked", "eligible", "n", "base")}
+    gaps = [("asked", "n"), ("asked", "base"), ("eligible", "n"), ("eligible", "base"), ("base", "n")]
+    found = np.zeros(len(counts), dtype=bool)
+    for more, less in gaps:
+        gap = columns[more] - columns[less]
+        found |= (gap > 0) & (gap < minimum)
+    return found
 
 
 def _without_counts(method: pd.Series) -> pd.Series:
@@ -104,26 +189,10 @@ def _without_counts(method: pd.Series) -> pd.Series:
     return method.str.replace(r"\(df=[^)]*\)", "", regex=True)
 
 
-def safe_n(answered: Any, asked: Any, minimum: int) -> np.ndarray:
-    """Number of answers as it may be printed beside the number asked.
-
-    Exact when nobody, or at least `minimum` people, did not answer; else the least it can be ("31 or more of 40"),
-    which depends on the number asked alone.
-
-    Examples
-    --------
-    >>> safe_n([40, 38, 25], [40, 40, 40], 10).tolist()
-    [40.0, 31.0, 25.0]
-    """
-    n, everyone = np.asarray(answered, dtype=float), np.asarray(asked, dtype=float)
-    skipped = everyone - n
-    return np.where(
-        (skipped == 0) | (skipped >= minimum), n, np.maximum(everyone - minimum + 1, np.minimum(n, minimum))
-    )
-
-
-def _pattern(responses: pd.DataFrame, instrument: Instrument, by: str, minimum: int) -> dict[tuple[Any, Any], str]:
-    """Per item and group ("" for the total) why it is hidden, or that it is shown."""
+def _pattern(
+    responses: pd.DataFrame, instrument: Instrument, by: str, minimum: int, kept_back: Collection[Any] = ()
+) -> Reasons:
+    """Per item and group ("" for the total) why it is hidden, or that it is shown; `kept_back` are hidden anyway."""
     numbers = instrument.numeric_responses(responses)
     groups = list(dict.fromkeys(responses[by].dropna()))
     # Who has no group is a group of its own that is never shown: total minus the others would be exactly these.
@@ -136,7 +205,8 @@ def _pattern(responses: pd.DataFrame, instrument: Instrument, by: str, minimum: 
     common = [name for name in together if whole[name] == PUBLISHED]
     sizes = np.bincount(codes, minlength=len(groups) + 1)
     found: dict[tuple[Any, Any], str] = {}
-    base = _group_reasons([numbers[name].to_numpy() for name in common], codes, sizes, minimum, None)
+    first = [SECONDARY if group in kept_back else PUBLISHED for group in groups]
+    base = _group_reasons([numbers[name].to_numpy() for name in common], codes, sizes, minimum, first)
     for name in numbers:
         own = base
         if name in routed:
@@ -158,7 +228,7 @@ def _problem(values: np.ndarray, minimum: int) -> str:
 
 
 def _group_reasons(
-    columns: list[np.ndarray], codes: np.ndarray, sizes: np.ndarray, minimum: int, first: list[str] | None
+    columns: list[np.ndarray], codes: np.ndarray, sizes: np.ndarray, minimum: int, first: list[str]
 ) -> list[str]:
     """One reason per group for all of these questions; `first` are reasons that hold already."""
     count = len(sizes) - 1
@@ -167,8 +237,7 @@ def _group_reasons(
         inside = codes == at
         own = [_problem(values[inside], minimum) for values in columns] or [SMALL]
         problems.append(SMALL if sizes[at] < minimum or SMALL in own else UNIFORM if UNIFORM in own else PUBLISHED)
-    if first is not None:
-        problems = [one if two == PUBLISHED else two for one, two in zip(problems, first[:count], strict=True)]
+    problems = [two if one == PUBLISHED else one for one, two in zip(problems, first, strict=True)]
     counts = pd.DataFrame({"n": [*sizes, sizes.sum()]}, index=[*range(count + 1), TOTAL])
     hidden = np.array([*(one != PUBLISHED for one in problems), sizes[count] > 0, False])
     if sizes[count] == 0:
@@ -209,10 +278,14 @@ def safe_bases(responses: pd.DataFrame, instrument: Instrument, *, minimum: int 
     counts = summarise(responses, instrument, measures=["mean"]).set_index("item")
     result = counts[["asked", "eligible", "answered", *MISSING_KINDS]].astype(float)
     kinds = result[list(MISSING_KINDS)]
-    split = ((kinds > 0) & (kinds < minimum)).any(axis=1)
-    skipped, routed = result["eligible"] - result["answered"], result["asked"] - result["eligible"]
-    result["answered"] = result["answered"].where((skipped == 0) | (skipped >= minimum))
-    result["eligible"] = result["eligible"].where((routed == 0) | (routed >= minimum))
+    few = {
+        (more, less): (result[more] - result[less]).between(0, minimum, inclusive="neither")
+        for more, less in (("asked", "eligible"), ("asked", "answered"), ("eligible", "answered"))
+    }
+    # The ways of not answering add up to eligible minus answered, so they would give a hidden one of those back.
+    split = ((kinds > 0) & (kinds < minimum)).any(axis=1) | few["asked", "eligible"]
+    result["answered"] = result["answered"].mask(few["asked", "answered"] | few["eligible", "answered"])
+    result["eligible"] = result["eligible"].mask(few["asked", "eligible"])
     result[list(MISSING_KINDS)] = kinds.mask(split, axis=0)
     shown = ["asked", "eligible", "answered"]
     result[shown] = result[shown].where(result[shown] >= minimum)
@@ -233,7 +306,9 @@ def safe_reliability(responses: pd.DataFrame, instrument: Instrument, *, minimum
     frame = frame[frame["n"] >= least].reset_index(drop=True)
     numbers = ["estimate", "std_error", "lower", "upper"]
     frame[numbers] = frame[numbers].astype(float).round(2)
-    frame["n"] = safe_n(frame["n"], len(responses), minimum)
+    frame["n"] = [
+        n if n == len(responses) else disclosure.lowered(float(n), len(responses), minimum) for n in frame["n"]
+    ]
     frame["method"] = _without_counts(frame["method"])
     return frame
 

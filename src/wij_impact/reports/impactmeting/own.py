@@ -22,6 +22,8 @@ State = Literal["published", "several", "alike", "one", "hidden"]
 Measured = Literal["mean", "share", "scale"]
 Changed = Literal["some", "none", "not_comparable", "too_few", "one_wave"]
 Repeated = Literal["paired", "separate"]
+#: Whether a number of answers is exact, or the least there can be (so that the few who skipped are not counted).
+Counted = Literal["exact", "at_least"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Answered:
     measure: Measured
     estimate: Quantity
     n: Quantity
+    counted: Counted
     items: Quantity
 
 
@@ -42,6 +45,7 @@ class Part:
     by: str
     item: Name
     minimum: Quantity
+    counted: Counted
 
 
 @dataclass(frozen=True)
@@ -190,6 +194,7 @@ def _answered(row: dict[Any, Any], instrument: Instrument, measure: Measured, it
         measure,
         Quantity.estimate(row, unit, (), origin),
         Quantity(float(row["n"]), origin=origin),
+        "at_least" if row["at_least"] else "exact",
         Quantity(items, origin=origin),
     )
 

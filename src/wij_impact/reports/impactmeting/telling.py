@@ -105,16 +105,20 @@ def _parts(page: Page, own: Own, survey: Publication, instrument: Instrument, na
         label = _by(page, by)
         shown = _named(page, frame, by)
         one = shown[shown["item"] == (first if first in set(shown["item"]) else shown["item"].iloc[0])]
-        part = Part(label, Name(names[str(one["item"].iloc[0])]), own.minimum)
+        vague = bool((shown["at_least"] & ~shown["hidden"]).any())
+        part = Part(label, Name(names[str(one["item"].iloc[0])]), own.minimum, "at_least" if vague else "exact")
+        counted = shown["at_least"].map({True: "at_least", False: "exact"}).where(~shown["hidden"], "")
         if one["estimate"].notna().any():
             plot = figures.interval_plot(one, by, how=how, lang=page.lang)
             page.figure(f"per-{_slug(by)}", plot, part, words="per-groep")
         page.table(
             f"alle-vragen-per-{_slug(by)}",
-            shown.assign(item=shown["item"].map(names)),
+            shown.assign(item=shown["item"].map(names), counted=counted),
             {"item": Column(), by: Column(label=label), "estimate": Column(format=how)}
-            | {"lower": Column(format=how), "upper": Column(format=how), "n": Column(format="integer")},
+            | {"lower": Column(format=how), "upper": Column(format=how), "n": Column(format="integer")}
+            | ({"counted": Column()} if vague else {}),
             facts=part,
+            codes={"counted": "counted"} if vague else None,
             words="alle-vragen-per-groep",
             row_headers=2,
             folded=True,
