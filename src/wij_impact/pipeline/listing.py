@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from wij_impact.errors import InputError
 from wij_impact.language import Language
 from wij_impact.pipeline import manifest
-from wij_impact.pipeline.naming import folder_name, without_folders
+from wij_impact.pipeline.naming import folder_name
+from wij_impact.pipeline.whereabouts import shown
 
 if TYPE_CHECKING:
     from wij_impact.pipeline.export import IndexEntry
@@ -117,13 +118,13 @@ class Listing:
 
         names = _varied(jobs[0], self._each)
         defaults = {parameter.name: parameter.default for parameter in jobs[0].spec.parameters}
-        now = [(job.folder, defaults | dict(job.parameters)) for job in jobs]
+        now = [(job.folder, shown(defaults | dict(job.parameters))) for job in jobs]
         same = {name: value for name, value in now[0][1].items() if name not in names}
         before = [
-            (folder, content["parameters"])
+            (folder, shown(content["parameters"]))
             for folder, content in sorted(self._contents.items())
             if content.get("report") == jobs[0].spec.name and folder not in {job.folder for job in jobs}
-            if {name: value for name, value in content["parameters"].items() if name not in names} == same
+            if {name: value for name, value in shown(content["parameters"]).items() if name not in names} == same
             if all(content["parameters"].get(name) != defaults[name] for name in names)
         ]
         return [
@@ -153,9 +154,7 @@ class Listing:
             summary=content.get("summary", ""),
             certainty=content.get("certainty", ""),
             parameters={
-                name: without_folders(value)
-                for name, value in content.get("parameters", {}).items()
-                if value is not None
+                name: value for name, value in shown(content.get("parameters", {})).items() if value is not None
             },
             data_date=content.get("data_date", ""),
             status="failed" if failed else "ok",

@@ -22,6 +22,8 @@ from wij_impact.pipeline.execute import CellFailed, execute
 from wij_impact.pipeline.jobs import Job, Outcome, Settings
 from wij_impact.pipeline.naming import subject_of
 from wij_impact.pipeline.sources import inputs_here, named_inputs, surroundings, word_template
+from wij_impact.pipeline.whereabouts import shown as shown_values
+from wij_impact.pipeline.whereabouts import without_paths
 
 __all__ = ["clean_process", "make"]
 
@@ -80,6 +82,7 @@ def _make_report(job: Job, settings: Settings, scratch: Path, clean: forks.Kerne
         clean=clean,
         folder=settings.folder,
     )
+    without_paths(done.notebook, job.parameters)
     # A notebook without our metadata is a report too, as far as it goes.
     shown = as_report(done.notebook, job.spec, settings.lang) if job.spec.bare else done.notebook
     document = export.read_document(shown)
@@ -89,7 +92,7 @@ def _make_report(job: Job, settings: Settings, scratch: Path, clean: forks.Kerne
     context = export.ExportContext(
         name=job.spec.name,
         lang=settings.lang,
-        parameters=job.values,
+        parameters=shown_values(job.values),
         chosen=tuple(job.parameters),
         data_date=data_date,
         packages=manifest.package_versions(),
@@ -108,7 +111,7 @@ def _make_report(job: Job, settings: Settings, scratch: Path, clean: forks.Kerne
             report=job.spec.name,
             title=document.title,
             lang=settings.lang,
-            parameters=job.values,
+            parameters=shown_values(job.values),
             formats=settings.formats,
             data_date=context.data_date,
             summary=document.summary,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from wij_impact import catalogue
 from wij_impact.errors import InputError, WijImpactError
 from wij_impact.language import Text
-from wij_impact.pipeline import publish
+from wij_impact.pipeline import publish, whereabouts
 from wij_impact.pipeline.jobs import Job, Outcome, Settings
 from wij_impact.pipeline.listing import Listing
 from wij_impact.pipeline.unchanged import unchanged
@@ -49,6 +49,7 @@ def run_reports(jobs: Sequence[Job], settings: Settings, progress: Callable[[Tex
     with publish.locked(settings.out):
         for name in publish.sweep(settings.out):
             progress(Text(nl=f"{name}: vorige versie hersteld.", en=f"{name}: earlier version restored."))
+        whereabouts.remember(settings.out, jobs)
         if settings.scheduler:
             return _on_a_cluster(jobs, settings, progress)
         left = [] if settings.again else [job for job in jobs if unchanged(job, settings)]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from wij_impact.errors import InputError
-from wij_impact.pipeline import manifest
+from wij_impact.pipeline import manifest, whereabouts
 from wij_impact.pipeline.jobs import Job, Settings
 from wij_impact.pipeline.sources import inputs_here, named_inputs, roots, surroundings
 
@@ -27,7 +27,7 @@ def unchanged(job: Job, settings: Settings) -> bool:
         before = manifest.read(folder)
         return (
             before["report"] == job.spec.name
-            and before["parameters"] == job.values
+            and whereabouts.shown(before["parameters"]) == whereabouts.shown(job.values)
             and before["lang"] == settings.lang
             and before.get("formats") == sorted(settings.formats)
             and not _beyond_files(job)

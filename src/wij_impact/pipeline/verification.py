@@ -9,7 +9,7 @@ from typing import Any
 
 from wij_impact.errors import InputError
 from wij_impact.language import Text
-from wij_impact.pipeline import manifest
+from wij_impact.pipeline import manifest, whereabouts
 from wij_impact.pipeline.differences import compare_files, compare_tables
 from wij_impact.pipeline.jobs import Job, Settings
 from wij_impact.pipeline.notebooks import find_reports, select
@@ -72,7 +72,8 @@ def verify(report: Path, notebooks: Path, data: Path | None, progress: Callable[
             ),
             remedy=Text(nl="Maak het opnieuw met wij-impact run.", en="Make it again with wij-impact run."),
         )
-    given = {name: value for name, value in before["parameters"].items() if value != defaults[name]}
+    values = whereabouts.recall(report, before["parameters"])
+    given = {name: value for name, value in values.items() if value != defaults[name]}
     with scratch_folder() as folder:
         settings = Settings(folder, before["lang"], data, tuple(before.get("formats", ["html"])))
         plan = report / before["plan"]["file"] if before.get("plan") else None
