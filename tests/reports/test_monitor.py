@@ -12,6 +12,7 @@ import pytest
 from tests.reports.support import run_report
 from wij_impact import InputError, UsageError, catalogue
 from wij_impact.cli.own_files import check_book
+from wij_impact.pipeline.notebooks import find_reports
 from wij_impact.reports import monitor
 
 STEPS = "step,text_nl,owner,planned_from,planned_to,status,done_on\n"
@@ -99,6 +100,29 @@ def test_check_finds_what_run_refuses(tmp_path: Path, table: str, text: str) -> 
     assert "error" in set(catalogue.check(path, table=table)["severity"])
     with pytest.raises(InputError):
         catalogue.load_file(table, path)
+
+
+@pytest.mark.reference
+def test_the_flows_are_the_numbers_of_the_reports_that_say_more() -> None:
+    flows = monitor.flow_facts(catalogue.figures(), catalogue.load_table("flow_plan"))
+    assert (round(float(flows.planned.value)), flows.helped.value, flows.contact_days.value) == (1101, 1000, 5)
+    assert round(float(flows.followed.value - flows.followed_before.value), 2) == 0.20
+    for lang, over in (("nl", "ruim 1.000"), ("en", "over 1,000")):
+        page = run_report("monitor", lang=lang)
+        table = next(one for one in page.blocks if one.id == "flows")
+        assert over in table.plain()
+        # The table leads to the report that each number is from.
+        assert table.links == ("vraag_tot_indicatie", "vraag_tot_indicatie", "samen", "triage")
+        assert table.shown()[0][2] in ("35.905", "35,905")
+
+
+@pytest.mark.unit
+def test_the_reports_to_read_on_exist_and_take_the_file_that_is_named() -> None:
+    reports = {one.name: one for one in find_reports(Path(__file__).parents[2] / "notebooks")}
+    rows = monitor.report_rows()
+    for name, taken in zip(rows["name"], rows["parameter"], strict=True):
+        known = {one.name for one in reports[name].parameters}
+        assert not taken or taken.removeprefix("-p ").removesuffix("=") in known, name
 
 
 @pytest.mark.unit
@@ -295,7 +319,10 @@ def test_a_renamed_sheet_is_named_and_its_table_proposed(tmp_path: Path, name: s
     assert notice["file"].iloc[0].endswith(f"stuurgroep.xlsx, blad {name}")
     assert said in notice["remedy"].iloc[0]
     page = run_report("monitor", monitor=str(path), until="2024-06-30")
-    assert f"Niet gelezen: blad {name}." in " ".join(one.plain() for one in page.blocks)
+    said = " ".join(one.plain() for one in page.blocks)
+    assert f"Niet gelezen: blad {name}." in said
+    # What is there under another name is not called empty as well.
+    assert "Leeg in het werkboek, dus niet hier: visits." in said
 
 
 @pytest.mark.unit
@@ -313,6 +340,8 @@ def test_a_sheet_is_proposed_by_its_name_where_its_columns_say_nothing(tmp_path:
     remedies = list(said.loc[said["rule"] == "unknown-sheet", "remedy"])
     assert remedies[0] == "Did you mean risks? Then name the sheet so."
     assert "milestones, monitor" in remedies[1]
+    said = " ".join(one.plain() for one in run_report("monitor", monitor=str(path), until="2024-06-30").blocks)
+    assert "Niet gelezen: bladen onze risicos, losse notities en doelen 2024." in said
 
 
 @pytest.mark.unit

@@ -440,11 +440,13 @@ class Table(Block):
         Positions of the rows that are the reader's own, set apart in bold on a tint.
     filters : tuple of str
         Names of the columns that the page offers a choice of values for, when its script runs.
+    links : tuple of str
+        Per row the name of the report that its first cell leads to on a page; empty when there are none.
 
     Raises
     ------
     UsageError
-        For a filter that is no column.
+        For a filter that is no column, or links that are not one for each row.
     """
 
     caption: str = ""
@@ -461,9 +463,12 @@ class Table(Block):
     synthetic: bool = field(default=False, metadata={"optional": True})
     own_rows: tuple[int, ...] = field(default=(), metadata={"optional": True})
     filters: tuple[str, ...] = field(default=(), metadata={"optional": True})
+    links: tuple[str, ...] = field(default=(), metadata={"optional": True})
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        if self.links and len(self.links) != len(self.rows):
+            raise UsageError(f"table '{self.id}' has {len(self.rows)} rows and {len(self.links)} links.")
         unknown = [name for name in self.filters if name not in {column.name for column in self.columns}]
         if unknown:
             raise UsageError(f"table '{self.id}' cannot be filtered by '{unknown[0]}': it has no such column.")

@@ -289,7 +289,7 @@ class Page:
         words : str, optional
             Another name than `id` in the words file.
         **options
-            ``row_sources``, ``row_headers``, ``shown_rows``, ``folded``, ``row_format``, ``source``: as for
+            ``row_sources``, ``row_headers``, ``shown_rows``, ``folded``, ``row_format``, ``source``, ``links``: as for
             `Report.table`.
         """
         made = self.make_table(id, frame, columns, facts=facts, codes=codes, words=words, **options)

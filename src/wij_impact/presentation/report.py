@@ -144,6 +144,7 @@ class Report:
         shown_rows: int | None = None,
         folded: bool = False,
         row_format: str = "",
+        links: Sequence[str] = (),
     ) -> blocks.Table:
         """A table.
 
@@ -172,6 +173,8 @@ class Report:
         row_format : str
             Column of `frame` with the number format of each row, for the columns with format ``row``;
             `unit_format` makes one from the unit of a published figure.
+        links : sequence of str
+            Per row the name of the report that its first cell leads to.
 
         Raises
         ------
@@ -194,6 +197,7 @@ class Report:
             shown_rows,
             folded,
             tuple(check_format(one) for one in frame[row_format]) if row_format else (),
+            links=tuple(links),
         )
 
     def figure(

@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -110,6 +111,19 @@ def test_nothing_is_requested_from_anywhere(html: str) -> None:
     policy = next(one["content"] for one in page.all("meta") if one.get("http-equiv") == "Content-Security-Policy")
     assert policy is not None
     assert policy.startswith("default-src 'none'")
+
+
+@pytest.mark.unit
+def test_a_row_leads_to_the_report_beside_this_one(make_notebook: Make, context: ExportContext) -> None:
+    report, frame = Report("x"), pd.DataFrame({"report": ["Doelen", "R & B"], "n": [1, 2]})
+    table = report.table("more", frame, "Verder", links=["doelen", "risicos"])
+    assert Block.from_json(table.to_json()) == table
+    page = rendered(make_notebook([report.lead("t", ["s"]), table, report.method("m")]), context)
+    assert '<a href="../doelen/index.html">Doelen</a></th>' in page
+    assert '<a href="../risicos/index.html">R &amp; B</a></th>' in page
+    assert page.count("../doelen/") == 1
+    with pytest.raises(WijImpactError, match="2 rows and 1 links"):
+        report.table("more", frame, "Verder", links=["doelen"])
 
 
 @pytest.mark.unit

@@ -205,6 +205,13 @@ def cell(shown: str, lang: Language) -> Markup:
     )
 
 
+def linked(shown: Markup, table: Table, row: int, column: int) -> Markup:
+    """The cell as a link to the report that the row tells of: reports stand side by side in one folder."""
+    if column or not table.links:
+        return shown
+    return Markup('<a href="../{}/index.html">{}</a>').format(table.links[row], shown)
+
+
 def kind_of(block: Any) -> str:
     """The kind of a block, for the template to choose by."""
     return str(block.kind)
@@ -234,7 +241,7 @@ def _environment() -> Environment:
         "inline_svg": inline_svg,
         "table_csv": table_csv,
     }
-    environment.globals |= {"kind_of": kind_of, "tools": tools, "raw": raw}
+    environment.globals |= {"kind_of": kind_of, "tools": tools, "raw": raw, "linked": linked}
     environment.globals |= {"work_data": work_data, "work_number": work_number, "work_shown": work_shown}
     environment.tests["table"] = lambda block: isinstance(block, Table)
     return environment

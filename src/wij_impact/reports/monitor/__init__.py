@@ -13,18 +13,23 @@ from wij_impact.reports.monitor.facts import (
     state_counts,
     step_rows,
 )
+from wij_impact.reports.monitor.flows import Flows, flow_facts, flow_rows, report_rows
 
 __all__ = [
     "Book",
     "Facts",
+    "Flows",
     "Own",
     "Sheets",
     "advice_rows",
     "check_parameters",
+    "flow_facts",
+    "flow_rows",
     "indicator_rows",
     "own_facts",
     "published_facts",
     "read_book",
+    "report_rows",
     "sheet_facts",
     "slip_of",
     "state_counts",

@@ -32,6 +32,8 @@ class Book:
         `doelen.own_rows`, `risicos.moved_rows`, `spiegel.criteria_table` and the recommendations.
     unread : tuple of str
         Sheets with rows that no table has the name of.
+    meant : tuple of str
+        The tables that those sheets look like: neither read nor empty.
     """
 
     tables: dict[str, pd.DataFrame] = field(repr=False)
@@ -40,6 +42,7 @@ class Book:
     criteria: pd.DataFrame | None = field(default=None, repr=False)
     advice: pd.DataFrame | None = field(default=None, repr=False)
     unread: tuple[str, ...] = ()
+    meant: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,9 +60,9 @@ class Sheets:
     taken, ready, waiting : Quantity
         Advice that was taken on, that is done, and that is past its date.
     empty : tuple of Name
-        Sheets that hold no row.
+        Sheets that hold no row, and of which no other sheet looks like the rows.
     unread : tuple of Name
-        Sheets with rows that no table has the name of.
+        Sheets with rows that no table has the name of; `sheets` says whether that is one or more.
     faces : "visits", "straight" or "none"
         How unique people are carried forward: by how often each came, or in a straight line.
     """
@@ -82,6 +85,7 @@ class Sheets:
     waiting: Quantity
     empty: tuple[Name, ...]
     unread: tuple[Name, ...]
+    sheets: Literal["one", "more"]
     aimed: Literal["yes", "no"]
     faces: Literal["visits", "straight", "none"]
 
@@ -127,8 +131,9 @@ def read_book(path: str | Path, until: str, milestones: str | None = None) -> Bo
         moved = risicos.moved_rows(risicos.in_order(tables["risks"]), until)
     if "ratings" in tables:
         criteria = spiegel.criteria_table(_last_round(tables["ratings"])[1])
-    unread = tuple(one.sheet for one in catalogue.unread_sheets(path, catalogue.BOOKS["monitor"]))
-    return Book(tables, course, moved, criteria, tables.get("recommendations"), unread)
+    left = catalogue.unread_sheets(path, catalogue.BOOKS["monitor"])
+    names, meant = tuple(one.sheet for one in left), tuple(one.likely for one in left if one.likely)
+    return Book(tables, course, moved, criteria, tables.get("recommendations"), names, meant)
 
 
 def sheet_facts(book: Book, until: str) -> Sheets:
@@ -158,8 +163,10 @@ def sheet_facts(book: Book, until: str) -> Sheets:
         taken=followed.taken if followed else none,
         ready=followed.done if followed else none,
         waiting=followed.overdue if followed else none,
-        empty=tuple(Name(one) for one in catalogue.BOOKS["monitor"] if one not in tables),
+        # Rows under another name are told as not read; to call their table empty too would contradict that.
+        empty=tuple(Name(one) for one in catalogue.BOOKS["monitor"] if one not in (*tables, *book.meant)),
         unread=tuple(Name(one) for one in book.unread),
+        sheets="more" if len(book.unread) > 1 else "one",
         aimed="yes" if "targets" in tables else "no",
         faces=_faces(book),
     )

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from wij_impact.reports.samen.analysis import Analysis, analyse, parse_scenario, protected_periods
-from wij_impact.reports.samen.facts import MONTHS, Facts, document_facts, durations_table, plan_terms, scenario_table
+from wij_impact.reports.samen.facts import (
+    MONTHS,
+    Facts,
+    document_facts,
+    durations_table,
+    plan_reading,
+    plan_terms,
+    scenario_table,
+)
 from wij_impact.reports.samen.own import (
     Own,
     ahead_rows,
@@ -40,6 +48,7 @@ __all__ = [
     "own_facts",
     "parse_scenario",
     "period_rows",
+    "plan_reading",
     "plan_terms",
     "protected_periods",
     "scenario_table",

@@ -10,7 +10,16 @@ import pandas as pd
 from wij_impact import flow
 from wij_impact.estimates import Quantity, Term
 
-__all__ = ["LATEST", "MONTHS", "Facts", "document_facts", "durations_table", "plan_terms", "scenario_table"]
+__all__ = [
+    "LATEST",
+    "MONTHS",
+    "Facts",
+    "document_facts",
+    "durations_table",
+    "plan_reading",
+    "plan_terms",
+    "scenario_table",
+]
 
 #: Stays for which the caseload is given, in months.
 MONTHS = (3, 6, 9, 12)
@@ -84,6 +93,24 @@ class Facts:
     planned_primary: Quantity
 
 
+def plan_reading(plan: pd.DataFrame, readings: pd.DataFrame, name: Literal["new", "all", "products"]) -> Quantity:
+    """What the plan comes to for its first year by one reading of it, with the figures that it rests on.
+
+    Parameters
+    ----------
+    plan : DataFrame
+        The table ``flow_plan``.
+    readings : DataFrame
+        `flow.plan_readings` of the referrers that take part in the first year.
+    """
+    first = plan[plan["first_month"].eq("2023-01")]
+    ids = tuple(dict.fromkeys(one for each in first["figure_ids"] for one in str(each).split()))
+    row: Any = readings.set_index("reading").loc[name]
+    own = ids if name == "products" else tuple(one for one in ids if "guidance" not in one)
+    own = own if name != "all" else tuple(one for one in own if "repeat" not in one)
+    return Quantity(float(row["estimate"]), "integer", own, (float(row["lower"]), float(row["upper"])))
+
+
 def document_facts(
     figures: pd.DataFrame, plan: pd.DataFrame, readings: pd.DataFrame, later: pd.DataFrame, later_year: int
 ) -> Facts:
@@ -106,16 +133,10 @@ def document_facts(
         return Quantity.published(row, unit, scale)
 
     shares = figures[figures["indicator_id"].eq("referrer_share")]
-    first = plan[plan["first_month"].eq("2023-01")]
-    ids = tuple(dict.fromkeys(one for each in first["figure_ids"] for one in str(each).split()))
     clients, helped = printed("referrer_clients_2021_r2022"), printed("bjh_clients_2023_r2023_text")
-    counted = readings.set_index("reading")
 
-    def reading(name: str) -> Quantity:
-        row: Any = counted.loc[name]
-        own = ids if name == "products" else tuple(one for one in ids if "guidance" not in one)
-        own = own if name != "all" else tuple(one for one in own if "repeat" not in one)
-        return Quantity(float(row["estimate"]), "integer", own, (float(row["lower"]), float(row["upper"])))
+    def reading(name: Literal["new", "all", "products"]) -> Quantity:
+        return plan_reading(plan, readings, name)
 
     share_ids = tuple(shares["figure_id"])
     fte, primary = printed("bjh_fte_deployed_2023_r2023", "decimal2"), _primary(printed)
@@ -170,9 +191,7 @@ def document_facts(
         referrals_before=then,
         fewer=Quantity(fewer, "integer", (*then.sources, *now.sources)),
         at_most=Quantity(fewer / people, "percent", (*then.sources, *now.sources, *helped.sources)),
-        all_ratio=Quantity(
-            float(counted.to_dict("index")["all"]["estimate"]) / people, "decimal1", (*share_ids, *helped.sources)
-        ),
+        all_ratio=Quantity(float(reading("all").value) / people, "decimal1", (*share_ids, *helped.sources)),
         widest=Term("scenario", _widest(inflow["estimate"])),
         later_year=Quantity(later_year, "year"),
         new_only=scenario("new_only"),
