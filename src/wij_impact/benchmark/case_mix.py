@@ -12,7 +12,7 @@ from scipy import stats
 
 from wij_impact.errors import InputError, InsufficientEvidence, UsageError
 from wij_impact.estimates import as_result, check_level
-from wij_impact.estimates.columns import FIRST_ROW, Numbers, choose, names, need_units, numbers, positive, require
+from wij_impact.estimates.columns import Numbers, choose, names, need_units, numbers, positive, require, row_of
 from wij_impact.language import Text
 
 __all__ = ["FAMILIES", "case_mix"]
@@ -123,7 +123,7 @@ def _check_units(data: pd.DataFrame, unit: str) -> None:
         raise InputError(
             Text(nl="de eenheid heeft geen naam.", en="the unit has no name."),
             remedy=Text(nl="Geef elke rij een eenheid.", en="Give every row a unit."),
-            row=int(np.argmax(empty)) + FIRST_ROW,
+            row=row_of(data, int(np.argmax(empty))),
             column=unit,
         )
 
@@ -160,7 +160,7 @@ def _outcome(data: pd.DataFrame, outcome: str, population: str | None, family: s
             remedy=Text(
                 nl="Een uitkomst is 0 of 1, of geef population.", en="An outcome is 0 or 1, or give population."
             ),
-            row=row + FIRST_ROW,
+            row=row_of(data, row),
             column=outcome,
         )
     if family != "gaussian" and (y.sum() == 0 or (family == "binomial" and y.sum() == base.sum())):
@@ -182,7 +182,7 @@ def _design(data: pd.DataFrame, columns: list[str]) -> tuple[Numbers, list[str]]
         else:
             codes = data[column].astype(object)
             if codes.isna().any():
-                row = int(np.argmax(codes.isna().to_numpy())) + FIRST_ROW
+                row = row_of(data, int(np.argmax(codes.isna().to_numpy())))
                 raise InputError(
                     Text(nl="het kenmerk is leeg.", en="the covariate is empty."),
                     remedy=Text(nl="Vul het in of geef 'onbekend'.", en="Fill it in or write 'unknown'."),

@@ -11,7 +11,7 @@ from scipy import stats
 
 from wij_impact.errors import InputError
 from wij_impact.estimates import as_result, check_level
-from wij_impact.estimates.columns import FIRST_ROW, Numbers, need_units, numbers, positive, unit_names
+from wij_impact.estimates.columns import Numbers, need_units, numbers, positive, row_of, unit_names
 from wij_impact.language import Text
 
 __all__ = ["LEAST_AREAS", "concentration", "concentration_curve"]
@@ -143,7 +143,7 @@ def _read(data: pd.DataFrame, effort: str, need: str, unit: str, weight: str | N
             raise InputError(
                 Text(nl=f"{amount[row]:g} is geen aandeel.", en=f"{amount[row]:g} is not a share."),
                 remedy=Text(nl="Een aandeel is een fractie van 0 tot 1.", en="A share is a fraction from 0 to 1."),
-                row=row + FIRST_ROW,
+                row=row_of(data, row),
                 column=effort,
             )
         amount = amount * size  # a share is per weight already; effort is a total

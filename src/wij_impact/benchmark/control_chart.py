@@ -14,7 +14,7 @@ from wij_impact.benchmark.run_rules import XMR, need_points, nhs_causes, positio
 from wij_impact.benchmark.tails import tail_probabilities
 from wij_impact.errors import InputError, UsageError
 from wij_impact.estimates import as_result
-from wij_impact.estimates.columns import FIRST_ROW, Numbers, choose, numbers, positive, require
+from wij_impact.estimates.columns import Numbers, choose, numbers, positive, require, row_of, with_rows
 from wij_impact.language import Text
 
 __all__ = ["CHARTS", "control_chart", "rates_with_intervals"]
@@ -105,7 +105,7 @@ def control_chart(
     count = numbers(ordered, value, minimum=None if kind == "xmr" else 0.0)
     base = positive(ordered, denominator) if denominator is not None else np.ones(len(count))
     if kind == "p" and (count > base).any():
-        over = int(np.argmax(count > base)) + FIRST_ROW
+        over = row_of(ordered, int(np.argmax(count > base)))
         raise InputError(
             Text(nl="er zijn meer gevallen dan de noemer.", en="there are more events than the base."),
             remedy=Text(nl="Verbeter teller of noemer.", en="Mend the count or the base."),
@@ -166,10 +166,10 @@ def _in_order(data: pd.DataFrame, time: str) -> pd.DataFrame:
         raise InputError(
             Text(nl="het moment ontbreekt of staat er twee keer in.", en="the moment is missing or occurs twice."),
             remedy=Text(nl="Eén rij per moment.", en="One row per moment."),
-            row=int(np.argmax(wrong)) + FIRST_ROW,
+            row=row_of(data, int(np.argmax(wrong))),
             column=time,
         )
-    return data.sort_values(time, kind="stable").reset_index(drop=True)
+    return with_rows(data).sort_values(time, kind="stable")
 
 
 def _reasons(

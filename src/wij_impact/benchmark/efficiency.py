@@ -12,7 +12,7 @@ import pandas as pd
 from wij_impact.benchmark.simplex import Index, Programmes, Solution, solve
 from wij_impact.errors import InputError
 from wij_impact.estimates import as_result
-from wij_impact.estimates.columns import FIRST_ROW, Numbers, choose, keep_keys, need_units, numbers, unit_names
+from wij_impact.estimates.columns import Numbers, choose, keep_keys, need_units, numbers, row_of, unit_names
 from wij_impact.estimates.columns import names as as_names
 from wij_impact.language import Text
 
@@ -173,7 +173,7 @@ def _read(data: pd.DataFrame, inputs: list[str], outputs: list[str], unit: str) 
                 remedy=Text(
                     nl="Laat deze eenheid weg of vul de waarde in.", en="Leave the unit out or fill in the value."
                 ),
-                row=row + FIRST_ROW,
+                row=row_of(data, row),
                 column=columns[0],
             )
         sides.append(side)

@@ -16,13 +16,13 @@ from wij_impact.benchmark.tails import signal_line, tail_probabilities
 from wij_impact.errors import InputError, UsageError
 from wij_impact.estimates import as_result, check_level
 from wij_impact.estimates.columns import (
-    FIRST_ROW,
     Numbers,
     choose,
     keep_keys,
     need_units,
     numbers,
     positive,
+    row_of,
     unit_names,
 )
 from wij_impact.language import Text
@@ -174,7 +174,7 @@ def read_counts(
                     nl="Verbeter de teller of de noemer, of gebruik kind='rate' als iemand vaker kan tellen.",
                     en="Mend the count or the base, or use kind='rate' when one person can count more than once.",
                 ),
-                row=row + FIRST_ROW,
+                row=row_of(data, row),
                 column=events,
             )
         count, most = np.minimum(count, base), np.minimum(most, base)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 
 from wij_impact.errors import InputError
-from wij_impact.estimates.columns import FIRST_ROW, Numbers, choose
+from wij_impact.estimates.columns import Numbers, choose, row_of
 from wij_impact.language import Text
 
 __all__ = ["MULTIPLE", "adjust_p_values", "cut_after"]
@@ -47,7 +48,7 @@ def adjust_p_values(p_values: Sequence[float] | Numbers, method: str = "family")
         raise InputError(
             Text(nl=f"{given[row]:g} is geen kans.", en=f"{given[row]:g} is not a probability."),
             remedy=Text(nl="Een p-waarde ligt tussen 0 en 1.", en="A p-value lies between 0 and 1."),
-            row=row + FIRST_ROW,
+            row=row_of(pd.Series(p_values), row),
         )
     adjusted = given.copy()
     if method == "none" or not len(p):

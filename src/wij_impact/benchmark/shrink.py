@@ -15,13 +15,13 @@ from wij_impact.benchmark.random_effects import posterior_interval, reml
 from wij_impact.errors import InputError
 from wij_impact.estimates import as_result, check_level
 from wij_impact.estimates.columns import (
-    FIRST_ROW,
     Numbers,
     choose,
     keep_keys,
     need_units,
     numbers,
     positive,
+    row_of,
     unit_names,
 )
 from wij_impact.language import Text
@@ -190,7 +190,7 @@ def _sizes(
             remedy=Text(nl="Geef aandelen als fractie van 0 tot 1.", en="Give proportions as a fraction from 0 to 1.")
             if share
             else Text(nl="Een cijfer is 0 of meer.", en="A rate is 0 or more."),
-            row=row + FIRST_ROW,
+            row=row_of(data, row),
             column=estimate,
         )
     if population is not None:
@@ -208,7 +208,7 @@ def _sizes(
             remedy=Text(
                 nl="Geef population: de kolom met het aantal.", en="Give population: the column with the number."
             ),
-            row=row + FIRST_ROW,
+            row=row_of(data, row),
             column=std_error or estimate,
         )
     return variance / error**2

@@ -10,7 +10,7 @@ import pandas as pd
 
 from wij_impact.errors import InputError
 from wij_impact.estimates import as_result, byar_interval, check_level
-from wij_impact.estimates.columns import FIRST_ROW, Numbers, choose, numbers, positive, require
+from wij_impact.estimates.columns import Numbers, choose, numbers, positive, require, row_of
 from wij_impact.language import Text
 
 __all__ = ["LEAST_EVENTS", "standardise"]
@@ -144,7 +144,7 @@ def _check_named(data: pd.DataFrame, unit: str, stratum: list[str]) -> None:
                     nl="Vul de cel in, of laat de rij weg en zeg hoeveel gevallen dat zijn.",
                     en="Fill in the cell, or leave the row out and say how many events that are.",
                 ),
-                row=int(np.argmax(empty)) + FIRST_ROW,
+                row=row_of(data, int(np.argmax(empty))),
                 column=str(column),
             )
 
@@ -163,7 +163,7 @@ def _reference(data: pd.DataFrame, stratum: list[str], reference: Mapping[Any, f
             raise InputError(
                 Text(nl=f"groep '{key}' heeft geen referentie.", en=f"stratum '{key}' has no reference."),
                 remedy=Text(nl="Vul de referentie aan.", en="Complete the reference."),
-                row=row + FIRST_ROW,
+                row=row_of(data, row),
                 column=stratum[0],
             )
     for key, value in known.items():
@@ -183,7 +183,7 @@ def _check_complete(
 ) -> None:
     twice = data.duplicated([unit, *stratum])
     if twice.any():
-        row = int(np.argmax(twice.to_numpy())) + FIRST_ROW
+        row = row_of(data, int(np.argmax(twice.to_numpy())))
         raise InputError(
             Text(nl="deze groep van de eenheid staat er twee keer in.", en="this stratum of the unit occurs twice."),
             remedy=Text(nl="Tel de rijen eerst op.", en="Add the rows up first."),

@@ -12,13 +12,13 @@ from scipy import stats
 from wij_impact.errors import InputError, InsufficientEvidence, UsageError
 from wij_impact.estimates import as_result, check_level
 from wij_impact.estimates.columns import (
-    FIRST_ROW,
     Numbers,
     keep_keys,
     need_units,
     numbers,
     positive,
     require,
+    row_of,
     unit_names,
 )
 from wij_impact.language import Text
@@ -114,7 +114,7 @@ def _present(capacity: pd.DataFrame, fte: str, absent: str | None) -> Numbers:
                 en=f"{gone[at]:g} of {whole[at]:g} fte is absent: nobody is left.",
             ),
             remedy=Text(nl="Afwezig is minder dan de hele bezetting.", en="Absent is less than all there is."),
-            row=at + FIRST_ROW,
+            row=row_of(capacity, at),
             column=str(absent or fte),
         )
     return np.asarray(whole - gone)
@@ -265,7 +265,7 @@ def paired_weights(
         raise InputError(
             Text(nl="een soort is met zichzelf vergeleken.", en="a kind is compared with itself."),
             remedy=Text(nl="Laat de rij weg.", en="Leave the row out."),
-            row=int(np.argmax(same)) + FIRST_ROW,
+            row=row_of(judgements, int(np.argmax(same))),
             column=heavier,
         )
     kinds = sorted({*up, *down})

@@ -36,6 +36,10 @@ class Placed:
         """File and row number of the row at `position`."""
         return self.files[position], self.numbers[position]
 
+    def by_row(self) -> pd.DataFrame:
+        """The table with the row numbers of its one file as its index, called ``row``."""
+        return self.frame.set_axis(self.numbers).rename_axis("row")
+
 
 def column_names(raw: RawTable, table: Table) -> list[Problem]:
     """Misspelt, unneeded and missing columns. A name near to one that is absent is an error, others a notice."""

@@ -77,6 +77,12 @@ def load_file(table: str, path: str | Path, *, beside: Mapping[str, pd.DataFrame
     beside : mapping, optional
         Other tables of the user's own that rules of this one look at: ``{"targets": ...}`` for ``"progress"``.
 
+    Returns
+    -------
+    DataFrame
+        Its index, called ``row``, is the row in the file (`estimates.columns.row_of`); ``attrs["reading"]`` says what
+        was read.
+
     Raises
     ------
     UsageError
@@ -105,7 +111,8 @@ def load_file(table: str, path: str | Path, *, beside: Mapping[str, pd.DataFrame
         raise errors[0].as_error(len(errors) - 1)
     if examined.placed is None:  # in a data folder an empty template adds nothing; here it is all there is
         raise fail("no-rows", name)
-    frame = examined.placed.frame
+    # Each row keeps its number in the file, so that whoever refuses one later can say which.
+    frame = examined.placed.by_row()
     unused = [one.column for one in examined.problems if one.rule == "unknown-column"]
     times = [column.name for column in load_dictionary().table(table).columns.values() if column.type == "period"]
     moments = sorted(frame[times[0]].dropna()) if times and times[0] in frame else []

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from wij_impact.catalogue.own.numbers import as_numbers, number_problem, read_numbers
+from wij_impact.catalogue.row_numbers import row_of, with_rows
 from wij_impact.errors import InputError, InsufficientEvidence, UsageError, suggest
 from wij_impact.language import Text
 
@@ -23,12 +24,12 @@ __all__ = [
     "numbers",
     "positive",
     "require",
+    "row_of",
     "unit_names",
+    "with_rows",
 ]
 
 Numbers = npt.NDArray[np.float64]
-
-FIRST_ROW = 2  # the header is row 1, as in the user's spreadsheet
 
 
 def names(columns: str | Sequence[str]) -> list[str]:
@@ -124,7 +125,7 @@ def _floats(given: pd.Series, column: str) -> tuple[Numbers, npt.NDArray[np.bool
     read = read_numbers([None if gone else cell for cell, gone in zip(given, empty, strict=True)])
     for position, rule, cell in read.faults:
         if rule != "not-a-number":  # that one is said with the others of its kind
-            raise number_problem(rule, cell, "", position + FIRST_ROW, column).as_error()
+            raise number_problem(rule, cell, "", row_of(given, position), column).as_error()
     values = np.array(read.values, dtype=float)
     wrong = np.zeros(len(values), dtype=bool)
     wrong[[position for position, _, _ in read.faults]] = True
@@ -174,7 +175,7 @@ def _refuse(wrong: npt.NDArray[np.bool_], column: str, given: pd.Series, problem
                 nl="Verbeter de waarde, of laat de rij weg als zij niet bekend is.",
                 en="Mend the value, or leave the row out when it is not known.",
             ),
-            row=first + FIRST_ROW,
+            row=row_of(given, first),
             column=str(column),
         )
 
@@ -184,7 +185,7 @@ def unit_names(data: pd.DataFrame, unit: str) -> list[str]:
     require(data, unit)
     found = data[unit]
     if found.isna().any():
-        row = int(np.argmax(found.isna().to_numpy())) + FIRST_ROW
+        row = row_of(data, int(np.argmax(found.isna().to_numpy())))
         raise InputError(
             Text(nl="de eenheid heeft geen naam.", en="the unit has no name."),
             remedy=Text(nl="Geef elke rij een eenheid.", en="Give every row a unit."),
@@ -192,14 +193,14 @@ def unit_names(data: pd.DataFrame, unit: str) -> list[str]:
             column=unit,
         )
     if found.duplicated().any():
-        row = int(np.argmax(found.duplicated().to_numpy())) + FIRST_ROW
+        first = int(np.argmax(found.duplicated().to_numpy()))
         raise InputError(
             Text(
-                nl=f"eenheid '{found.iloc[row - FIRST_ROW]}' staat er twee keer in.",
-                en=f"unit '{found.iloc[row - FIRST_ROW]}' occurs twice.",
+                nl=f"eenheid '{found.iloc[first]}' staat er twee keer in.",
+                en=f"unit '{found.iloc[first]}' occurs twice.",
             ),
             remedy=Text(nl="Tel de rijen van een eenheid eerst op.", en="Add up the rows of a unit first."),
-            row=row,
+            row=row_of(data, first),
             column=unit,
         )
     return [str(name) for name in found]

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from wij_impact.errors import InputError, UsageError
-from wij_impact.estimates.columns import FIRST_ROW, require
+from wij_impact.estimates.columns import require, row_of
 from wij_impact.language import Text
 
 __all__ = ["Days", "days_of", "one_day"]
@@ -39,7 +39,7 @@ def days_of(data: pd.DataFrame, column: str) -> Days:
         raise InputError(
             Text(nl=f"'{given.iloc[first]}' is geen datum.", en=f"'{given.iloc[first]}' is not a date."),
             remedy=Text(nl="Schrijf een datum als 2024-03-01.", en="Write a date as 2024-03-01."),
-            row=first + FIRST_ROW,
+            row=row_of(data, first),
             column=column,
         )
     return read.to_numpy().astype("datetime64[D]")

@@ -17,7 +17,7 @@ import pandas as pd
 from scipy import stats
 
 from wij_impact.errors import InputError, InsufficientEvidence
-from wij_impact.estimates.columns import FIRST_ROW, Numbers, names, numbers, require
+from wij_impact.estimates.columns import Numbers, names, numbers, require, row_of
 from wij_impact.estimates.shape import RESULT_COLUMNS, check_level
 from wij_impact.language import Text
 
@@ -382,7 +382,7 @@ def _times(data: pd.DataFrame, time: str, entry: str | None) -> tuple[Numbers, N
                 nl="Wie al was geëindigd voordat de telling begon, hoort er niet bij.",
                 en="Who had ended before the count began does not belong in it.",
             ),
-            row=first + FIRST_ROW,
+            row=row_of(data, first),
             column=str(entry),
         )
     return duration, began
@@ -402,7 +402,7 @@ def _event(data: pd.DataFrame, event: str) -> Mask:
                 nl="Schrijf 1 als het traject eindigde en 0 als het loopt; voor soorten einde is er aalen_johansen.",
                 en="Write 1 when it ended and 0 while it is open; for kinds of ending there is aalen_johansen.",
             ),
-            row=first + FIRST_ROW,
+            row=row_of(data, first),
             column=str(event),
         )
     return values == 1

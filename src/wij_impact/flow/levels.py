@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from wij_impact.errors import InputError, UsageError
-from wij_impact.estimates.columns import FIRST_ROW, require
+from wij_impact.estimates.columns import require, row_of
 from wij_impact.estimates.dates import days_of, one_day
 from wij_impact.flow.routes import steps
 from wij_impact.language import Text
@@ -107,7 +107,7 @@ def follow(trajectories: pd.DataFrame, order: Sequence[str], until: Any, rule: H
         raise InputError(
             Text(nl="het traject heeft geen begin.", en="the trajectory has no start."),
             remedy=Text(nl="Vul het begin in.", en="Fill in the start."),
-            row=int(np.argmax(np.isnat(began))) + FIRST_ROW,
+            row=row_of(trajectories, int(np.argmax(np.isnat(began)))),
             column="start",
         )
     use = (began <= limit) & trajectories["from_level"].notna().to_numpy()

@@ -10,7 +10,7 @@ import pandas as pd
 
 from wij_impact.errors import InputError
 from wij_impact.estimates import as_result, check_level
-from wij_impact.estimates.columns import FIRST_ROW, require
+from wij_impact.estimates.columns import require, row_of
 from wij_impact.estimates.dates import days_of, one_day
 from wij_impact.language import Text
 
@@ -93,7 +93,7 @@ def nowcast(
                 en=f"the start is missing, or not between the registration and {limit} (and {len(wrong) - 1} more).",
             ),
             remedy=Text(nl="Verbeter de datum.", en="Mend the date."),
-            row=row + FIRST_ROW,
+            row=row_of(data, row),
             column=start,
         )
     wait, age = (began - asked).astype(np.int64), (limit - asked).astype(np.int64)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from wij_impact.errors import InputError
-from wij_impact.estimates.columns import FIRST_ROW, choose, names, require
+from wij_impact.estimates.columns import choose, names, require, row_of
 from wij_impact.estimates.dates import Days, days_of, one_day
 from wij_impact.estimates.shape import RESULT_COLUMNS
 from wij_impact.estimates.survival import groups
@@ -66,7 +66,7 @@ def check_trajectories(
 
     def say(rows: npt.NDArray[np.int64], column: str, rule: str, severity: str = "error") -> None:
         found.extend(
-            {"row": int(row) + FIRST_ROW, "column": column, "rule": rule}
+            {"row": row_of(trajectories, row), "column": column, "rule": rule}
             | {"found": str(trajectories[column].iloc[row]), "severity": severity}
             for row in rows
         )
@@ -85,7 +85,7 @@ def check_trajectories(
         for one, other in _spellings(trajectories[column]):
             first = int(np.argmax((trajectories[column].astype(str) == other).to_numpy()))
             found.append(
-                {"row": first + FIRST_ROW, "column": column, "rule": "two spellings of one name"}
+                {"row": row_of(trajectories, first), "column": column, "rule": "two spellings of one name"}
                 | {"found": f"{one} | {other}", "severity": "notice"}
             )
     for column, known in (levels or {}).items():
@@ -265,7 +265,7 @@ def _stop(wrong: npt.NDArray[np.bool_], data: pd.DataFrame, column: str, problem
                 nl="Verbeter de datum; check_trajectories noemt alle rijen.",
                 en="Mend the date; check_trajectories names every row.",
             ),
-            row=first + FIRST_ROW,
+            row=row_of(data, first),
             column=column,
         )
 

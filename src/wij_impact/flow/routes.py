@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import stats
 
 from wij_impact.errors import InputError, InsufficientEvidence
-from wij_impact.estimates.columns import FIRST_ROW, names, require
+from wij_impact.estimates.columns import names, require, row_of
 from wij_impact.estimates.dates import days_of, one_day
 from wij_impact.estimates.shape import RESULT_COLUMNS, check_level
 from wij_impact.estimates.survival import aalen_johansen, groups, kaplan_meier, time_quantiles
@@ -250,7 +250,7 @@ def _refuse(wrong: np.ndarray, data: pd.DataFrame, column: str, problem: Text) -
                 en=f"'{data[column].iloc[first]}': {problem.en}.",
             ),
             remedy=Text(nl="Verbeter de cel.", en="Mend the cell."),
-            row=first + FIRST_ROW,
+            row=row_of(data, first),
             column=column,
         )
 

@@ -221,7 +221,7 @@ def _codes(responses: pd.DataFrame, name: str, levels: list[object]) -> np.ndarr
                 nl=f"Bekend zijn: {', '.join(map(str, levels))}. Vul de marge aan of verbeter de code.",
                 en=f"Known are: {', '.join(map(str, levels))}. Add the margin or mend the code.",
             ),
-            row=first_row(codes < 0),
+            row=first_row(responses, codes < 0),
             column=name,
         )
     empty = [str(level) for level, position in lookup.items() if not (codes == position).any()]
@@ -246,7 +246,7 @@ def _numeric_margin(responses: pd.DataFrame, name: str) -> np.ndarray:
         raise InputError(
             Text(nl="de waarde ontbreekt.", en="the value is missing."),
             remedy=Text(nl="Zonder waarde kan niet worden gewogen.", en="Without it there is no weight."),
-            row=first_row(np.isnan(values)),
+            row=first_row(responses, np.isnan(values)),
             column=name,
         )
     return values

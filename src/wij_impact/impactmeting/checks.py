@@ -8,12 +8,11 @@ import numpy as np
 import pandas as pd
 
 from wij_impact.catalogue.own.numbers import number_problem, read_numbers
+from wij_impact.catalogue.row_numbers import row_of
 from wij_impact.errors import InputError, suggest
 from wij_impact.language import Text
 
-__all__ = ["as_list", "first_row", "numeric_column", "require_columns", "sheet_row"]
-
-FIRST_DATA_ROW = 2  # a spreadsheet's header is row 1
+__all__ = ["as_list", "first_row", "numeric_column", "require_columns"]
 
 
 def as_list(names: str | Sequence[str] | None) -> list[str]:
@@ -23,14 +22,9 @@ def as_list(names: str | Sequence[str] | None) -> list[str]:
     return [names] if isinstance(names, str) else list(names)
 
 
-def sheet_row(position: int) -> int:
-    """The row a user sees in a spreadsheet for the 0-based position in the frame."""
-    return position + FIRST_DATA_ROW
-
-
-def first_row(bad: np.ndarray) -> int:
-    """The spreadsheet row of the first True."""
-    return sheet_row(int(np.flatnonzero(bad)[0]))
+def first_row(frame: pd.DataFrame, bad: np.ndarray) -> int:
+    """The row of the user's file of the first True."""
+    return row_of(frame, int(np.flatnonzero(bad)[0]))
 
 
 def require_columns(frame: pd.DataFrame, names: Sequence[str]) -> None:
@@ -61,7 +55,7 @@ def numeric_column(frame: pd.DataFrame, name: str) -> np.ndarray:
     read = read_numbers(cells)
     for position, rule, cell in read.faults:
         if rule != "not-a-number":
-            raise number_problem(rule, cell, "", sheet_row(position), name).as_error()
+            raise number_problem(rule, cell, "", row_of(frame, position), name).as_error()
     numbers = np.array(read.values, dtype=float)
     bad = np.zeros(len(numbers), dtype=bool)
     bad[[position for position, _, _ in read.faults]] = True
@@ -73,7 +67,7 @@ def numeric_column(frame: pd.DataFrame, name: str) -> np.ndarray:
                 nl="Vul een getal in, of gebruik proportion() voor een antwoord in woorden.",
                 en="Fill in a number, or use proportion() for an answer in words.",
             ),
-            row=first_row(bad),
+            row=first_row(frame, bad),
             column=name,
         )
     return numbers

@@ -14,7 +14,7 @@ from scipy import stats
 
 from wij_impact.errors import InputError, InsufficientEvidence, UsageError
 from wij_impact.estimates import as_result, check_level, order_of, wilson_interval
-from wij_impact.impactmeting.checks import as_list, require_columns, sheet_row
+from wij_impact.impactmeting.checks import as_list, first_row, require_columns
 from wij_impact.impactmeting.design import SurveyDesign
 from wij_impact.impactmeting.estimators import Domain, domains, linearise_mean
 from wij_impact.impactmeting.instruments import Instrument
@@ -211,7 +211,7 @@ def _design(
             raise InputError(
                 Text(nl="deze respondent staat twee keer in één meting.", en="this respondent is twice in one wave."),
                 remedy=Text(nl="Houd één rij per respondent en meting.", en="Keep one row per respondent and wave."),
-                row=sheet_row(int(np.flatnonzero(twice)[0])),
+                row=first_row(responses, twice),
                 column=respondent,
             )
         if recurs and not design.cluster:

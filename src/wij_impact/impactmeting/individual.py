@@ -11,7 +11,7 @@ from scipy import stats
 
 from wij_impact.errors import InputError, InsufficientEvidence
 from wij_impact.estimates import as_result, check_level, order_of
-from wij_impact.impactmeting.checks import require_columns, sheet_row
+from wij_impact.impactmeting.checks import first_row, require_columns
 from wij_impact.impactmeting.instruments import Instrument, Scale
 from wij_impact.impactmeting.reliability import reliability_of
 from wij_impact.impactmeting.scoring import score
@@ -98,7 +98,7 @@ def _check_once(responses: pd.DataFrame, respondent: str, wave: str) -> None:
         raise InputError(
             Text(nl="deze respondent staat twee keer in één meting.", en="this respondent is twice in one wave."),
             remedy=Text(nl="Houd één rij per respondent en meting.", en="Keep one row per respondent and wave."),
-            row=sheet_row(int(np.flatnonzero(twice)[0])),
+            row=first_row(responses, twice),
             column=respondent,
         )
 

@@ -177,7 +177,7 @@ class Instrument(Result):
                     nl="Versies mogen niet door elkaar; verwerk elke versie apart.",
                     en="Versions must not be mixed; process each on its own.",
                 ),
-                row=int(np.flatnonzero(wrong)[0]) + 2,
+                row=first_row(responses, wrong),
                 column=self.version_column,
             )
 
@@ -285,7 +285,7 @@ def _refuse(responses: pd.DataFrame, item: Item, cell: Any, nl: str, en: str) ->
             nl=f"Toegestaan: {scale}" + (f", of {known} voor geen oordeel." if known else "; leeg voor geen antwoord."),
             en=f"Allowed: {scale}" + (f", or {known} for no opinion." if known else "; empty for no answer."),
         ),
-        row=first_row(same),
+        row=first_row(responses, same),
         column=item.id,
     )
 

@@ -145,7 +145,7 @@ def _checked_weights(responses: pd.DataFrame, name: str) -> np.ndarray:
                     en="A weight is the number of people a respondent stands for, above 0; "
                     "leave out who does not count.",
                 ),
-                row=first_row(bad),
+                row=first_row(responses, bad),
                 column=name,
             )
     return weights
@@ -244,7 +244,7 @@ def _checked_sizes(
                     en=f"Give the number in the stratum (here {values[at]:g}; {sampled[stratum[at]]} were drawn); "
                     "at a cluster stage the number of clusters.",
                 ),
-                row=first_row(bad),
+                row=first_row(responses, bad),
                 column=name,
             )
     return size
@@ -259,7 +259,7 @@ def _codes(responses: pd.DataFrame, name: str) -> np.ndarray:
                 nl="Iedere respondent hoort in een stratum en een cluster.",
                 en="Every respondent belongs to a stratum and a cluster.",
             ),
-            row=first_row(codes < 0),
+            row=first_row(responses, codes < 0),
             column=name,
         )
     return np.asarray(codes)

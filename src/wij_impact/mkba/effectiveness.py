@@ -11,7 +11,7 @@ import pandas as pd
 
 from wij_impact.errors import InputError, UsageError, suggest
 from wij_impact.estimates import as_result
-from wij_impact.estimates.columns import as_floats
+from wij_impact.estimates.columns import as_floats, row_of
 from wij_impact.language import Text
 from wij_impact.mkba.information import evpi
 
@@ -100,7 +100,7 @@ def _check_strategies(strategies: pd.DataFrame) -> tuple[list[float], list[float
                 nl=f"strategie '{twice.iloc[0]}' staat er twee keer in.", en=f"strategy '{twice.iloc[0]}' comes twice."
             ),
             remedy=Text(nl="Geef elke strategie een eigen naam.", en="Give every strategy its own name."),
-            row=int(np.flatnonzero(strategies["strategy"].duplicated())[0]) + 2,
+            row=row_of(strategies, int(np.flatnonzero(strategies["strategy"].duplicated())[0])),
             column="strategy",
         )
     numbers = []
@@ -110,8 +110,10 @@ def _check_strategies(strategies: pd.DataFrame) -> tuple[list[float], list[float
         if wrong.size:
             raise InputError(
                 Text(nl=f"{column} ontbreekt of is geen getal.", en=f"{column} is missing or not a number."),
-                remedy=Text(nl="Vul een getal in.", en="Fill in a number."), row=int(wrong[0]) + 2, column=column,
-            )  # fmt: skip
+                remedy=Text(nl="Vul een getal in.", en="Fill in a number."),
+                row=row_of(strategies, int(wrong[0])),
+                column=column,
+            )
         numbers.append(values.tolist())
     return numbers[0], numbers[1]
 

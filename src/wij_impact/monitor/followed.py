@@ -12,7 +12,7 @@ import pandas as pd
 from wij_impact.errors import InputError, InsufficientEvidence
 from wij_impact.estimates import Result, as_result, check_level, wilson_interval
 from wij_impact.estimates.agreement import krippendorff_alpha
-from wij_impact.estimates.columns import FIRST_ROW, names, numbers, require
+from wij_impact.estimates.columns import names, numbers, require, row_of
 from wij_impact.estimates.dates import days_of, one_day
 from wij_impact.estimates.survival import groups, kaplan_meier, time_quantiles
 from wij_impact.language import Text
@@ -353,6 +353,6 @@ def _refuse(wrong: np.ndarray, data: pd.DataFrame, column: str, problem: Text) -
         raise InputError(
             Text(nl=f"'{value}' {problem.nl}.", en=f"'{value}' {problem.en}."),
             remedy=Text(nl="Verbeter de cel.", en="Mend the cell."),
-            row=first + FIRST_ROW,
+            row=row_of(data, first),
             column=str(column),
         )

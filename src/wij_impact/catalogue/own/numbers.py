@@ -29,6 +29,7 @@ from wij_impact.catalogue.dressing import undressed
 from wij_impact.catalogue.own.missing import missing_code
 from wij_impact.catalogue.problems import Problem, problem
 from wij_impact.catalogue.raw import EXCEL_ERRORS, Cell, Odd, clean
+from wij_impact.catalogue.row_numbers import row_of
 from wij_impact.language import Text
 
 if TYPE_CHECKING:
@@ -316,8 +317,9 @@ def as_numbers(
     read = read_numbers(cells, whole=whole, minimum=minimum)
     if read.faults:
         position, rule, cell = read.faults[0]
-        row = int(given.index[position]) if given.index.name == "row" else position + 2
-        raise number_problem(rule, cell, "", row, column or str(given.name or "")).as_error(len(read.faults) - 1)
+        raise number_problem(rule, cell, "", row_of(given, position), column or str(given.name or "")).as_error(
+            len(read.faults) - 1
+        )
     return pd.Series(read.values, given.index, dtype="float64", name=given.name)
 
 

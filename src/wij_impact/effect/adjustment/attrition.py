@@ -13,7 +13,7 @@ from scipy import optimize, stats
 from wij_impact.effect.adjustment.propensity import read_treatment
 from wij_impact.errors import InputError, InsufficientEvidence, UsageError
 from wij_impact.estimates import as_result, check_level
-from wij_impact.estimates.columns import FIRST_ROW, Numbers, choose, numbers, require
+from wij_impact.estimates.columns import Numbers, choose, numbers, require, row_of
 from wij_impact.language import Text
 
 __all__ = ["attrition_bounds"]
@@ -92,7 +92,7 @@ def attrition_bounds(
     _need_seen(min(len(group) for group in seen), outcome)
     trimmed = math.nan
     if method == "worst_case":
-        ends = _range(y, low, high, outcome)
+        ends = _range(data, y, low, high, outcome)
         found = _worst_case(groups, *ends)
     else:
         found, trimmed = _lee(groups)
@@ -123,7 +123,7 @@ def _need_seen(least: int, outcome: str) -> None:
         )
 
 
-def _range(y: Numbers, low: float | None, high: float | None, outcome: str) -> tuple[float, float]:
+def _range(data: pd.DataFrame, y: Numbers, low: float | None, high: float | None, outcome: str) -> tuple[float, float]:
     known = y[~np.isnan(y)]
     if low is None and high is None and set(np.unique(known)) <= {0.0, 1.0}:
         return 0.0, 1.0
@@ -146,7 +146,7 @@ def _range(y: Numbers, low: float | None, high: float | None, outcome: str) -> t
                 en=f"{y[row]:g} does not lie between {low:g} and {high:g}.",
             ),
             remedy=Text(nl="Verbeter de waarde of de grenzen.", en="Mend the value or the range."),
-            row=row + FIRST_ROW,
+            row=row_of(data, row),
             column=outcome,
         )
     return low, high

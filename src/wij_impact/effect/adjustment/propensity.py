@@ -13,7 +13,7 @@ from wij_impact.effect.adjustment.equations import Fit, fit_model, separating_di
 from wij_impact.effect.adjustment.means import Estimand, weights_of
 from wij_impact.effect.adjustment.terms import Terms, read_terms
 from wij_impact.errors import InputError, InsufficientEvidence, UsageError
-from wij_impact.estimates.columns import FIRST_ROW, Numbers, choose, numbers
+from wij_impact.estimates.columns import Numbers, choose, numbers, row_of
 from wij_impact.language import Text
 
 __all__ = ["ESTIMANDS", "Overlap", "balance", "effective_size", "fit_score", "overlap_of", "read_treatment"]
@@ -78,7 +78,7 @@ def read_treatment(data: pd.DataFrame, treatment: str, least: int = 1) -> Number
                 nl="Schrijf 1 voor wie de aanpak kreeg en 0 voor wie hem niet kreeg.",
                 en="Write 1 for who was treated and 0 for who was not.",
             ),
-            row=row + FIRST_ROW,
+            row=row_of(data, row),
             column=treatment,
         )
     treated, control = int(arm.sum()), int((1 - arm).sum())

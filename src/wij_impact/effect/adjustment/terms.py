@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from wij_impact.errors import InputError, UsageError
-from wij_impact.estimates.columns import FIRST_ROW, Numbers, names, numbers, require
+from wij_impact.estimates.columns import Numbers, names, numbers, require, row_of
 from wij_impact.language import Text
 
 __all__ = ["Terms", "read_terms", "refuse_constant"]
@@ -184,7 +184,7 @@ def _refuse_gaps(data: pd.DataFrame, name: str) -> None:
                 nl="Vul het in, geef 'onbekend' als eigen groep, of laat het kenmerk weg en zeg dat erbij.",
                 en="Fill it in, write 'unknown' as a group of its own, or leave the covariate out and say so.",
             ),
-            row=int(np.argmax(gaps)) + FIRST_ROW,
+            row=row_of(data, int(np.argmax(gaps))),
             column=name,
         )
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from wij_impact.errors import InputError, UsageError
 from wij_impact.estimates import as_result
-from wij_impact.estimates.columns import FIRST_ROW, Numbers, choose, names, numbers, require
+from wij_impact.estimates.columns import Numbers, choose, names, numbers, require, row_of
 from wij_impact.language import Text
 
 __all__ = ["decompose"]
@@ -291,7 +291,7 @@ def _keys(table: pd.DataFrame, by: list[str], side: str) -> list[Key]:
                     en=f"group {_shown([key])} occurs twice in '{side}' or has no name.",
                 ),
                 remedy=Text(nl="Geef elke groep één rij.", en="Give every group one row."),
-                row=row + FIRST_ROW,
+                row=row_of(table, row),
                 column=", ".join(by),
             )
         seen.add(key)

@@ -15,7 +15,7 @@ from wij_impact.effect.panels.permutation import permute_clusters
 from wij_impact.effect.panels.wild import wild_bootstrap
 from wij_impact.errors import InputError, InsufficientEvidence, UsageError
 from wij_impact.estimates import as_result, check_level
-from wij_impact.estimates.columns import FIRST_ROW, numbers, require
+from wij_impact.estimates.columns import numbers, require, row_of
 from wij_impact.language import Text
 
 __all__ = ["difference_in_differences"]
@@ -225,7 +225,7 @@ def _clusters(data: pd.DataFrame, unit: str | None, cluster: str | None) -> npt.
     if name is None:
         return np.arange(len(data))
     if data[name].isna().any():
-        row = int(np.argmax(data[name].isna().to_numpy())) + FIRST_ROW
+        row = row_of(data, int(np.argmax(data[name].isna().to_numpy())))
         raise InputError(
             Text(nl="deze rij hoort bij geen eenheid.", en="this row belongs to no unit."),
             remedy=Text(nl="Vul de eenheid in of laat de rij weg.", en="Fill in the unit or leave the row out."),

@@ -12,7 +12,7 @@ import pandas as pd
 from wij_impact import catalogue
 from wij_impact.effect.panels.panel import adoption
 from wij_impact.errors import InputError, UsageError, suggest
-from wij_impact.estimates.columns import numbers, require
+from wij_impact.estimates.columns import numbers, require, with_rows
 from wij_impact.estimates.results import Result
 from wij_impact.language import Text
 
@@ -208,7 +208,7 @@ def _numbered(
 ) -> pd.DataFrame:
     columns = [name for role, name in chosen.items() if role != "unit"]
     require(text, [*columns, *covariates, *([base] if base else []), *([treated] if treated else [])])
-    rows = list(text.index) if text.index.name == "row" else None
+    rows = list(with_rows(text).index)
     data = text.reset_index(drop=True).copy()
     time = chosen["time"]
     starts = None if treated else _starts(data[chosen["first"]], data[time], chosen["first"], rows)
@@ -238,7 +238,7 @@ def _place(text: Any) -> float:
     return float("nan") if moment is None else moment.place
 
 
-def _starts(given: pd.Series, time: pd.Series, column: str, rows: list[int] | None) -> pd.Series:
+def _starts(given: pd.Series, time: pd.Series, column: str, rows: list[int]) -> pd.Series:
     """The first treated period in the unit of the time axis; 0 or empty is never."""
     if pd.api.types.is_numeric_dtype(given):
         return given
@@ -259,7 +259,7 @@ def _starts(given: pd.Series, time: pd.Series, column: str, rows: list[int] | No
                     nl="Schrijf de eerste periode zoals in de tijdkolom; 0 of leeg is nooit.",
                     en="Write the first period as in the time column; 0 or blank is never.",
                 ),
-                row=rows[position] if rows else position + 2,
+                row=rows[position],
                 column=column,
             )
         values.append(moment.place)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from wij_impact.errors import InputError, InsufficientEvidence
-from wij_impact.estimates.columns import FIRST_ROW, numbers, require
+from wij_impact.estimates.columns import numbers, require, row_of
 from wij_impact.language import Text
 
 __all__ = ["Panel", "adoption", "as_given", "flags", "read_panel", "refuse_constant", "unit_weights"]
@@ -75,7 +75,7 @@ def flags(data: pd.DataFrame, column: str) -> npt.NDArray[np.bool_]:
                 nl="Schrijf 1 voor ja en 0 voor nee. Verschilt de start per eenheid, gebruik dan `staggered`.",
                 en="Write 1 for yes and 0 for no. When the start differs by unit, use `staggered`.",
             ),
-            row=row + FIRST_ROW,
+            row=row_of(data, row),
             column=column,
         )
     return values == 1
@@ -185,7 +185,7 @@ def _moments(data: pd.DataFrame, time: str) -> Numbers:
                 nl="Schrijf een jaartal (2021) of een volgnummer van de periode (1, 2, 3), ook bij de start.",
                 en="Write a year (2021) or the number of the period (1, 2, 3), for the start as well.",
             ),
-            row=wrong + FIRST_ROW,
+            row=row_of(data, wrong),
             column=time,
         )
     return numbers(_column(time, given), time, minimum=None)
@@ -240,7 +240,7 @@ def unit_weights(data: pd.DataFrame, unit: str, weights: str) -> Numbers:
                 nl="Geef elke eenheid één gewicht, zoals haar aantal cliënten vóór de start.",
                 en="Give each unit one weight, such as its number of clients before the start.",
             ),
-            row=row + FIRST_ROW,
+            row=row_of(data, row),
             column=weights,
         )
     return value
@@ -251,7 +251,7 @@ def _named(data: pd.DataFrame, unit: str) -> None:
         raise InputError(
             Text(nl="de eenheid heeft geen naam.", en="the unit has no name."),
             remedy=Text(nl="Geef elke rij een eenheid.", en="Give every row a unit."),
-            row=int(np.argmax(data[unit].isna().to_numpy())) + FIRST_ROW,
+            row=row_of(data, int(np.argmax(data[unit].isna().to_numpy()))),
             column=unit,
         )
 
@@ -270,7 +270,7 @@ def _no_duplicates(data: pd.DataFrame, unit: str, time: str, moment: Numbers) ->
                 nl="Eén rij per eenheid en periode: tel rijen op, of laat de dubbele weg.",
                 en="One row per unit and period: add rows up, or leave the double one out.",
             ),
-            row=row + FIRST_ROW,
+            row=row_of(data, row),
             column=time,
         )
 
@@ -292,7 +292,7 @@ def _one_start(data: pd.DataFrame, unit: str, start: Numbers, first_treated: str
                 nl="Geef elke eenheid steeds dezelfde eerste periode, of laat eenheden die stopten weg en zeg dat.",
                 en="Give each unit the same first period in all its rows, or leave out units that stopped and say so.",
             ),
-            row=row + FIRST_ROW,
+            row=row_of(data, row),
             column=first_treated,
         )
 
@@ -340,7 +340,7 @@ def adoption(data: pd.DataFrame, unit: str, time: str, treated: str) -> pd.Serie
                 nl="Deze methode volgt een start. Laat eenheden die stopten weg, of knip hun reeks af vóór de stop.",
                 en="This method follows a start. Leave out units that stopped, or cut their series before the stop.",
             ),
-            row=int(one["row"]) + FIRST_ROW,
+            row=row_of(data, int(one["row"])),
             column=treated,
         )
     first = rows[rows["d"]].groupby("u")["t"].min()  # as the caller writes periods: 202009 stays 202009

@@ -15,7 +15,7 @@ import pandas as pd
 from scipy import stats
 
 from wij_impact.errors import InputError, InsufficientEvidence, UsageError
-from wij_impact.estimates.columns import FIRST_ROW, Numbers, numbers, require
+from wij_impact.estimates.columns import Numbers, numbers, require, row_of
 from wij_impact.language import Text
 
 __all__ = [
@@ -82,7 +82,7 @@ def read_lines(
         gaps = data[column].isna().to_numpy()
         if gaps.any():
             _wrong("de cel is leeg.", "the cell is empty.", "Vul haar in, of laat de rij weg.",
-                   "Fill it in, or leave the row out.", int(np.argmax(gaps)), column)  # fmt: skip
+                   "Fill it in, or leave the row out.", row_of(data, int(np.argmax(gaps))), column)  # fmt: skip
     labels = list(dict.fromkeys(data[phase]))
     if len(labels) != 2:
         shown = ", ".join(str(label) for label in labels[:5])
@@ -106,7 +106,7 @@ def read_lines(
             row = int(mine[twice[0] + 1])
             cell = data[time].iloc[row]
             _wrong(f"'{name}' heeft moment '{cell}' twee keer.", f"'{name}' has moment '{cell}' twice.",
-                   "Geef elk moment één rij.", "Give each moment one row.", row, time)  # fmt: skip
+                   "Geef elk moment één rij.", "Give each moment one row.", row_of(data, row), time)  # fmt: skip
         seen = mine[~np.isnan(score[mine])]
         helped = (data[phase].iloc[seen] != begin).to_numpy()
         lines.append(
@@ -129,13 +129,13 @@ def _moments(data: pd.DataFrame, time: str) -> Numbers:
         row = int(np.argmax(as_date.isna().to_numpy()))
         cell = given.iloc[row]
         _wrong(f"'{cell}' is geen moment.", f"'{cell}' is not a moment.", "Schrijf een volgnummer of 2024-05-31.",
-               "Write a number or 2024-05-31.", row, time)  # fmt: skip
+               "Write a number or 2024-05-31.", row_of(data, row), time)  # fmt: skip
     return np.asarray(as_date.astype("int64"), dtype=float)
 
 
 def _wrong(nl: str, en: str, mend_nl: str, mend_en: str, row: int | None, column: str) -> None:
     raise InputError(
-        Text(nl=nl, en=en), remedy=Text(nl=mend_nl, en=mend_en), row=None if row is None else row + FIRST_ROW,
+        Text(nl=nl, en=en), remedy=Text(nl=mend_nl, en=mend_en), row=row,
         column=str(column),
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ import pandas as pd
 
 from wij_impact.catalogue.periods import period_bounds
 from wij_impact.errors import InputError, UsageError
-from wij_impact.estimates.columns import FIRST_ROW, require
+from wij_impact.estimates.columns import require, row_of
 from wij_impact.language import Text
 
 __all__ = ["TimeAxis", "read_time"]
@@ -108,16 +108,16 @@ def read_time(data: pd.DataFrame, time: str) -> TimeAxis:
         read = [("day", _monday(int(value or 0))) for _, value in read]
     elif _all_yyyymm(read) or _on_month_days(read):
         read = [_as_kind(cell, "month") for cell in cells]
-    _no_year_totals(cells, time)
+    _no_year_totals(data, cells, time)
     for row, (kind, value) in enumerate(read):
         if value is None or kind != read[0][0]:
-            _refuse(cells[row], row, time)
+            _refuse(cells[row], row_of(data, row), time)
     values = np.array([value for _, value in read], dtype=float)
-    axis = _regular(values, read[0][0], cells, time)
+    axis = _regular(data, values, read[0][0], cells, time)
     return replace(axis, weekly=read[0][0] == "number" and "week" in str(time).casefold())
 
 
-def _no_year_totals(cells: list[Any], time: str) -> None:
+def _no_year_totals(data: pd.DataFrame, cells: list[Any], time: str) -> None:
     """StatLine puts months, quarters and years in one column: they are not moments of one series."""
     found = [match[0][4:6] if (match := STATLINE.fullmatch(str(cell).strip())) else "" for cell in cells]
     sorts = set(found) - {""}
@@ -136,12 +136,12 @@ def _no_year_totals(cells: list[Any], time: str) -> None:
             nl=f"Laat de rijen met {' en '.join(sorted(sorts - {finest}))} weg; tel ze niet op.",
             en=f"Leave out the rows with {' and '.join(sorted(sorts - {finest}))}; do not add them up.",
         ),
-        row=row + FIRST_ROW,
+        row=row_of(data, row),
         column=time,
     )
 
 
-def _regular(values: npt.NDArray[np.float64], kind: str, cells: list[Any], time: str) -> TimeAxis:
+def _regular(data: pd.DataFrame, values: npt.NDArray[np.float64], kind: str, cells: list[Any], time: str) -> TimeAxis:
     order = np.argsort(values, kind="stable")
     ordered = values[order]
     gaps = np.diff(ordered)
@@ -153,7 +153,7 @@ def _regular(values: npt.NDArray[np.float64], kind: str, cells: list[Any], time:
                 nl="Tel de rijen van een tijdstip op; een controlereeks staat in een eigen kolom.",
                 en="Add up the rows of a moment; a control series stands in a column of its own.",
             ),
-            row=row + FIRST_ROW,
+            row=row_of(data, row),
             column=time,
         )
     step = float(gaps.min()) if len(gaps) else 1.0
@@ -174,7 +174,7 @@ def _regular(values: npt.NDArray[np.float64], kind: str, cells: list[Any], time:
                 nl="Vul de ontbrekende tijdstippen aan, of knip de reeks bij het gat; een gat wordt niet opgevuld.",
                 en="Supply the missing moments, or cut the series at the gap; a gap is not drawn over.",
             ),
-            row=int(order[after]) + FIRST_ROW,
+            row=row_of(data, int(order[after])),
             column=time,
         )
     return TimeAxis(order, kind, float(ordered[0]), step)
@@ -287,6 +287,6 @@ def _refuse(cell: Any, row: int, time: str) -> None:
             en="the moment is empty." if empty else f"'{cell}' is not a moment like the others.",
         ),
         remedy=WRITE_AS,
-        row=row + FIRST_ROW,
+        row=row,
         column=time,
     )

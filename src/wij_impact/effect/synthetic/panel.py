@@ -10,7 +10,7 @@ import pandas as pd
 
 from wij_impact.effect.series.moments import TimeAxis, read_time
 from wij_impact.errors import InputError, InsufficientEvidence, suggest
-from wij_impact.estimates.columns import FIRST_ROW, Numbers, numbers, require
+from wij_impact.estimates.columns import Numbers, numbers, require, row_of, with_rows
 from wij_impact.language import Text
 
 __all__ = ["Panel", "read_panel"]
@@ -92,7 +92,7 @@ def _unit_names(data: pd.DataFrame, unit: str) -> list[Any]:
         raise InputError(
             Text(nl="de eenheid heeft geen naam.", en="the unit has no name."),
             remedy=Text(nl="Geef elke rij een eenheid.", en="Give every row a unit."),
-            row=int(np.argmax(data[unit].isna().to_numpy())) + FIRST_ROW,
+            row=row_of(data, int(np.argmax(data[unit].isna().to_numpy()))),
             column=unit,
         )
     return list(data[unit].tolist())
@@ -100,14 +100,7 @@ def _unit_names(data: pd.DataFrame, unit: str) -> list[Any]:
 
 def _moments(data: pd.DataFrame, time: str) -> tuple[TimeAxis, list[Any]]:
     first = np.flatnonzero(~data[time].duplicated().to_numpy())
-    try:
-        axis = read_time(data.iloc[first], time)
-    except InputError as wrong:
-        if wrong.row is not None:  # counted among the different moments; the user counts all rows
-            wrong.row = int(first[wrong.row - FIRST_ROW]) + FIRST_ROW
-        raise InputError(
-            wrong.message, remedy=wrong.remedy, file=wrong.file, row=wrong.row, column=wrong.column
-        ) from None
+    axis = read_time(with_rows(data).iloc[first], time)
     return axis, [data[time].iloc[first[at]] for at in axis.order]
 
 
@@ -115,15 +108,15 @@ def _table(
     data: pd.DataFrame, values: Numbers, names: list[Any], units: list[Any], moments: list[Any], keys: tuple[str, str]
 ) -> Numbers:
     unit, time = keys
-    row_of, column_of = ({name: at for at, name in enumerate(listed)} for listed in (units, moments))
+    line_of, column_of = ({name: at for at, name in enumerate(listed)} for listed in (units, moments))
     table = np.full((len(units), len(moments)), np.nan)
     for at, (name, moment) in enumerate(zip(names, data[time], strict=True)):
-        where = row_of[name], column_of[moment]
+        where = line_of[name], column_of[moment]
         if not np.isnan(table[where]):
             raise InputError(
                 Text(nl=f"'{name}' staat twee keer bij {moment}.", en=f"'{name}' occurs twice at {moment}."),
                 remedy=Text(nl="Houd één rij per eenheid en tijdstip.", en="Keep one row per unit and moment."),
-                row=at + FIRST_ROW,
+                row=row_of(data, at),
                 column=f"{unit}, {time}",
             )
         table[where] = values[at]

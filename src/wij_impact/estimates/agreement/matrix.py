@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from wij_impact.errors import InputError, InsufficientEvidence
-from wij_impact.estimates.columns import FIRST_ROW, Numbers, numbers, require
+from wij_impact.estimates.columns import Numbers, numbers, require, row_of
 from wij_impact.language import Text
 
 __all__ = ["Ratings", "clusters_of", "patterns_by", "ratings_matrix", "unique_patterns"]
@@ -173,7 +173,7 @@ def _named(data: pd.DataFrame, column: str, problem: Text) -> None:
         raise InputError(
             Text(nl=f"{problem.nl}.", en=f"{problem.en}."),
             remedy=Text(nl="Vul de cel, of laat de rij weg.", en="Fill the cell, or leave the row out."),
-            row=int(np.argmax(empty)) + FIRST_ROW,
+            row=row_of(data, int(np.argmax(empty))),
             column=str(column),
         )
 
@@ -192,7 +192,7 @@ def _once(data: pd.DataFrame, unit: str, rater: str) -> None:
                 nl="Houd één beoordeling over; zijn het twee mensen met één naam, geef hun dan elk een eigen naam.",
                 en="Keep one rating; if they are two people with one name, give each a name of their own.",
             ),
-            row=first + FIRST_ROW,
+            row=row_of(data, first),
             column=str(rater),
         )
 
@@ -211,7 +211,7 @@ def _on_scale(data: pd.DataFrame, value: str, given: pd.Series, place: Whole, sc
                 nl="Verbeter de beoordeling, of laat de cel leeg als zij niet is gegeven.",
                 en="Mend the rating, or leave the cell empty when none was given.",
             ),
-            row=first + FIRST_ROW,
+            row=row_of(data, first),
             column=str(value),
         )
 

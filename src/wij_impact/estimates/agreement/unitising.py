@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from wij_impact.errors import InputError, InsufficientEvidence
-from wij_impact.estimates.columns import FIRST_ROW, Numbers, require
+from wij_impact.estimates.columns import Numbers, require, row_of
 from wij_impact.estimates.shape import as_result, check_level
 from wij_impact.language import Text
 
@@ -119,7 +119,7 @@ def _lengths(
         raise InputError(
             Text(nl="het stuk heeft geen plaats in zijn tekst.", en="the stretch has no place in its text."),
             remedy=Text(nl="Geef begin en einde, binnen de tekst.", en="Give a start and an end, inside the text."),
-            row=int(np.argmax(wrong)) + FIRST_ROW,
+            row=row_of(data, int(np.argmax(wrong))),
             column=str(end),
         )
     last = data.groupby(source)[end].max()

@@ -12,6 +12,7 @@ import pandas as pd
 from wij_impact import benchmark
 from wij_impact.errors import InputError, UsageError, suggest
 from wij_impact.estimates import Name, Quantity, Term
+from wij_impact.estimates.columns import row_of
 from wij_impact.language import Text
 from wij_impact.reports.naming import cells
 
@@ -94,7 +95,7 @@ def compare(
                 Text(nl="de cel is leeg, en is nodig voor wat te verwachten is.", en="the cell is empty, and needed."),
                 remedy=Text(nl="Vul haar in, of laat de kolom weg uit context.", en="Fill it in, or leave it out."),
                 file=teams.attrs["reading"].file,
-                row=int(shown.index[empty][0]) + (0 if shown.index.name == "row" else 2),
+                row=row_of(shown, int(empty.argmax())),
                 column=one,
             )
     usable = [name for name in CONTEXT if name in full and shown[name].notna().all() and _varies(shown, name)]

@@ -10,6 +10,7 @@ import pandas as pd
 from wij_impact import benchmark, catalogue
 from wij_impact.errors import InputError, InsufficientEvidence
 from wij_impact.estimates import Name, Quantity, Term
+from wij_impact.estimates.columns import row_of
 from wij_impact.language import Text
 from wij_impact.reports.naming import cells
 from wij_impact.reports.reading import Read, read_facts
@@ -82,7 +83,7 @@ def read_files(neighbourhoods: str, caseload: str = "") -> tuple[pd.DataFrame, p
                 Text(nl="de cel is leeg, en is nodig voor de werklast.", en="the cell is empty, and is needed."),
                 remedy=Text(nl="Vul haar in, of laat het team weg.", en="Fill it in, or leave the team out."),
                 file=file,
-                row=int(teams.index[empty][0]) + (0 if teams.index.name == "row" else 2),
+                row=row_of(teams, int(empty.argmax())),
                 column=name,
             )
     if len(teams["year"].dropna().unique()) > 1:

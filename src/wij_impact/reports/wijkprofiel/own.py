@@ -11,6 +11,7 @@ import pandas as pd
 from wij_impact import benchmark, catalogue
 from wij_impact.errors import InputError, UsageError, suggest
 from wij_impact.estimates import Name, Quantity, Term
+from wij_impact.estimates.columns import row_of
 from wij_impact.language import Text
 from wij_impact.reports.naming import cells
 from wij_impact.reports.reading import Read, read_facts
@@ -131,7 +132,7 @@ def load_neighbourhoods(path: str, effort: str = "", need: Sequence[str] = ()) -
                 Text(nl="de cel is leeg, en is nodig om te vergelijken.", en="the cell is empty, and is needed."),
                 remedy=Text(nl="Vul haar in, of laat de wijk weg.", en="Fill it in, or leave the area out."),
                 file=file,
-                row=int(frame.index[empty][0]) + (0 if frame.index.name == "row" else 2),
+                row=row_of(frame, int(empty.argmax())),
                 column=name,
             )
     numeric = frame.astype(dict.fromkeys((WEIGHT, found, *signs), float))
