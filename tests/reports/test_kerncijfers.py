@@ -89,7 +89,7 @@ def test_the_first_screen_leads_with_money_and_says_why_as_the_source_does(lang:
     assert news.items[0].value.text.startswith("**")
     assert "966" in news.items[0].value.text
     assert news.items[0].said is not None
-    assert ("gedeelde verantwoordelijkheid" if lang == "nl" else "shared responsibility") in news.items[0].said.text
+    assert ("delen die verantwoordelijkheid" if lang == "nl" else "share responsibility") in news.items[0].said.text
     assert [one.id for one in page.blocks if isinstance(one, Figure) and one.first] == ["panels"]
     assert any(isinstance(one, Explanation) for one in page.blocks)
 

@@ -48,7 +48,7 @@ def test_the_first_screen_is_short(lang: str) -> None:
     facts = _facts(benchmark.signal_rates(catalogue.figures()))
     page = Page("signalen", lang)
     page.news(facts, *[("item", one) for one in facts.news])
-    page.certainty(facts, "chance", "steady", "no_trend")
+    page.certainty(facts, "chance", "steady")
     page.ask(facts, "monthly")
     assert page.first_screen_words() <= 150
 

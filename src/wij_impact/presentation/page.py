@@ -16,6 +16,7 @@ from wij_impact.language import Text
 from wij_impact.presentation import blocks
 from wij_impact.presentation.blocks import Block, Discrepancy, NewsItem, Sentence, Spark, Weight
 from wij_impact.presentation.book import word
+from wij_impact.presentation.explanations import explanations
 from wij_impact.presentation.report import Report
 from wij_impact.presentation.sentences import check_wording
 from wij_impact.presentation.tables import Column
@@ -121,7 +122,7 @@ class Page:
     def news(
         self,
         facts: Any,
-        *items: str | tuple[str, Any] | tuple[str, Any, Spark | None],
+        *items: str | tuple[Any, ...],
         sparks: Mapping[str, Spark] | None = None,
         because: Mapping[str, Iterable[str]] | None = None,
         **more: Any,
@@ -130,20 +131,20 @@ class Page:
 
         An item ``x`` is said by ``news.x.value`` (``**the number** what it is``), ``news.x.fact`` and
         ``news.x.consequence``; ``news.x.said`` is the reason that the source itself gives, where it gives one.
-        An item may be a pair of its key and facts of its own, or these with its small chart for the index of reports
-        (for items that share a key). `sparks` are those charts by item; `because` are the figures, by item, whose
-        explanation by the source (`explanations.csv`) stands with it.
+        `sparks` are small charts for the index of reports, by item; `because` are the figures, by item, whose
+        explanation by the source (`explanations.csv`) stands with it. An item may be a pair of its key and facts of
+        its own; items that share a key also bring their own chart, and then those figures.
         """
         made = []
         for one in items:
-            item, own, *drawn = one if isinstance(one, tuple) else (one, facts)
+            item, own, *rest = one if isinstance(one, tuple) else (one, facts)
+            spark, why = (*rest, *((sparks or {}).get(item), (because or {}).get(item, ()))[len(rest) :])
             key = self._key("news", item)
             value, fact, consequence = (
                 self.sentence(f"{key}.{part}", own, **more) for part in ("value", "fact", "consequence")
             )
             said = self.sentence(f"{key}.said", own, **more) if self.words.has(f"{key}.said") else None
-            said = said or self._because((because or {}).get(item, ()))
-            made.append(NewsItem(value, fact, consequence, said, drawn[0] if drawn else (sparks or {}).get(item)))
+            made.append(NewsItem(value, fact, consequence, said or self._because(why), spark))
         self.put(blocks.News("news", self.lang, self._title("news.title", facts, more), tuple(made)))
 
     def spark(
@@ -184,14 +185,9 @@ class Page:
 
     def _explanations(self, figure_ids: Iterable[str]) -> dict[str, list[Sentence]]:
         """By whom -> what they say of these figures, in the order of the figures."""
-        rows = load_table("explanations")
-        column = f"said_{self.lang}" if f"said_{self.lang}" in rows.columns else "said_en"
-        found: dict[str, list[Sentence]] = {}
-        for figure_id in dict.fromkeys(figure_ids):
-            own = rows[rows["figure_id"] == figure_id]
-            for by, text in zip(own["by"], own[column], strict=True):
-                found.setdefault(str(by), []).append(Sentence(str(text), self._report.references([figure_id])))
-        return found
+        said = explanations(figure_ids, load_table("explanations"), published_figures(), self.lang)
+        refer = self._report.references
+        return {by: [Sentence(text, refer([one])) for text, one in each] for by, each in said.items()}
 
     def _because(self, figure_ids: Iterable[str]) -> Sentence | None:
         """What the first source that explains these figures says of them, marked as that source's."""

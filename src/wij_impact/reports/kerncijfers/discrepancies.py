@@ -8,7 +8,7 @@ is touched; else ``small``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -20,7 +20,7 @@ from wij_impact.estimates import Name, Quantity
 from wij_impact.presentation.numbers import unit_format
 from wij_impact.reports.naming import indicator_name, labels_of
 
-__all__ = ["LEAD_INDICATORS", "Checks", "Twice", "checks", "failing_in", "twice", "weight"]
+__all__ = ["LEAD_INDICATORS", "Checks", "Twice", "checks", "counted_otherwise", "failing_in", "twice", "weight"]
 
 #: What the first screen tells; what contradicts these weighs most.
 LEAD_INDICATORS = (
@@ -31,13 +31,14 @@ Weight = Literal["large", "medium", "small"]
 
 @dataclass(frozen=True)
 class Twice:
-    """A figure that is printed with several values."""
+    """A figure that is printed with several values; `reason` is how a later report counts, where it says so."""
 
     indicator_id: str
     name: Name
     year: Quantity
     values: tuple[Quantity, ...]
     weight: Weight
+    reason: Name | None = None
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,17 @@ def weight(values: tuple[float, ...], unit: str, lead: bool) -> Weight:
 
 
 def twice(
-    figures: pd.DataFrame, indicators: pd.DataFrame, restated: pd.DataFrame, year: int, most: int = 6
+    figures: pd.DataFrame,
+    indicators: pd.DataFrame,
+    restated: pd.DataFrame,
+    year: int,
+    most: int = 6,
+    breaks: pd.DataFrame | None = None,
 ) -> tuple[Twice, ...]:
-    """The realised figures printed with several values, heaviest first, then nearest to `year`; each indicator once."""
+    """The realised figures printed with several values, heaviest first, then nearest to `year`; each indicator once.
+
+    With `breaks` (the table of that name) a figure whose later report says how it counts gets that as its reason.
+    """
     known = labels_of(indicators)
     printed = figures.set_index("figure_id")
     amount = {str(key): float(value) for key, value in zip(figures["figure_id"], figures["value"], strict=True)}
@@ -96,11 +105,35 @@ def twice(
                 for value, figure_id in zip(values, ids, strict=True)
             ),
             weight(tuple(values), told_unit, lead),
+            counted_otherwise(breaks, indicator_id, [str(printed.loc[one, "reported_in"]) for one in ids]),
         )
         order = (_WEIGHTS.index(one.weight), about != year, not lead, abs(about - year), float(row["order"] or 0))
         if indicator_id not in found or order < found[indicator_id][0]:
             found[indicator_id] = (order, one)
     return tuple(one for _, one in sorted(found.values(), key=lambda pair: pair[0]))[:most]
+
+
+def counted_otherwise(breaks: pd.DataFrame | None, indicator_id: str, editions: Iterable[str]) -> Name | None:
+    """How the latest of these reports counts this figure, where an earlier one is among them and it says so.
+
+    Examples
+    --------
+    >>> from wij_impact import catalogue
+    >>> breaks = catalogue.load_table("breaks")
+    >>> counted_otherwise(breaks, "questions_registered", ["2020", "2023"]).show("en")
+    'The 2023 report leaves out questions picked up in the street; since when is not stated'
+    >>> counted_otherwise(breaks, "questions_registered", ["2020", "2020"]) is None
+    True
+    """
+    printed = sorted(set(editions))
+    if breaks is None or len(printed) < 2:
+        return None
+    own = breaks[breaks["indicator_id"].eq(indicator_id) & breaks["kind"].eq("edition")]
+    said = own[own["at"].astype(str).isin(printed[1:])]
+    if said.empty:
+        return None
+    last = said.iloc[-1]
+    return Name(str(last["reason_en"]), (("nl", str(last["reason_nl"])), ("en", str(last["reason_en"]))))
 
 
 _WEIGHTS = ("large", "medium", "small")

@@ -38,7 +38,13 @@ def road_checks(checked: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     return checked[[any(of.get(one) in _ROAD for one in each) for each in ids]]
 
 
-def doubts(figures: pd.DataFrame, indicators: pd.DataFrame, restated: pd.DataFrame, year: int) -> tuple[Twice, ...]:
+def doubts(
+    figures: pd.DataFrame,
+    indicators: pd.DataFrame,
+    restated: pd.DataFrame,
+    year: int,
+    breaks: pd.DataFrame | None = None,
+) -> tuple[Twice, ...]:
     """The figures of the road that are printed with several values, each year apart, heaviest first.
 
     Examples
@@ -51,7 +57,8 @@ def doubts(figures: pd.DataFrame, indicators: pd.DataFrame, restated: pd.DataFra
      ('questions_registered', 2019, 'small')]
     """
     own = restated[restated["indicator_id"].isin(_ROAD) & (restated["breakdown"] == "")]
-    found = [one for _, rows in own.groupby("period", sort=False) for one in twice(figures, indicators, rows, year)]
+    periods = [rows for _, rows in own.groupby("period", sort=False)]
+    found = [one for rows in periods for one in twice(figures, indicators, rows, year, breaks=breaks)]
     # A share and the count behind it are one matter.
     shares = {one.year.value for one in found if one.indicator_id == "pct_directly_handled"}
     kept = [one for one in found if one.indicator_id != "questions_directly_handled" or one.year.value not in shares]
