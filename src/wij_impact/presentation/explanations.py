@@ -9,19 +9,22 @@ import pandas as pd
 __all__ = ["explanations", "printings"]
 
 _NUMBER = ("indicator_id", "breakdown", "period", "kind", "source")
+_TOTAL = r"^[^=]+=totaal$"
 
 
 def printings(figures: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     """Figure id -> the number that it prints: a report can print one number in a table and again in its text.
 
+    The total of a table is the number without a part.
+
     Examples
     --------
     >>> from wij_impact import catalogue
     >>> same = printings(catalogue.figures())
-    >>> same["aggression_registered_2023_r2023_text"] == same["aggression_registered_2023_r2023_kern"]
+    >>> same["aggression_registered_2023_r2023_text"] == same["aggression_by_type_totaal_2023_r2023"]
     True
     """
-    columns = [figures[name].fillna("").astype(str) for name in _NUMBER]
+    columns = [figures[name].fillna("").astype(str).str.replace(_TOTAL, "", regex=True) for name in _NUMBER]
     return dict(zip(figures["figure_id"].astype(str), zip(*columns, strict=True), strict=True))
 
 
