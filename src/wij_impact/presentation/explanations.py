@@ -9,7 +9,7 @@ import pandas as pd
 __all__ = ["explanations", "printings"]
 
 _NUMBER = ("indicator_id", "breakdown", "period", "kind", "source")
-_TOTAL = r"^[^=]+=totaal$"
+_TOTAL = r"^[^=]+=[Tt]otaal$"
 
 
 def printings(figures: pd.DataFrame) -> dict[str, tuple[str, ...]]:
