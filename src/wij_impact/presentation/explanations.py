@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import pandas as pd
 
@@ -52,7 +53,7 @@ def explanations(
     """
     same = printings(figures)
     column = f"said_{lang}" if f"said_{lang}" in rows.columns else "said_en"
-    of: dict[object, list[dict[str, str]]] = {}
+    of: dict[object, list[dict[Any, Any]]] = {}
     for row in rows.to_dict("records"):
         of.setdefault(same.get(str(row["figure_id"]), row["figure_id"]), []).append(row)
     found: dict[str, list[tuple[str, str]]] = {}

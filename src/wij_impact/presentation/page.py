@@ -138,7 +138,8 @@ class Page:
         made = []
         for one in items:
             item, own, *rest = one if isinstance(one, tuple) else (one, facts)
-            spark, why = (*rest, *((sparks or {}).get(item), (because or {}).get(item, ()))[len(rest) :])
+            spark = rest[0] if rest else (sparks or {}).get(item)
+            why = rest[1] if len(rest) > 1 else (because or {}).get(item, ())
             key = self._key("news", item)
             value, fact, consequence = (
                 self.sentence(f"{key}.{part}", own, **more) for part in ("value", "fact", "consequence")
