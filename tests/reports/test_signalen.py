@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from tests.reports.support import block, run_report
 from wij_impact import benchmark, catalogue
 from wij_impact.presentation import Page
 from wij_impact.reports import signalen
@@ -84,3 +86,22 @@ def test_a_series_says_where_it_stands_as_it_is_written(
     assert told.kind == ("count" if kind == "rate" and not based else kind)
     with pytest.raises(ValueError, match="one year"):
         signalen.rate_facts(rows.head(1), kind, based)
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("cells", "few"),
+    [("12 9 11 0 10 8", 2), ("12 19 11 30 10 80", 0), ("0 0 0 0 0 0", 0), ("3.5 2.5 4.5 3.5 2.0 1.0", 0)],
+)
+def test_small_counts_of_a_series_of_ones_own_are_said(tmp_path: Path, cells: str, few: int) -> None:
+    numbers = cells.split() * 4
+    rows = "".join(f"{2021 + at // 12}-{at % 12 + 1:02d},{cell}\n" for at, cell in enumerate(numbers))
+    path = tmp_path / "klachten.csv"
+    path.write_text(f"month,value\n{rows}", encoding="utf-8")
+    page = run_report("signalen", file=str(path), lang="nl")
+    said = block(page, "certainty").plain()
+    assert ("minder dan 10" in said) == (few > 0)
+    if few:
+        assert f"Op {4 * few} punten" in said
+    # The header of the template is no name of a series.
+    assert block(page, "lead").plain().startswith("Uw reeks")

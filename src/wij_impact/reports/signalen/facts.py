@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
 import pandas as pd
 
 from wij_impact.benchmark import LEAST_POINTS
+from wij_impact.benchmark.small_counts import MINIMUM
 from wij_impact.catalogue import Reading
 from wij_impact.estimates import Quantity, Term
 from wij_impact.estimates.quantity import Origin
@@ -59,7 +61,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Own:
-    """What a series of the user's own says."""
+    """What a series of the user's own says; `few` are the points with fewer than `minimum`, for counts only."""
 
     series: str
     points: Quantity
@@ -69,6 +71,8 @@ class Own:
     moments: tuple[str, ...]
     alarm: Quantity
     length: Term
+    few: Quantity
+    minimum: Quantity
     read: Read
 
 
@@ -119,11 +123,23 @@ def _change(row: pd.Series) -> Change:
     )
 
 
-def own_facts(chart: pd.DataFrame, time: str, series: str, alarm: float, reading: Reading, length: str = "") -> Own:
+def own_facts(
+    chart: pd.DataFrame,
+    time: str,
+    series: str,
+    alarm: float,
+    reading: Reading,
+    length: str = "",
+    counts: pd.Series | None = None,
+) -> Own:
     """The facts of a control chart of the user's own series.
 
     `alarm` is how often the rules signal by chance; `length` what a point of a register is: a month, quarter or year.
+    `counts` are the numbers of the file as they are: whole numbers may count people.
     """
+    held = np.array([] if counts is None else counts.dropna().to_numpy(dtype=float))
+    whole = bool(np.all((held >= 0) & (held % 1 == 0)))
+    small = int(np.sum((held > 0) & (held < MINIMUM))) if whole else 0
     moments = [str(one) for one in chart[time]]
     special = [str(one) for one in chart.loc[chart["special_cause"] != "Common Cause", time]]
     return Own(
@@ -135,6 +151,8 @@ def own_facts(chart: pd.DataFrame, time: str, series: str, alarm: float, reading
         tuple(special[:6]),
         Quantity(alarm, "percent"),
         Term("length", length or reading.length or "number"),
+        Quantity(small),
+        Quantity(MINIMUM),
         read_facts(reading, 10 if length else 0),
     )
 
