@@ -6,6 +6,8 @@ import builtins
 import csv
 import datetime as dt
 import io
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,7 @@ from tests.catalogue.test_catalogue_mutations import BASE, COLUMN, row, write
 from wij_impact import InputError, catalogue
 from wij_impact.catalogue.dictionary import load_dictionary
 from wij_impact.catalogue.resolve import shipped
-from wij_impact.catalogue.rules import RULES
+from wij_impact.catalogue.rules import rule_codes, rule_words
 
 
 def errors(path: Path, lang: Any = "nl") -> list[tuple[Any, str, str]]:
@@ -254,7 +256,8 @@ def test_extra_checkers_see_their_files(tmp_path: Path) -> None:
 
 @pytest.mark.unit
 def test_every_rule_speaks_both_languages_and_names_a_remedy() -> None:
-    for rule, (found, remedy) in RULES.items():
+    for rule in rule_codes():
+        found, remedy = rule_words(rule)
         assert found.nl, rule
         assert found.en != found.nl, rule
         assert remedy.nl, rule
@@ -296,3 +299,23 @@ def test_payers_without_their_share_get_the_form_and_not_a_code(tmp_path: Path) 
     own = found[found["column"] == "bearers"]
     assert own["rule"].tolist() == ["wrong-form"]
     assert "gemeente=1" in own["remedy"].iloc[0]
+
+
+@pytest.mark.unit
+def test_every_code_of_reading_has_its_words_and_no_words_stand_alone() -> None:
+    from wij_impact.catalogue.own.record import NOTES
+    from wij_impact.catalogue.said import book
+
+    assert set(NOTES) == set(book("own_files"))
+
+
+@pytest.mark.unit
+def test_words_of_the_program_are_read_when_one_is_said_and_not_before() -> None:
+    code = (
+        "from wij_impact import catalogue; from wij_impact.catalogue import said;"
+        "from wij_impact.catalogue.own import record, reader;"
+        "assert said.book.cache_info().misses == 0;"
+        "assert said.said('rules', 'empty-file.found').nl == 'het bestand is leeg';"
+        "assert said.book.cache_info().misses == 1"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -61,7 +61,7 @@ def check(
 
     Notes
     -----
-    The rules, by their stable code (sentences and remedies: `wij_impact.catalogue.rules`):
+    The rules, by their stable code (sentences and remedies: `data/words/rules.toml`):
 
     - the file: missing-file, unreadable-file, empty-file, no-rows, wrong-type (an xlsx that is text, a csv that
       is a zip, PDF or web page), unknown-type, unknown-file, no-tables, unknown-encoding, broken-file,

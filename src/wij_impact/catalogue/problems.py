@@ -1,7 +1,7 @@
 """Every problem that reading or checking can name: its short stable code, the sentence and the remedy.
 
-A problem is a row of `catalogue.check`: file, row, column, rule, found, remedy, severity. The codes in `RULES`
-are stable, so that a script can count on them.
+A problem is a row of `catalogue.check`: file, row, column, rule, found, remedy, severity. The codes of
+`data/words/rules.toml` are stable, so that a script can count on them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from wij_impact.catalogue.rules import RULES
+from wij_impact.catalogue.rules import rule_words
 from wij_impact.errors import InputError, WijImpactError, told_file
 from wij_impact.language import Language, Text
 
@@ -89,13 +89,13 @@ def problem(
     **values: object,
 ) -> Problem:
     """The problem `rule` at a place, with its sentences filled in from `values`."""
-    found, remedy = RULES[rule]
+    found, remedy = rule_words(rule)
     return Problem(file, row, column, rule, _fill(found, values), _fill(remedy, values), severity)
 
 
 def fail(rule: str, file: str, row: int | None = None, column: str = "", **values: object) -> ReadError:
     """The exception for a file that cannot be read further."""
-    found, remedy = RULES[rule]
+    found, remedy = rule_words(rule)
     return ReadError(Problem(file, row, column, rule, _fill(found, values), _fill(remedy, values)))
 
 
