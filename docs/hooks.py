@@ -122,7 +122,15 @@ def on_config(config: Any) -> Any:
         {"Tutorials": [f"tutorials/{path.name}" for path in sorted((DOCS / "tutorials").glob("*.ipynb"))]},
         {"How to": [f"how-to/{name}" for name in how_to]},
         {"Gallery": "gallery.ipynb"},
-        {"Methods": ["methods/index.md", *(f"methods/{name}" for name in verified), {"Prices": "methods/prices.md"}]},
+        {
+            "Methods": [
+                "methods/index.md",
+                *(f"methods/{name}" for name in verified),
+                {"Prices": "methods/prices.md"},
+                {"Statements and their place": "methods/statements.md"},
+                {"How the reports read": "methods/readers.md"},
+            ]
+        },
         {"Reference": [{name: f"reference/{name}.md"} for name in _public()]},
         {"Glossary": "glossary.md"},
     ]
