@@ -181,3 +181,17 @@ def test_what_is_loaded_says_what_it_is_in_a_dozen_lines() -> None:
         assert len(lines) <= 12
         assert max(map(len, lines)) <= 160
         assert len(one._repr_html_()) < 5_000
+
+
+#: The longest a module may be, and those that are longer still: each may only shrink.
+LONGEST = 500
+LONGER = {"catalogue/own/exports.py": 567, "catalogue/own/reader.py": 505}
+
+
+@pytest.mark.unit
+def test_no_module_is_longer_than_five_hundred_lines() -> None:
+    lengths = {
+        path.relative_to(PACKAGE).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for path in PACKAGE.rglob("*.py")
+    }
+    assert {name: n for name, n in lengths.items() if n > LONGER.get(name, LONGEST)} == {}

@@ -13,7 +13,9 @@ from wij_impact.reports.houdbaarheid.frames import (
     verdicts_frame,
     words_for_counts,
 )
-from wij_impact.reports.houdbaarheid.telling import Printed, Told, steps, tell, why
+from wij_impact.reports.houdbaarheid.printing import Printed
+from wij_impact.reports.houdbaarheid.stepping import steps
+from wij_impact.reports.houdbaarheid.telling import Told, tell, why
 
 __all__ = [
     "Facts",

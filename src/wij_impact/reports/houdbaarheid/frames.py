@@ -10,7 +10,9 @@ from wij_impact.catalogue import restatements
 from wij_impact.claims import VERDICTS, Judgement
 from wij_impact.presentation.numbers import format_printed
 from wij_impact.presentation.words import Phrase
-from wij_impact.reports.houdbaarheid.telling import Printed, steps, why
+from wij_impact.reports.houdbaarheid.printing import Printed
+from wij_impact.reports.houdbaarheid.stepping import steps
+from wij_impact.reports.houdbaarheid.telling import why
 
 __all__ = [
     "all_claims",
