@@ -132,6 +132,16 @@ def test_letters_of_windows_in_a_register(tmp_path: Path) -> None:
     assert group_records(tmp_path / "r.csv")["question_type"].tolist() == ["cliënt", "ondersteuning ‘thuis’"]
 
 
+@pytest.mark.unit
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_register_in_utf_16(tmp_path: Path, encoding: str) -> None:
+    mark = {"utf-16-le": b"\xff\xfe", "utf-16-be": b"\xfe\xff"}.get(encoding, b"")
+    text = "datum;soort vraag\n" + "2024-01-01;cliënt\n" * 20_000  # larger than the sample that finds the delimiter
+    (tmp_path / "r.csv").write_bytes(mark + text.encode(encoding))
+    counted = group_records(tmp_path / "r.csv")
+    assert counted[["question_type", "n"]].to_numpy().tolist() == [["cliënt", 20_000]]
+
+
 @pytest.fixture(scope="module")
 def server() -> Iterator[int]:
     """A PostgreSQL server of our own; its port."""

@@ -97,3 +97,10 @@ def test_a_sheet_named_behind_the_file_is_checked(tmp_path: Path, capsys: pytest
     assert "2024" in capsys.readouterr().out
     assert main(["check", f"{tmp_path}/b.xlsx"]) == 1
     assert "b.xlsx#Sheet" in capsys.readouterr().out
+
+
+@pytest.mark.e2e
+def test_a_mapping_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "t.csv").write_text("team;cliënten\nA;1.250\nB;980\n", encoding="utf-8")
+    assert main(["check", f"{tmp_path}/t.csv", "--columns", f"{tmp_path}/nope.toml"]) == 2
+    assert "nope.toml" in capsys.readouterr().err

@@ -103,9 +103,13 @@ def check(
 
     if paths:
         from wij_impact.catalogue.own.databases import is_address
+        from wij_impact.catalogue.own.mapping import read_mapping
         from wij_impact.cli.running import split_assignments
 
         values = split_assignments(given)
+        if columns:
+            # A mapping that is not there is told, also where the kind of file needs none.
+            read_mapping(columns)
         found = pd.concat(
             [
                 _of_address(str(path), lang, table, columns, values)

@@ -24,6 +24,8 @@ __all__ = [
     "numbers",
     "positive",
     "require",
+    "require_frame",
+    "require_single_cells",
     "row_of",
     "unit_names",
     "with_rows",
@@ -52,8 +54,39 @@ def choose(value: str, allowed: Sequence[str], argument: str) -> str:
     return value
 
 
+def require_frame(data: Any) -> None:
+    """What a caller gives is a table with columns.
+
+    Examples
+    --------
+    >>> require_frame(pd.DataFrame({"n": [1]}))
+    """
+    if not isinstance(data, pd.DataFrame):
+        kind = type(data).__name__
+        raise UsageError(
+            Text(nl=f"dit is geen tabel maar een {kind}.", en=f"this is no table but a {kind}."),
+            remedy=Text(nl="Geef een pandas DataFrame.", en="Give a pandas DataFrame."),
+        )
+
+
+def require_single_cells(data: pd.DataFrame, column: str) -> None:
+    """No cell of a column holds a list or a table: what is counted or compared is one value."""
+    given = data[column]
+    if given.dtype != object:
+        return
+    for position, cell in enumerate(given):
+        if isinstance(cell, list | dict | set | np.ndarray | pd.Series):
+            raise InputError(
+                Text(nl="de cel bevat meer dan één waarde.", en="the cell holds more than one value."),
+                remedy=Text(nl="Zet in elke cel één waarde.", en="Put one value in each cell."),
+                row=row_of(given, position),
+                column=str(column),
+            )
+
+
 def require(data: pd.DataFrame, columns: str | Sequence[str]) -> None:
-    """Every column is there; the error suggests the nearest name."""
+    """Every column is there, once and with one value a cell; the error suggests the nearest name."""
+    require_frame(data)
     for name in names(columns):
         if name not in data.columns:
             near = suggest(str(name), [str(column) for column in data.columns])
@@ -71,6 +104,7 @@ def require(data: pd.DataFrame, columns: str | Sequence[str]) -> None:
                 remedy=Text(nl="Geef elke kolom een eigen naam.", en="Give every column a name of its own."),
                 column=str(name),
             )
+        require_single_cells(data, name)
     if len(data) == 0:
         raise InputError(
             Text(nl="de tabel heeft geen rijen.", en="the table has no rows."),

@@ -10,6 +10,7 @@ import pandas as pd
 from wij_impact.catalogue.own.numbers import number_problem, read_numbers
 from wij_impact.catalogue.row_numbers import row_of
 from wij_impact.errors import InputError, suggest
+from wij_impact.estimates.columns import require_frame, require_single_cells
 from wij_impact.language import Text
 
 __all__ = ["as_list", "first_row", "numeric_column", "require_columns"]
@@ -29,8 +30,16 @@ def first_row(frame: pd.DataFrame, bad: np.ndarray) -> int:
 
 def require_columns(frame: pd.DataFrame, names: Sequence[str]) -> None:
     """Raise `InputError` for the first of `names` that is not a column of `frame`."""
+    require_frame(frame)
     for name in names:
         if name in frame.columns:
+            if list(frame.columns).count(name) > 1:
+                raise InputError(
+                    Text(nl=f"kolom '{name}' staat er meer dan eens in.", en=f"column '{name}' occurs more than once."),
+                    remedy=Text(nl="Geef elke kolom een eigen naam.", en="Give every column a name of its own."),
+                    column=str(name),
+                )
+            require_single_cells(frame, name)
             continue
         near = suggest(str(name), [str(column) for column in frame.columns])
         hint = Text(nl=f"Bedoelt u '{near}'?", en=f"Did you mean '{near}'?") if near else Text(nl="", en="")

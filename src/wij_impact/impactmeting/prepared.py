@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from wij_impact.errors import InputError, InsufficientEvidence
+from wij_impact.estimates.columns import require_frame
 from wij_impact.impactmeting.calibration import (
     Calibrator,
     as_calibration,
@@ -100,6 +101,7 @@ class PreparedDesign:
 def prepare(responses: pd.DataFrame, design: SurveyDesign | None) -> PreparedDesign:
     """Check the design's columns against the respondents and lay it over them."""
     design = design or SurveyDesign()
+    require_frame(responses)
     if not len(responses):
         raise InputError(
             Text(nl="er zijn geen respondenten.", en="there are no respondents."),

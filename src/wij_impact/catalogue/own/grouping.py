@@ -94,21 +94,26 @@ def source_of_file(path: Path, known: Sequence[str] = ()) -> Source:
 def _text_file(path: Path) -> Source:
     with open(path, "rb") as stream:
         start = stream.read(1 << 16)
-    whole = start[: start.rfind(b"\n") + 1] or start
-    mark = find_delimiter(decode(whole, path.name).removeprefix("\ufeff"), path.name)
-    coded = "utf-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
+    wide = start[:2] in (b"\xff\xfe", b"\xfe\xff")
+    # Of UTF-16 a line end is two bytes: the sample is cut between characters, not inside one.
+    whole = start[: len(start) // 2 * 2] if wide else start[: start.rfind(b"\n") + 1] or start
+    sample = whole.decode("utf-16", "ignore") if wide else decode(whole, path.name)
+    mark = find_delimiter(sample[: sample.rfind("\n") + 1].removeprefix("\ufeff") or sample, path.name)
     options = "all_varchar=true, header=true, delim=?, quote='\"', escape='\"', strict_mode=false, sample_size=2000"
-    copied = None if coded == "utf-16" or _utf8(path) else _as_utf8(path)
+    copied = _as_utf8(path, "utf-16" if wide else "cp1252") if wide or not _utf8(path) else None
     arguments = [str(Path(copied.name) / "register.csv") if copied else str(path), mark]
-    return _Duck(path, "csv", f"read_csv(?, {options}, encoding='{coded}')", arguments, copied=copied)
+    return _Duck(path, "csv", f"read_csv(?, {options}, encoding='utf-8')", arguments, copied=copied)
 
 
-def _as_utf8(path: Path) -> tempfile.TemporaryDirectory[str]:
-    """A folder with a register in Windows-1252 as UTF-8, copied in portions; gone when it is let go."""
+def _as_utf8(path: Path, encoding: str) -> tempfile.TemporaryDirectory[str]:
+    """A folder with a register of another encoding as UTF-8, copied in portions; gone when it is let go."""
     folder = tempfile.TemporaryDirectory()
-    with open(path, "rb") as stream, open(Path(folder.name) / "register.csv", "wb") as copy:
-        while portion := stream.read(1 << 22):
-            copy.write(portion.decode("cp1252", "replace").encode("utf-8"))
+    with (
+        open(path, encoding=encoding, errors="replace", newline="") as stream,
+        open(Path(folder.name) / "register.csv", "w", encoding="utf-8", newline="") as copy,
+    ):
+        while portion := stream.read(1 << 21):
+            copy.write(portion)
     return folder
 
 
