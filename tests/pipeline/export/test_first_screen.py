@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 from wij_impact.errors import UsageError
-from wij_impact.pipeline.export import ExportContext, read_document
+from wij_impact.pipeline.export import ExportContext, IndexEntry, read_document
 from wij_impact.pipeline.export.files import table_csv
 from wij_impact.pipeline.export.footnotes import footnotes
 from wij_impact.pipeline.export.html import render_html
@@ -191,3 +191,12 @@ def test_the_index_goes_by_question_and_keeps_what_is_made_up_on_a_page_of_its_o
     assert "966.962" not in examples
     write_index(tmp_path, [money])
     assert not (tmp_path / "voorbeelden.html").exists()
+
+
+@pytest.mark.unit
+def test_the_index_opens_a_question_with_its_main_news(tmp_path: Path) -> None:
+    names = ("deelopdrachten", "kerncijfers", "zorgkosten")
+    entries = [IndexEntry(name, name, f"Titel van {name}", theme="geld") for name in names]
+    page = write_index(tmp_path, entries, "nl").read_text(encoding="utf-8")
+    places = [page.index(f"Titel van {name}") for name in ("kerncijfers", "deelopdrachten", "zorgkosten")]
+    assert places == sorted(places)

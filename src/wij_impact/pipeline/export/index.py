@@ -15,7 +15,10 @@ from wij_impact.pipeline.notebooks import THEMES
 from wij_impact.presentation.blocks import News
 from wij_impact.presentation.figures.spark import sparkline
 
-__all__ = ["examples_name", "index_entry", "mailed_files", "news_of", "render_index", "write_index"]
+#: Reports that carry the main news of their question: they open it, before those that the alphabet puts first.
+OPENERS = ("kerncijfers",)
+
+__all__ = ["OPENERS", "examples_name", "index_entry", "mailed_files", "news_of", "render_index", "write_index"]
 
 
 def news_of(document: ReportDocument) -> dict[str, str]:
@@ -111,7 +114,8 @@ def _render(
 ) -> str:
     """The page with `entries` by question; `link` says that there is a page of examples, `examples` that it is that."""
     others = [entry for entry in entries if entry.theme not in THEMES]
-    groups = [(theme, [entry for entry in entries if entry.theme == theme]) for theme in THEMES]
+    ordered = sorted(entries, key=lambda entry: entry.name not in OPENERS)
+    groups = [(theme, [entry for entry in ordered if entry.theme == theme]) for theme in THEMES]
     shown = [(theme, own) for theme, own in groups if own] + ([("other", others)] if others else [])
     return _page(
         "index.html.j2",
