@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.bilingual import sentences
+
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "wij_impact"
 
@@ -195,3 +197,38 @@ def test_no_module_is_longer_than_five_hundred_lines() -> None:
         for path in PACKAGE.rglob("*.py")
     }
     assert {name: n for name, n in lengths.items() if n > LONGER.get(name, LONGEST)} == {}
+
+
+#: How many sentences in two languages may stand in Python outside errors; all others stand in data/words.
+SENTENCES = 400
+
+
+@pytest.mark.unit
+def test_sentences_stand_in_the_words_and_not_in_python() -> None:
+    found = {path.relative_to(PACKAGE).as_posix(): len(sentences(path)) for path in PACKAGE.rglob("*.py")}
+    most = sorted(found.items(), key=lambda one: -one[1])[:8]
+    assert sum(found.values()) <= SENTENCES, f"move words of these to data/words: {most}"
+
+
+@pytest.mark.unit
+def test_a_sentence_in_python_is_seen_and_one_of_an_error_is_not(tmp_path: Path) -> None:
+    seen = (
+        'said = Text(nl="ja", en="yes")',
+        'said = Text("ja", "yes")',
+        'said = {"nl": f"{n} ja", "en": f"{n} yes"}',
+        'said = "ja" if lang == "nl" else "yes"',
+        'page.note(nl="ja" + more, en="yes")',
+    )
+    spared = (
+        'raise UsageError(Text(nl="ja", en="yes"))',
+        'give(file, remedy=Text(nl="ja", en="yes"))',
+        'def check():\n    said = Text(nl="ja", en="yes")\n    raise UsageError(said)',
+        '_SAID = {"a": Text(nl="ja", en="yes")}\ndef check():\n    raise UsageError(_SAID["a"])',
+        'said = Text(nl="€ ", en="€")',
+        "said = Text(nl=words, en=others)",
+    )
+    file = tmp_path / "one.py"
+    for expected, sources in ((1, seen), (0, spared)):
+        for source in sources:
+            file.write_text(source, encoding="utf-8")
+            assert len(sentences(file)) == expected, source

@@ -32,7 +32,8 @@ def _mutations(text: str) -> dict[str, str]:
     twice = [i for i in numbered if len({name for name, _ in placeholders(_said(lines[i]))}) > 1]
     assert tree
     made: dict[str, str] = {}
-    for place, i in (("first", numbered[0]), ("last", numbered[-1])):
+    # Names of verdicts and kinds show no number; there only the languages and digits can be damaged.
+    for place, i in (("first", numbered[0]), ("last", numbered[-1])) if numbered else ():
         line = lines[i]
         made[f"dropped {place}"] = _with(lines, i, re.sub(r"\{[^}]*\}", "many", line, count=1))
         made[f"misspelt {place}"] = _with(lines, i, re.sub(r"\{(\w+)", r"{\1x", line, count=1))

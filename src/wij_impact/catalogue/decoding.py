@@ -7,6 +7,7 @@ from pathlib import Path
 
 from wij_impact.catalogue.problems import fail
 from wij_impact.catalogue.readlog import record_read
+from wij_impact.catalogue.said import said
 from wij_impact.language import Text
 
 __all__ = ["TEXT_SUFFIXES", "damaged", "decode", "read_bytes", "require_kind"]
@@ -14,16 +15,16 @@ __all__ = ["TEXT_SUFFIXES", "damaged", "decode", "read_bytes", "require_kind"]
 TEXT_SUFFIXES = (".csv", ".txt", ".tsv", ".tab")
 
 #: First bytes of formats that are met under a wrong name.
-_MAGIC: tuple[tuple[bytes, Text], ...] = (
-    (b"PK\x03\x04", Text(nl="een Excel-werkmap of zip", en="an Excel workbook or zip")),
-    (b"\xd0\xcf\x11\xe0", Text(nl="een oude of beveiligde Excel-werkmap", en="an old or protected Excel workbook")),
-    (b"%PDF", Text(nl="een PDF", en="a PDF")),
-    (b"{\\rtf", Text(nl="een RTF-document", en="an RTF document")),
-    (b"\x1f\x8b", Text(nl="een gzip-bestand", en="a gzip file")),
-    (b"PAR1", Text(nl="een Parquet-bestand", en="a Parquet file")),
-    (b"\x89PNG", Text(nl="een afbeelding", en="an image")),
-    (b"\xff\xd8\xff", Text(nl="een afbeelding", en="an image")),
-    (b"SQLite format 3", Text(nl="een SQLite-database", en="an SQLite database")),
+_MAGIC: tuple[tuple[bytes, str], ...] = (
+    (b"PK\x03\x04", "excel"),
+    (b"\xd0\xcf\x11\xe0", "old_excel"),
+    (b"%PDF", "pdf"),
+    (b"{\\rtf", "rtf"),
+    (b"\x1f\x8b", "gzip"),
+    (b"PAR1", "parquet"),
+    (b"\x89PNG", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"SQLite format 3", "sqlite"),
 )
 _MARKUP = re.compile(rb"\s*(?:<!doctype html|<html|<\?xml|<table|<svg)", re.IGNORECASE)
 _JSON = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[\[{"\]])')
@@ -96,12 +97,12 @@ def sniff(content: bytes) -> Text | None:
     """What a non-text content is; None when it looks like text."""
     for magic, name in _MAGIC:
         if content.startswith(magic):
-            return name
+            return said("files", f"kind.{name}")
     start = content[:512].removeprefix(b"\xef\xbb\xbf")
     if _MARKUP.match(start):
-        return Text(nl="een webpagina of XML", en="a web page or XML")
+        return said("files", "kind.markup")
     if _JSON.match(start):
-        return Text(nl="JSON", en="JSON")
+        return said("files", "kind.json")
     return None
 
 

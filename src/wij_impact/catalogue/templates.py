@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from wij_impact.catalogue.dictionary import NUMERIC, WHOLE, Column, Dictionary, Table, load_dictionary
 from wij_impact.catalogue.frozen import freeze
 from wij_impact.catalogue.resolve import DataFolder, resolve_data
+from wij_impact.catalogue.said import said
 from wij_impact.catalogue.tables import allowed_values
 from wij_impact.errors import UsageError, check_language
 from wij_impact.language import Language, Text
@@ -26,79 +27,14 @@ BOOKS = {"monitor": ("milestones", "monitor", "targets", "progress", "visits", "
 #: How far down the drop-downs reach.
 _ROWS = 5000
 
-_HEADINGS = (
-    Text(nl="kolom", en="column"),
-    Text(nl="betekenis", en="meaning"),
-    Text(nl="uitleg", en="explanation"),
-    Text(nl="soort", en="type"),
-    Text(nl="eenheid", en="unit"),
-    Text(nl="verplicht", en="required"),
-    Text(nl="keuzes", en="choices"),
-    Text(nl="voorbeeld", en="example"),
-)
-
-_TYPES = {
-    "text": Text(nl="tekst", en="text"),
-    "code": Text(nl="code (tekst)", en="code (text)"),
-    "integer": Text(nl="geheel getal", en="whole number"),
-    "number": Text(nl="getal", en="number"),
-    "percent": Text(nl="percentage van 0 tot 100", en="percentage from 0 to 100"),
-    "year": Text(nl="jaartal", en="year"),
-    "period": Text(nl="periode", en="period"),
-    "date": Text(nl="datum (jjjj-mm-dd)", en="date (yyyy-mm-dd)"),
-    "boolean": Text(nl="true of false", en="true or false"),
-}
-
-_HOW_TO = (
-    Text(
-        nl="Vul het eerste blad in; één rij per regel. Verander de namen in de eerste rij niet.",
-        en="Fill in the first sheet; one row per line. Do not change the names in the first row.",
-    ),
-    Text(
-        nl="Bewaar het bestand in {folder} onder een naam die begint met {stem}_ (bijvoorbeeld {stem}_2024.xlsx):"
-        " de rijen komen bij die van {file}.",
-        en="Keep the file in {folder} under a name that starts with {stem}_ (for example {stem}_2024.xlsx):"
-        " its rows are added to those of {file}.",
-    ),
-    Text(
-        nl="Controleer daarna met: wij-impact check",
-        en="Then check it with: wij-impact check --lang en",
-    ),
-    Text(
-        nl="Typ percentages als 45 en niet als 45%. Codekolommen staan op Tekst: laat dat zo, dan blijft 0014 0014.",
-        en="Type percentages as 45, not as 45%. Code columns are set to Text: leave it so, and 0014 stays 0014.",
-    ),
-)
-
-# The rows in data/examples are made up: one's own never go among them.
-_OWN_FILE = Text(
-    nl="Bewaar het bestand waar u wilt en geef het aan het rapport: wij-impact run RAPPORT -p file=BESTAND (bij"
-    " impactmeting: -p responses=BESTAND). Zet het niet in {folder}: daar staan verzonnen gegevens.",
-    en="Keep the file where you like and give it to the report: wij-impact run REPORT -p file=FILE (for impactmeting:"
-    " -p responses=FILE). Do not put it in {folder}: the data there are made up.",
-)
-# Tables that only a user has: nothing of ours stands beside them.
-_OWN_TABLE = Text(
-    nl="Bewaar het bestand waar u wilt en geef het aan het rapport: wij-impact run RAPPORT -p {name}=BESTAND.",
-    en="Keep the file where you like and give it to the report: wij-impact run REPORT -p {name}=FILE.",
-)
-_CHECK_TABLE = Text(
-    nl="Controleer het daarna met: wij-impact check BESTAND --as {name}",
-    en="Then check it with: wij-impact check FILE --as {name} --lang en",
-)
-_BOOK = (
-    Text(
-        nl="Elk blad is een tabel. Vul in wat u hebt en laat de rest leeg. Verander de namen in de eerste rij niet.",
-        en="Each sheet is a table. Fill in what you have and leave the rest. Do not change the names in the first row.",
-    ),
-    Text(
-        nl="Maak de pagina met: wij-impact run {name} -p {name}=BESTAND -p until=JJJJ-MM-DD (de dag waarop u kijkt).",
-        en="Make the page: wij-impact run {name} -p {name}=FILE -p until=YYYY-MM-DD --lang en (the day of looking).",
-    ),
-)
-_CHECK_OWN = Text(
-    nl="Controleer het daarna met: wij-impact check BESTAND", en="Then check it with: wij-impact check FILE --lang en"
-)
+#: The columns of the explanation, and the lines above it; all words stand in `data/words/templates.toml`.
+_HEADINGS = ("column", "meaning", "explanation", "type", "unit", "required", "choices", "example")
+_HOW_TO = ("fill", "keep", "check", "percent")
+#: The rows in data/examples are made up: one's own never go among them.
+_HOW_TO_EXAMPLE = ("fill", "keep_example", "check_file", "percent")
+#: Tables that only a user has: nothing of ours stands beside them.
+_HOW_TO_OWN = ("fill", "keep_own", "check_own", "percent")
+_HOW_TO_BOOK = ("sheets", "page", "percent")
 
 
 def template(name: str, output: str | Path, lang: Language = "nl", data: str | Path | DataFolder | None = None) -> Path:
@@ -248,8 +184,8 @@ def _limits(column: Column) -> tuple[str, str]:
 
 
 def _book_head(sheet: Any, name: str, lang: Language) -> None:
-    for line in (*_BOOK, _HOW_TO[3]):
-        sheet.append([line.format(name=name).show(lang)])
+    for line in _HOW_TO_BOOK:
+        sheet.append([said("templates", f"how_to.{line}").format(name=name).show(lang)])
 
 
 def _explain(sheet: Any, table: Table, choices: dict[str, list[str]], lang: Language, *, lines: bool) -> None:
@@ -262,7 +198,7 @@ def _explain(sheet: Any, table: Table, choices: dict[str, list[str]], lang: Lang
     if lines:
         _how_to(sheet, table, lang)
     sheet.append([])
-    sheet.append([heading.show(lang) for heading in _HEADINGS])
+    sheet.append([said("templates", f"heading.{one}").show(lang) for one in _HEADINGS])
     heading_row = sheet.max_row
     for cell in (sheet.cell(title_row, 1), *sheet[heading_row]):
         cell.font = Font(bold=True)
@@ -280,12 +216,12 @@ def _how_to(sheet: Any, table: Table, lang: Language) -> None:
     stem = table.stem.rsplit("/", 1)[-1]
     folder = "data/" + table.file.rsplit("/", 1)[0]
     example = table.file.startswith("examples/")
-    lines = (_HOW_TO[0], _OWN_FILE, _CHECK_OWN, *_HOW_TO[3:]) if example else _HOW_TO
+    lines = _HOW_TO_EXAMPLE if example else _HOW_TO
     if table.file.startswith("own/"):
-        lines = (_HOW_TO[0], _OWN_TABLE, _CHECK_TABLE, *_HOW_TO[3:])
+        lines = _HOW_TO_OWN
     named = {"folder": folder, "stem": stem, "file": table.file.rsplit("/", 1)[-1], "name": table.name}
     for line in lines:
-        sheet.append([line.format(**named).show(lang)])
+        sheet.append([said("templates", f"how_to.{line}").format(**named).show(lang)])
 
 
 def _explained(column: Column, choices: list[str], lang: Language) -> list[str]:
@@ -293,13 +229,13 @@ def _explained(column: Column, choices: list[str], lang: Language) -> list[str]:
     missing = ", ".join(column.missing_codes)
     told = column.description.show(lang)
     if missing:
-        told += f" {Text(nl='Ontbreekt', en='Missing').show(lang)}: {missing}."
+        told += f" {said('templates', 'heading.missing').show(lang)}: {missing}."
     listed = ", ".join(choices[:30]) + (", ..." if len(choices) > 30 else "")
     return [
         column.name,
         column.label.show(lang),
         told,
-        _TYPES[column.type].show(lang),
+        said("templates", f"type.{column.type}").show(lang),
         column.unit,
         yes if column.required else no,
         listed,

@@ -15,21 +15,13 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from wij_impact.catalogue.raw import Cell, Odd, clean
+from wij_impact.catalogue.said import said
 from wij_impact.language import Text
 
-__all__ = ["LENGTHS", "SEASON", "Length", "Moment", "MomentColumn", "parse_moment", "read_moments"]
+__all__ = ["SEASON", "Length", "Moment", "MomentColumn", "length_words", "parse_moment", "read_moments"]
 
 Length = Literal["day", "week", "month", "quarter", "half", "year", "number"]
 
-LENGTHS: dict[str, Text] = {
-    "day": Text(nl="dag", en="day"),
-    "week": Text(nl="week", en="week"),
-    "month": Text(nl="maand", en="month"),
-    "quarter": Text(nl="kwartaal", en="quarter"),
-    "half": Text(nl="half jaar", en="half year"),
-    "year": Text(nl="jaar", en="year"),
-    "number": Text(nl="volgnummer", en="number"),
-}
 #: Moments per year, where a season can be seen.
 SEASON: dict[str, float] = {"week": 365.25 / 7, "month": 12.0, "quarter": 4.0, "half": 2.0}
 
@@ -67,6 +59,17 @@ _WEEKDAY = re.compile(
     r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday)[., ]+(?=[0-9])",
     re.IGNORECASE,
 )
+
+
+def length_words(length: str) -> Text:
+    """A length of time in words.
+
+    Examples
+    --------
+    >>> length_words("half").en
+    'half year'
+    """
+    return said("files", f"length.{length}")
 
 
 @dataclass(frozen=True, order=True)

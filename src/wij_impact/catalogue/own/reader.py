@@ -13,7 +13,7 @@ from wij_impact.catalogue.own.databases import is_address
 from wij_impact.catalogue.own.grid import Grid, open_grid
 from wij_impact.catalogue.own.headers import Header, find_header, match_needs, slug
 from wij_impact.catalogue.own.missing import EMPTY_WORDS
-from wij_impact.catalogue.own.moments import LENGTHS, MomentColumn, read_moments
+from wij_impact.catalogue.own.moments import MomentColumn, length_words, read_moments
 from wij_impact.catalogue.own.needs import Need
 from wij_impact.catalogue.own.numbers import evidence, number_problem, number_texts, read_numbers, shared_marks
 from wij_impact.catalogue.own.record import Note, Reading, note
@@ -379,13 +379,12 @@ def _moment_column(work: _Reader, need: Need, cells: list[Cell]) -> tuple[list[A
         work.notes.append(note("total-row", need.name, rows=rows, what=names))
     for length, where in read.left_out.items():
         rows, names = [work.rows[at] for at in where], [as_text(cells[at]) for at in where]
-        work.notes.append(note("other-length", need.name, rows=rows, what=names, detail=LENGTHS[length]))
+        work.notes.append(note("other-length", need.name, rows=rows, what=names, detail=length_words(length)))
     if read.provisional:
         work.notes.append(note("provisional", need.name, count=read.provisional))
     if read.rewritten and read.length not in ("number", "year"):
-        work.notes.append(
-            note("moments", need.name, count=len(cells), what=[read.rewritten], detail=LENGTHS[read.length or "number"])
-        )
+        said = length_words(read.length or "number")
+        work.notes.append(note("moments", need.name, count=len(cells), what=[read.rewritten], detail=said))
     if need.ordered and (gaps := read.gaps()):
         work.notes.append(note("gaps", need.name, count=len(gaps), what=gaps))
     work.moments[need.name] = read

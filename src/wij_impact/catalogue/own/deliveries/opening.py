@@ -23,6 +23,7 @@ from wij_impact.catalogue.own.reader import OwnTable
 from wij_impact.catalogue.own.record import Note, Reading, note
 from wij_impact.catalogue.own_file import find_file
 from wij_impact.catalogue.problems import Problem, ReadError, fail
+from wij_impact.catalogue.said import said
 from wij_impact.errors import InputError
 from wij_impact.language import Text
 
@@ -187,17 +188,6 @@ def _of_messages(found: Messages, name: str) -> OwnTable:
     return _table(courses, name, "ijw", len(found.records), notes, found.problems)
 
 
-_WORDS = {
-    "registered": Text(nl="aanmelding", en="registration"),
-    "first_contact": Text(nl="eerste contact", en="first contact"),
-    "referrer": Text(nl="verwijzer", en="referrer"),
-    "reason_end": Text(nl="reden van beëindiging", en="reason of ending"),
-    "decision_by": Text(nl="wie besliste", en="who decided"),
-    "second_opinion_level": Text(nl="tweede oordeel", en="second opinion"),
-    "goals_reached": Text(nl="doelen bereikt", en="goals reached"),
-    "satisfied": Text(nl="tevredenheid", en="satisfaction"),
-    "without_help": Text(nl="verder zonder hulp", en="on without help"),
-}
 #: Never in a delivery.
 _ABSENT = ("decision_by", "second_opinion_level", "goals_reached")
 _FIELDS = {"referrer": "referrer", "reason": "reason_end", "grade": "satisfied", "without": "without_help"}
@@ -213,7 +203,8 @@ def _course_notes(courses: Courses, absent: Sequence[str]) -> list[Note]:
         notes.append(note("unlinked", rows=courses.unlinked))
     if courses.two_informants:
         notes.append(note("two-informants", count=courses.two_informants))
-    detail = Text(nl=", ".join(_WORDS[one].nl for one in absent), en=", ".join(_WORDS[one].en for one in absent))
+    named = [said("files", f"column.{one}") for one in absent]
+    detail = Text(nl=", ".join(one.nl for one in named), en=", ".join(one.en for one in named))
     notes.append(note("fields-absent", what=absent, detail=detail))
     return notes
 
