@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -134,3 +136,15 @@ def test_the_model_settles_whatever_the_size_of_the_counts(times: int) -> None:
     )
     result = case_mix(table, "y", list("abcdef"), "unit", "n", "binomial")
     assert result["estimate"].notna().all()
+
+
+@pytest.mark.unit
+def test_a_covariate_that_predicts_everything_gives_no_warning() -> None:
+    rng = np.random.default_rng(0)
+    rows = pd.DataFrame({"u": rng.choice(list("abcd"), 200), "x": rng.normal(size=200)})
+    rows["y"] = (rows["x"] > 0).astype(int)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = case_mix(rows, "y", ["x"], "u")
+    # What is observed is what x leads one to expect, in every unit: all are at the mean.
+    assert np.allclose(found["estimate"], rows["y"].mean())

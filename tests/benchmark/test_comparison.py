@@ -213,3 +213,26 @@ def test_the_shipped_municipalities() -> None:
     result = benchmark.compare(some, "youthcare_youths", "pop_0_22_est", "gm_code", rounded_to=5.0, draws=200)
     # One normal distribution would flag 5%; the published recipe flags 66 of them.
     assert (result.spread["flag"] != "none").mean() < 0.07
+
+
+@pytest.mark.unit
+def test_shares_near_one_are_shares_near_none_of_the_others() -> None:
+    """Every unit at 100% once ended in a traceback; the shares of who did and who did not are each other's mirror."""
+    base = [10, 20, 30, 40, 50, 60]
+    teams = pd.DataFrame({"team": list("abcdef"), "yes": base, "asked": base})
+    whole = benchmark.compare(teams, "yes", "asked", "team").shrunken
+    assert (whole["estimate"] == 1).all()
+    assert whole["lower"].between(0.9, 1).all()
+    some = teams.assign(yes=[9, 20, 29, 39, 50, 58])
+    did = benchmark.compare(some, "yes", "asked", "team").shrunken
+    did_not = benchmark.compare(some.assign(yes=some["asked"] - some["yes"]), "yes", "asked", "team").shrunken
+    assert np.allclose(did["estimate"], 1 - did_not["estimate"], atol=1e-9)
+    assert np.allclose(did["lower"], 1 - did_not["upper"], atol=1e-6)
+
+
+@pytest.mark.unit
+def test_counts_of_a_whole_country_are_compared() -> None:
+    many = pd.DataFrame({"u": list("abcdef"), "e": [5e8, 6e8, 7e8, 4e8, 3e8, 9e8], "p": 5e9})
+    assert benchmark.compare(many, "e", "p", "u").spread["estimate"].tolist() == pytest.approx(
+        [0.1, 0.12, 0.14, 0.08, 0.06, 0.18]
+    )

@@ -266,3 +266,14 @@ def test_treatment_within_clusters_needs_many_clusters() -> None:
     assert found["df"].tolist() == [19.0]
     with pytest.raises(InsufficientEvidence, match="only 5 clusters"):
         difference_in_differences(frame[frame["c"] < 5], "y", "d", "post", unit="u", cluster="c")
+
+
+@pytest.mark.unit
+def test_what_moves_in_step_proves_nothing() -> None:
+    """All units change alike: the wild bootstrap once drew the rounding again, with an interval of 1e-15 wide."""
+    rows = [(i, k, int(i < 4), int(k >= 3), i * 0.1 + k * 0.3) for i in range(10) for k in range(6)]
+    frame = pd.DataFrame(rows, columns=["unit", "t", "treated", "post", "y"])
+    found = difference_in_differences(frame, "y", "treated", "post", unit="unit", draws=99)
+    assert found["estimate"].abs().max() < 1e-12
+    assert found["p_value"].isna().all()
+    assert np.isinf(found["upper"]).all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -404,3 +405,15 @@ def test_months_written_as_202009_are_no_numbers_of_years() -> None:
     assert set(result.att_gt["group"]) == {202009, 202103}
     assert set(result.att_gt["time"]) <= set(times)
     assert set(result.cohorts["first_treated"]) == {202009, 202103, np.inf}
+
+
+@pytest.mark.unit
+def test_units_that_do_not_move_at_all_prove_nothing() -> None:
+    """0 over 0 in every draw once gave the wild bootstrap p = .001, and the permutation .67, for no effect at all."""
+    rows = [(i, 2015 + k, (0, 2018, 2019)[i % 3], i * 0.1) for i in range(15) for k in range(8)]
+    frame = pd.DataFrame(rows, columns=["u", "t", "ft", "y"])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = staggered(frame, "y", "u", "t", "ft").inference
+    assert found["p_value"].isna().all()
+    assert found["estimate"].abs().max() < 1e-12

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from wij_impact import InputError
 from wij_impact import impactmeting as im
 
 MARGINS = {"sex": {"m": 5000, "f": 5000}, "age": {"y": 3000, "m": 4000, "o": 3000}}
@@ -70,3 +71,11 @@ def test_equal_units_and_large_samples_are_as_they_were() -> None:
                         design=im.SurveyDesign(cluster="c"), measures=["mean"])  # fmt: skip
     want = im.mean(frame.assign(grade=frame["y"] + 1), "grade", im.SurveyDesign(cluster="c")).iloc[0]
     assert rows["lower"].item() == pytest.approx(want["lower"])
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("name", ["mean", "total"])
+def test_an_infinite_answer_is_named(name: str) -> None:
+    rows = pd.DataFrame({"grade": [7.0, 8.0, np.inf, 6.0]})
+    with pytest.raises(InputError, match="row 4, column grade: this number is infinite"):
+        getattr(im, name)(rows, "grade")

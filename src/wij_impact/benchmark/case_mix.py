@@ -227,14 +227,16 @@ def _fit(y: Numbers, base: Numbers, design: Numbers, family: str) -> tuple[Numbe
         warnings.simplefilter("ignore", PerfectSeparationWarning)
         # By the relative change of the deviance: with an absolute one of 1e-12 a deviance of thousands settles on
         # one machine and not on another, whose last digit keeps moving.
-        fit = model.fit(maxiter=200, atol=1e-12, rtol=1e-12)
+        with np.errstate(over="ignore"):  # such a group has odds of e^700 and more: 0 or 1, which is right
+            fit = model.fit(maxiter=200, atol=1e-12, rtol=1e-12)
     if not fit.converged or not np.isfinite(fit.params).all():
         raise InsufficientEvidence(
             Text(nl="het model komt niet tot rust.", en="the model does not settle."),
             remedy=Text(nl="Corrigeer voor minder kenmerken.", en="Adjust for fewer covariates."),
         )
-    fitted = np.asarray(fit.fittedvalues)
-    dispersion = float(fit.pearson_chi2 / fit.df_resid)
+    with np.errstate(over="ignore"):
+        fitted = np.asarray(fit.fittedvalues)
+        dispersion = float(fit.pearson_chi2 / fit.df_resid)
     return (fitted if family == "poisson" else fitted * base), dispersion if family == "gaussian" else max(
         1.0, dispersion
     )

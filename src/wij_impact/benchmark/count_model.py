@@ -96,6 +96,10 @@ def fit_counts(events: Numbers, base: Numbers, kind: str) -> Fit:
 
 def hyper_grid(events: Numbers, base: Numbers, kind: str, fit: Fit, points: int = 41) -> Grid:
     """How likely each mean and spread is, under a flat prior on both (Gelman et al. 2013, section 5.4)."""
+    if kind == "proportion" and fit.mean > 0.5:
+        # Shares near 1 are shares near 0 of those who did not: worked out on that side, where nothing rounds away.
+        other = hyper_grid(base - events, base, kind, Fit(1 - fit.mean, fit.strength, fit.tau2), points)
+        return Grid(1 - other.mean, other.strength, other.mass)
     chance = fit.mean * (1 - fit.mean if kind == "proportion" else 1.0)
     # Half an event when there is none at all: only to have a grid, not to move a value.
     mean = max(fit.mean, 0.5 / float(base.sum()))

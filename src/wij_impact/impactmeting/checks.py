@@ -54,12 +54,23 @@ def numeric_column(frame: pd.DataFrame, name: str) -> np.ndarray:
     Raises
     ------
     InputError
-        When a filled cell is not a number.
+        When a filled cell is not a finite number.
     """
     require_columns(frame, [name])
     column = frame[name]
     if pd.api.types.is_bool_dtype(column) or pd.api.types.is_numeric_dtype(column):
-        return column.to_numpy(dtype=float, na_value=np.nan)
+        values = column.to_numpy(dtype=float, na_value=np.nan)
+        if np.isinf(values).any():
+            raise InputError(
+                Text(nl="dit getal is oneindig.", en="this number is infinite."),
+                remedy=Text(
+                    nl="Herstel de berekening (delen door nul?), of laat de cel leeg als er geen antwoord is.",
+                    en="Mend the calculation (a division by zero?), or leave the cell empty without an answer.",
+                ),
+                row=first_row(np.isinf(values)),
+                column=name,
+            )
+        return values
     cells = [None if gone else cell for cell, gone in zip(column, column.isna(), strict=True)]
     read = read_numbers(cells)
     for position, rule, cell in read.faults:

@@ -294,7 +294,7 @@ def _one_arm(data: pd.DataFrame, unit: str, given: Bools, column: str, refuse: b
 
 def _rows(sums: ClusterSums, design: _Design) -> pd.DataFrame:
     rows = {"cluster_t": _robust_row(sums, design)}
-    if sums.clusters > 2:
+    if sums.clusters > 2 and not _all_alike(sums):
         rows["permutation"] = _permutation_row(sums, design)
         rows["wild_bootstrap"] = _wild_row(sums, design)
         if sums.complete.all():
@@ -302,9 +302,17 @@ def _rows(sums: ClusterSums, design: _Design) -> pd.DataFrame:
     return _framed(rows, _first(sums))
 
 
+def _all_alike(sums: ClusterSums) -> bool:
+    """Whether every cluster changed by as much, but for rounding: what is drawn again would then be the rounding."""
+    if not sums.complete.all():
+        return False
+    mean = sums.total / sums.count
+    return bool(np.ptp(mean[:, 1] - mean[:, 0]) <= 1e-12 * np.abs(mean).max())
+
+
 def _first(sums: ClusterSums) -> str:
     """The row to read first; see the Notes of `difference_in_differences`."""
-    return "permutation" if sums.fewest == 1 and sums.clusters > 2 else "cluster_t"
+    return "permutation" if sums.fewest == 1 and sums.clusters > 2 and not _all_alike(sums) else "cluster_t"
 
 
 def _framed(rows: dict[str, dict[str, Any]], first: str) -> pd.DataFrame:
