@@ -67,7 +67,7 @@ def numeric_column(frame: pd.DataFrame, name: str) -> np.ndarray:
                     nl="Herstel de berekening (delen door nul?), of laat de cel leeg als er geen antwoord is.",
                     en="Mend the calculation (a division by zero?), or leave the cell empty without an answer.",
                 ),
-                row=first_row(np.isinf(values)),
+                row=first_row(frame, np.isinf(values)),
                 column=name,
             )
         return values
