@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from wij_impact import benchmark, effect, flow, mkba, monitor
+from wij_impact import benchmark, effect, flow, kerncijfers, mkba, monitor
 from wij_impact import impactmeting as im
 from wij_impact.errors import WijImpactError
 
@@ -52,3 +52,28 @@ def test_text_and_numbers_give_the_same(name: str) -> None:
 def test_what_is_no_number_is_a_sentence(name: str, odd: str) -> None:
     with pytest.raises(WijImpactError):
         CALLS[name]([odd, *TEXTS[1:]])
+
+
+@pytest.mark.reference
+def test_dutch_marks_in_frames_of_a_caller_in_the_rooms_that_turned_text_into_numbers_themselves() -> None:
+    row = {"by": "age", "group": "55+", "fte": "1000,5", "joined": "20"}
+    staff = pd.DataFrame(
+        [
+            row | {"year": 2023, "employees": "1.300", "left": "110"},
+            row | {"year": 2024, "employees": "980", "left": "130"},
+        ]
+    )
+    rates = kerncijfers.structure_rates(staff)
+    assert rates["n"].iloc[1] == pytest.approx((1300 + 980) / 2)
+    # Periods are numbers too: the start of the help falls where it was meant.
+    panel = pd.DataFrame({"u": ["a"] * 3 + ["b"] * 3, "t": ["980", "990", "1.000"] * 2, "d": [0, 0, 1, 0, 0, 0]})
+    assert effect.adoption(panel, "u", "t", "d").dropna().unique().tolist() == [1000.0]
+    points = {
+        "c": ["x"] * 8,
+        "t": ["980", "985", "990", "995", "1.000", "1.005", "1.010", "1.015"],
+        "p": list("AAAABBBB"),
+    }
+    measured = pd.DataFrame(points | {"v": [1, 2, 1, 2, 3, 4, 3, 4]})
+    found = effect.single_case(measured, "c", "t", "p", "v")
+    numbered = effect.single_case(measured.assign(t=range(8)), "c", "t", "p", "v")
+    pd.testing.assert_frame_equal(found, numbered)

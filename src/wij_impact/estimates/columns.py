@@ -17,6 +17,7 @@ from wij_impact.language import Text
 __all__ = [
     "Numbers",
     "as_floats",
+    "cell_numbers",
     "choose",
     "keep_keys",
     "names",
@@ -135,7 +136,7 @@ def numbers(
     """
     require(data, column)
     given = data[column]
-    values, empty = _floats(given, str(column))
+    values, empty = cell_numbers(given, str(column))
     _refuse(~np.isfinite(values) & ~empty, column, given, Text(nl="is geen getal", en="is not a number"))
     if not missing:
         _refuse(empty, column, given, Text(nl="is leeg", en="is empty"))
@@ -150,8 +151,22 @@ def numbers(
     return values
 
 
-def _floats(given: pd.Series, column: str) -> tuple[Numbers, npt.NDArray[np.bool_]]:
-    """The column as floats, and which cells say nothing: texts are read as in a file of the user's own."""
+def cell_numbers(given: pd.Series, column: str) -> tuple[Numbers, npt.NDArray[np.bool_]]:
+    """The column as floats, and which cells say nothing: texts are read as in a file of the user's own.
+
+    A text that is no number at all is NaN and not among the cells that say nothing: the caller says what it should be.
+
+    Raises
+    ------
+    InputError
+        For a text that can be read in two ways, a fraction of people in scientific notation, a percent cell.
+
+    Examples
+    --------
+    >>> values, empty = cell_numbers(pd.Series(["1.250", "980", "juni", None]), "n")
+    >>> values.tolist(), empty.tolist()
+    ([1250.0, 980.0, nan, nan], [False, False, False, True])
+    """
     empty = given.isna().to_numpy(dtype=bool)
     words = not pd.api.types.is_numeric_dtype(given) and any(isinstance(cell, str) for cell in given)
     if not words:

@@ -11,6 +11,7 @@ import pandas as pd
 from wij_impact.catalogue import load_file
 from wij_impact.errors import InsufficientEvidence
 from wij_impact.estimates import as_result, byar_interval, check_level
+from wij_impact.estimates.columns import numbers
 from wij_impact.kerncijfers.finances import account_lines
 from wij_impact.language import Text
 
@@ -238,7 +239,7 @@ def structure_rates(data: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
     check_level(level)
     frame = data.assign(**{name: math.nan for name in ("fte", "left", "joined") if name not in data})
     counted = ["employees", "fte", "left", "joined"]
-    frame[counted] = frame[counted].apply(pd.to_numeric).astype(float)
+    frame = frame.assign(**{name: numbers(frame, name, missing=True) for name in counted})
     whole = frame.groupby(["by", "year"])["employees"].sum()
     held = {(r["by"], r["group"], int(r["year"])): float(r["employees"]) for r in frame.to_dict("records")}
     rows: list[dict[str, Any]] = []
@@ -260,8 +261,8 @@ def structure_rates(data: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
             rows.append(made | {"method": f"not given: {why}"})
             continue
         lower, upper = (one / base for one in byar_interval(left, level))
-        numbers = {"estimate": left / base, "std_error": left**0.5 / base, "lower": lower, "upper": upper, "n": base}
-        rows.append(made | numbers | {"method": "left per mean employee, Byar (exact Poisson below 10)"})
+        amounts = {"estimate": left / base, "std_error": left**0.5 / base, "lower": lower, "upper": upper, "n": base}
+        rows.append(made | amounts | {"method": "left per mean employee, Byar (exact Poisson below 10)"})
     return as_result(rows, ["by", "group", "year"])
 
 

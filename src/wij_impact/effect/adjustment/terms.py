@@ -64,7 +64,7 @@ def read_terms(data: pd.DataFrame, covariates: str | Sequence[str], treatment: s
         Without covariates, or when the treatment or the outcome is named as one.
     """
     wanted = list(dict.fromkeys(names(covariates)))
-    arm = pd.to_numeric(data[treatment], errors="coerce").to_numpy(dtype=float)
+    arm = numbers(data, treatment, minimum=None, missing=True)
     plain: list[str] = []
     moderated: list[str] = []
     for name in wanted:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from wij_impact.errors import InputError, InsufficientEvidence
-from wij_impact.estimates.columns import numbers, require, row_of
+from wij_impact.estimates.columns import cell_numbers, numbers, require, row_of
 from wij_impact.language import Text
 
 __all__ = ["Panel", "adoption", "as_given", "flags", "read_panel", "refuse_constant", "unit_weights"]
@@ -95,6 +95,11 @@ def _years(given: pd.Series) -> pd.Series:
     return given.dt.year.where(given.notna()) if yearly else given  # the year of an empty period is -1 in pandas
 
 
+def _no_number(given: pd.Series, column: str) -> npt.NDArray[np.bool_]:
+    values, empty = cell_numbers(given, column)
+    return np.isnan(values) & ~empty
+
+
 def _calendar(given: pd.Series) -> bool:
     return pd.api.types.is_datetime64_any_dtype(given) or isinstance(given.dtype, pd.PeriodDtype)
 
@@ -175,17 +180,18 @@ def read_panel(
 def _moments(data: pd.DataFrame, time: str) -> Numbers:
     """The periods as numbers; a date or text is refused, because text does not say how far periods are apart."""
     given = _years(data[time])
-    as_number = None if _calendar(given) else pd.to_numeric(given, errors="coerce")
-    if as_number is None or (as_number.isna() & given.notna()).any():
-        wrong = 0 if as_number is None else int(np.argmax((as_number.isna() & given.notna()).to_numpy()))
-        value = given.iloc[wrong]
+    dates = _calendar(given)
+    wrong = np.ones(len(given), dtype=bool) if dates else _no_number(given, time)
+    if wrong.any():
+        first = int(np.argmax(wrong))
+        value = given.iloc[first]
         raise InputError(
             Text(nl=f"'{value}' is geen periodenummer.", en=f"'{value}' is not the number of a period."),
             remedy=Text(
                 nl="Schrijf een jaartal (2021) of een volgnummer van de periode (1, 2, 3), ook bij de start.",
                 en="Write a year (2021) or the number of the period (1, 2, 3), for the start as well.",
             ),
-            row=row_of(data, wrong),
+            row=row_of(data, first),
             column=time,
         )
     return numbers(_column(time, given), time, minimum=None)

@@ -15,7 +15,8 @@ import pandas as pd
 from scipy import stats
 
 from wij_impact.errors import InputError, InsufficientEvidence, UsageError
-from wij_impact.estimates.columns import Numbers, numbers, require, row_of
+from wij_impact.estimates.columns import Numbers, cell_numbers, numbers, require, row_of
+from wij_impact.estimates.dates import days_of
 from wij_impact.language import Text
 
 __all__ = [
@@ -121,16 +122,23 @@ def _moments(data: pd.DataFrame, time: str) -> Numbers:
         return np.asarray(given, dtype=float)
     if isinstance(given.dtype, pd.PeriodDtype):
         return np.asarray(given.dt.start_time.astype("int64"), dtype=float)
-    as_number = pd.to_numeric(given, errors="coerce")
-    if not as_number.isna().any():
-        return np.asarray(as_number, dtype=float)
-    as_date = pd.to_datetime(given, errors="coerce", format="ISO8601")
-    if as_date.isna().any():
-        row = int(np.argmax(as_date.isna().to_numpy()))
-        cell = given.iloc[row]
-        _wrong(f"'{cell}' is geen moment.", f"'{cell}' is not a moment.", "Schrijf een volgnummer of 2024-05-31.",
-               "Write a number or 2024-05-31.", row_of(data, row), time)  # fmt: skip
-    return np.asarray(as_date.astype("int64"), dtype=float)
+    if not pd.api.types.is_datetime64_any_dtype(given):
+        counted, _ = cell_numbers(given, time)
+        if not np.isnan(counted).any():
+            return counted
+    try:
+        days = days_of(data, time)
+    except InputError as wrong:
+        found = wrong.row
+    else:
+        return np.asarray(days.astype("int64"), dtype=float)
+    cell = next((cell for at, cell in enumerate(given) if row_of(data, at) == found), None)
+    raise InputError(
+        Text(nl=f"'{cell}' is geen moment.", en=f"'{cell}' is not a moment."),
+        remedy=Text(nl="Schrijf een volgnummer of 2024-05-31.", en="Write a number or 2024-05-31."),
+        row=found,
+        column=str(time),
+    )
 
 
 def _wrong(nl: str, en: str, mend_nl: str, mend_en: str, row: int | None, column: str) -> None:

@@ -119,7 +119,7 @@ def found_facts(panel: PanelData, result: StaggeredResult, against: str, level: 
     if panel.synthetic and not _own_names(panel):
         known = effect.load_panel_truth()
         truth = float(known.loc[known["true_change"] != 0, "true_change"].mean())
-    times = np.unique(pd.to_numeric(panel.data[panel.time]))
+    times = np.unique(panel.data[panel.time].astype(float))
     reading = panel.data.attrs.get("reading")
     rows = reading.rows_found if reading else len(panel.data)
     return Found(
@@ -179,8 +179,8 @@ def _falls(result: StaggeredResult, seen: bool, level: float) -> tuple[Literal["
 def roll_out_rows(panel: PanelData) -> pd.DataFrame:
     """How many had started by each period: ``period, value``."""
     first = panel.data.groupby(panel.unit)[panel.first].first()
-    first = pd.to_numeric(first, errors="coerce").astype(float).replace({0.0: math.inf}).fillna(math.inf)
-    times = np.unique(pd.to_numeric(panel.data[panel.time]))
+    first = first.astype(float).replace({0.0: math.inf}).fillna(math.inf)
+    times = np.unique(panel.data[panel.time].astype(float))
     return pd.DataFrame({"period": [f"{t:g}" for t in times], "value": [int((first <= t).sum()) for t in times]})
 
 
@@ -196,11 +196,11 @@ def cohort_rows(result: StaggeredResult) -> pd.DataFrame:
 
 def later_rows(panel: PanelData, against: str, level: float = 0.95) -> pd.DataFrame:
     """What would be left when the registration had begun later: ``start, units, smallest``."""
-    times = np.unique(pd.to_numeric(panel.data[panel.time]))
+    times = np.unique(panel.data[panel.time].astype(float))
     control: Any = against
     rows = []
     for start in times[:-1]:
-        part = panel.data[pd.to_numeric(panel.data[panel.time]) >= start]
+        part = panel.data[panel.data[panel.time].astype(float) >= start]
         try:
             found = effect.staggered(part, panel.outcome, panel.unit, panel.time, panel.first, control=control, draws=2)
         except (InsufficientEvidence, InputError):

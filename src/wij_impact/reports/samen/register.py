@@ -107,7 +107,7 @@ def load_staff(staff: str) -> Staff:
     """
     frame = catalogue.load_file("staff", staff)
     month = pd.to_datetime(frame["month"].astype(str).str[:7])
-    absence = pd.to_numeric(frame["absence_pct"]).fillna(0.0) if "absence_pct" in frame else 0.0
-    fte = pd.to_numeric(frame["fte"])
+    absence = frame["absence_pct"].astype(float).fillna(0.0) if "absence_pct" in frame else 0.0
+    fte = frame["fte"].astype(float)
     own = pd.DataFrame({"month": month, "fte": fte, "present": fte * (1 - absence / 100)})
     return Staff(own.groupby("month", sort=True).sum().reset_index(), frame.attrs["reading"])
