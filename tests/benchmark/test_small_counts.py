@@ -80,3 +80,9 @@ def test_what_is_shown_is_about_nobody_or_enough(count: int, more: int, kind: st
         assert shown[0] >= 10 <= more
     if kind == "rate" and (count == 0 or count >= 10):
         assert shown[0] == count
+
+
+@pytest.mark.unit
+def test_a_kind_that_does_not_exist_is_told() -> None:
+    with pytest.raises(UsageError, match="kind='x' does not exist"):
+        benchmark.load_units(kind="x", table="benchmark_teams")

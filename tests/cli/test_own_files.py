@@ -104,3 +104,23 @@ def test_a_mapping_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.Capt
     (tmp_path / "t.csv").write_text("team;cliënten\nA;1.250\nB;980\n", encoding="utf-8")
     assert main(["check", f"{tmp_path}/t.csv", "--columns", f"{tmp_path}/nope.toml"]) == 2
     assert "nope.toml" in capsys.readouterr().err
+
+
+@pytest.mark.e2e
+def test_check_reads_answers_with_the_mapping_that_run_gets(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    head = (
+        "Tijdstempel,Cijfer voor uw ervaring?,Beter voor uzelf zorgen?,Contact met buurtgenoten?,Samen activiteiten?\n"
+    )
+    export = tmp_path / "export.csv"
+    export.write_text(head + "01-10-2024 09:03:00,8,7,6,9\n" * 12, encoding="utf-8")
+    columns = {"grade": 1, "self_care": 2, "neighbour_contact": 3, "joint_activities": 4}
+    names = head.strip().split(",")
+    lines = "".join(f'{item} = "{names[at]}"\n' for item, at in columns.items())
+    (tmp_path / "m.toml").write_text(f"[columns]\n{lines}", encoding="utf-8")
+    given = ["check", str(export), "--as", "impactmeting_preventie"]
+    assert main([*given, "--columns", f"{tmp_path}/m.toml"]) == 0
+    assert main(["check", str(export), "--columns", f"{tmp_path}/m.toml"]) == 0
+    assert "uncertain-match" not in capsys.readouterr().out
+    # Recognised as those answers without being told, so the mapping is what makes it right.
+    assert main(["check", str(export)]) == 1
+    assert "uncertain-match" in capsys.readouterr().out

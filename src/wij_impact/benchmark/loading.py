@@ -10,10 +10,12 @@ import pandas as pd
 
 from wij_impact import catalogue
 from wij_impact.benchmark.cbs import is_cbs, load_cbs
+from wij_impact.benchmark.funnel import KINDS
 from wij_impact.benchmark.layouts import Layout, recognise
 from wij_impact.benchmark.records import count_units
 from wij_impact.benchmark.small_counts import MINIMUM, hide_small
 from wij_impact.errors import InputError, UsageError, suggest
+from wij_impact.estimates.columns import choose
 from wij_impact.estimates.results import Result
 from wij_impact.language import Text
 
@@ -136,6 +138,8 @@ def load_units(
     >>> len(units.data), units.indicator, units.population
     (352, 'youthcare_youths', 'pop_0_22_est')
     """
+    if kind:
+        choose(kind, KINDS, "kind")
     if records:
         try:
             return _units_of_records(records, unit_column or "reporter", indicator, columns)

@@ -238,12 +238,12 @@ def _checked(
         found = check_as(path, table, columns, lang, given)
         return catalogue.check(path, lang=lang, extra_checkers=CHECKERS, table=table) if found is None else found
     if not path.exists() and (named := find_sheet(path)) is not None:
-        answers = check_own(named, lang)
+        answers = check_own(named, columns, lang)
         return _for_a_report(named, lang) if answers is None else answers
     if path.is_file() and path.suffix.lower() in MAPS:
         return check_areas(path, lang)
     if path.is_file() and path.suffix.lower() != ".toml" and not _in_data_folder(path):
-        answers = check_own(path, lang)
+        answers = check_own(path, columns, lang)
         if answers is not None:
             return answers
         recognised = recognised_table(path)

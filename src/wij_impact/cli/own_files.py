@@ -152,10 +152,10 @@ def check_book(path: Path, lang: Language, given: Mapping[str, str] | None = Non
     return problem_frame(problems, None, str(path), lang)
 
 
-def check_own(path: Path, lang: Language) -> pd.DataFrame | None:
+def check_own(path: Path, columns: str, lang: Language) -> pd.DataFrame | None:
     """Check a file that holds answers to a shipped instrument, as `run` reads it; None when it holds none."""
     instrument = _recognise(path)
-    return None if instrument is None else check_answers(path, instrument, "", lang)
+    return None if instrument is None else check_answers(path, instrument, columns, lang)
 
 
 def check_answers(path: Path, instrument: Instrument, columns: str, lang: Language) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from wij_impact.errors import UsageError
+from wij_impact.language import Text
 
 RESULT_COLUMNS: tuple[str, ...] = ("estimate", "std_error", "lower", "upper", "level", "n", "method")
 
@@ -24,7 +25,11 @@ def check_level(level: float) -> float:
     """
     if isinstance(level, bool) or not isinstance(level, numbers.Real) or not 0 < float(level) < 1:
         raise UsageError(
-            f"level={level!r} is not a fraction between 0 and 1.", remedy="Write level=0.95 for a 95% interval."
+            Text(
+                nl=f"level={level!r} is geen aandeel tussen 0 en 1.",
+                en=f"level={level!r} is not a fraction between 0 and 1.",
+            ),
+            remedy=Text(nl="Schrijf level=0.95 voor een interval van 95%.", en="Write level=0.95 for a 95% interval."),
         )
     return float(level)
 
