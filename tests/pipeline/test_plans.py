@@ -394,6 +394,15 @@ def test_every_deviation_has_its_sentence() -> None:
 
 
 @pytest.mark.unit
+def test_a_long_plan_leaves_the_first_screen_short(tmp_path: Path) -> None:
+    plan = _plan(_job(_file(tmp_path)))
+    assert plans.said(plan, "nl", whole=False) == plans.said(plan, "nl")
+    long = plan.model_copy(update=dict.fromkeys(plan_file.WORDS, "woord " * 80))
+    assert len(" ".join(plans.said(long, "nl", whole=False)).split()) < 90
+    assert len(" ".join(plans.said(long, "nl")).split()) > 400
+
+
+@pytest.mark.unit
 def test_what_is_no_plan_gets_a_sentence(tmp_path: Path) -> None:
     job = _job(_file(tmp_path))
     with pytest.raises(UsageError, match="the plan lacks analysis"):

@@ -80,7 +80,6 @@ def test_no_file_of_a_report_holds_a_path(tmp_path: Path) -> None:
     (secret / "pilot.csv").write_text("a;b\n1;33\n", encoding="utf-8")
     other = wij_impact("verify", str(folder), cwd=study)
     assert other.returncode == 1
-    assert "pilot.csv" in other.stdout + other.stderr
 
 
 @pytest.mark.unit

@@ -99,7 +99,8 @@ def _make_report(job: Job, settings: Settings, scratch: Path, clean: forks.Kerne
         # What is mailed carries its subject in its name: kerncijfers_2023.xlsx.
         subject=subject_of(job.parameters, data_date),
         word_template=template.read_bytes() if template else b"",
-        planned=plans.said(plan, settings.lang) if plan else (),
+        planned=plans.said(plan, settings.lang, whole=False) if plan else (),
+        planned_whole=plans.said(plan, settings.lang) if plan else (),
         deviations=tuple(one.show(settings.lang) for one in apart),
     )
     with publish.staging(settings.out) as folder:

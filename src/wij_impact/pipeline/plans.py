@@ -205,14 +205,25 @@ def _unseen(planned: Data, now: int, note: Any) -> None:
     note("rows_unseen" if now != planned.rows else "data_changed", name=planned.parameter)
 
 
-def said(plan: Plan, lang: Language) -> tuple[str, ...]:
-    """What was planned, in two sentences for the first screen."""
+#: So many words of each answer stand on the first screen; five answers then leave it within its limit.
+_MOST_WORDS = 10
+
+
+def said(plan: Plan, lang: Language, *, whole: bool = True) -> tuple[str, ...]:
+    """What was planned, in two sentences; for the first screen (`whole` False) the beginning of each answer."""
     values = {name: getattr(plan, name).rstrip(".") for name in WORDS}
+    if not whole:
+        values = {name: _beginning(text) for name, text in values.items()}
     date = format_date(plan.made_on, format="d MMMM y", locale=locale_of(lang))
     return (
         label("plan_what", lang, date=date, **values),
         label("plan_how", lang, **values),
     )
+
+
+def _beginning(text: str) -> str:
+    words = text.split()
+    return text if len(words) <= _MOST_WORDS else " ".join(words[:_MOST_WORDS]) + " …"
 
 
 def _text(value: Any) -> str:

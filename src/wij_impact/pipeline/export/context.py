@@ -67,6 +67,7 @@ class ExportContext:
     word_template: bytes = b""
     index: str = "../index.html"
     planned: tuple[str, ...] = ()
+    planned_whole: tuple[str, ...] = ()
     deviations: tuple[str, ...] = ()
 
     @property

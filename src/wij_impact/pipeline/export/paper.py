@@ -110,7 +110,7 @@ class _Layout:
             found += [self.heading(certainty.title, 1), Words("text", self.sentences(certainty.sentences))]
         if self.context.planned:
             found.append(self.heading(self.say("plan_title"), 1))
-            found += [self.text(one) for one in self.context.planned]
+            found += [self.text(one) for one in self.context.planned_whole or self.context.planned]
             departs = self.context.deviations
             found.append(self.text(self.say("plan_deviations", n=len(departs)) if departs else self.say("plan_kept")))
             found += [self.text(f"– {one}") for one in departs]

@@ -109,7 +109,13 @@ def _write_contents(
     if context.planned:
         departs = context.deviations
         kept = label("plan_deviations", lang, n=len(departs)) if departs else label("plan_kept", lang)
-        lines += ["", label("plan_title", lang), *context.planned, kept, *(f"- {one}" for one in departs)]
+        lines += [
+            "",
+            label("plan_title", lang),
+            *(context.planned_whole or context.planned),
+            kept,
+            *(f"- {one}" for one in departs),
+        ]
     for row, line in enumerate(lines, start=1):
         _put(sheet, row, 1, line, bold=row == 1)
     row = len(lines) + 2
