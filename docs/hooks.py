@@ -128,6 +128,7 @@ def on_config(config: Any) -> Any:
                 *(f"methods/{name}" for name in verified),
                 {"Prices": "methods/prices.md"},
                 {"Statements and their place": "methods/statements.md"},
+                {"The house before and after": "methods/house.md"},
                 {"How the reports read": "methods/readers.md"},
             ]
         },

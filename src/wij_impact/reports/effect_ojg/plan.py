@@ -44,7 +44,6 @@ class Plan:
     stated_return: Quantity
     visible: Quantity
     even: Quantity
-    half: Quantity
     wanted: Quantity
     needed: Quantity
     enough: bool
@@ -103,7 +102,6 @@ def plan_facts(figures: pd.DataFrame, with_ojg: int = 0, without: int = 0, diffe
         stated_return=Quantity(values[RETURN], "auto", (RETURN,), origin="published"),
         visible=Quantity(effect.minimal_detectable_effect(treated, left), "decimal1", counted),
         even=Quantity(effect.minimal_detectable_effect(half, whole - half), "decimal1", counted),
-        half=Quantity(half),
         wanted=Quantity(difference, "auto", origin="assumption"),
         needed=Quantity(needed),
         enough=needed <= half,
