@@ -15,6 +15,7 @@ from wij_impact.cli.commands import check, template
 from wij_impact.disclosure import identifying
 from wij_impact.errors import InputError, InsufficientEvidence, UsageError
 from wij_impact.mkba.household import units_per_month
+from wij_impact.mkba.household_sheet import household_problems
 from wij_impact.reports import casus as report
 
 EXAMPLE = catalogue.resolve_data().file("households/voorbeeld.toml").read_text(encoding="utf-8")
@@ -142,9 +143,51 @@ def test_sheets_that_are_refused(tmp_path: Path, old: str, new: str, said: str) 
     (tmp_path / "x.toml").write_text(changed, encoding="utf-8")
     with pytest.raises(InputError, match=said) as error:
         mkba.load_household(tmp_path / "x.toml")
+    assert error.value.sentence("nl") in [one.sentence("nl") for one in household_problems(tmp_path / "x.toml")]
     # What was found is not repeated.
     for secret in ("Fatima", "Jansen", "12345678", "111222333", "Kerkstraat", "Kees", "Vries"):
         assert secret not in error.value.sentence("nl") + error.value.sentence("en")
+
+
+LINES = """nummer = "h-07"
+prijspeil = 2024
+[[line]]
+provision = "verblijf"
+payer = "gemeente"
+with_months = 1
+without_months = 900
+[[line]]
+provision = "pleegzorg"
+payer = "gemeentee"
+with_months = 2
+without_months = 6
+p_without = { low = 0.1, mid = 50, high = 0.9 }
+[[line]]
+provision = "verblijf"
+payer = "rijk"
+price = "bestaat_niet"
+with_months = 0
+without_months = 3
+"""
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_every_problem_of_a_sheet_is_told_at_once(tmp_path: Path, lang: str) -> None:
+    path = tmp_path / "blad07.toml"
+    path.write_text(LINES, encoding="utf-8")
+    found = [(one.row, one.column) for one in household_problems(path)]
+    assert {column for _, column in found} >= {"without_months", "payer", "p_mid", "price"}
+    assert len(found) == 5  # and the double provision with its two payers
+    with pytest.raises(InputError) as first:
+        mkba.load_household(path)
+    assert (first.value.row, first.value.column) == found[0]
+    # The sheet as mended has no problems, and what has none is read.
+    mended = LINES.replace("900", "9").replace("gemeentee", "gemeente").replace("mid = 50", "mid = 0.5")
+    mended = mended.replace('"verblijf"\npayer = "rijk"', '"ambulant"\npayer = "rijk"').replace("bestaat_niet", "")
+    path.write_text(mended, encoding="utf-8")
+    assert household_problems(path) == []
+    assert mkba.load_household(path).id == "h-07"
 
 
 @pytest.mark.unit

@@ -14,6 +14,8 @@ from wij_impact.language import Language, Text
 if TYPE_CHECKING:
     import pandas as pd
 
+    from wij_impact.catalogue.problems import Problem
+
 __all__ = ["SHEET_TEMPLATE", "check_household", "is_household", "write_blank_household"]
 
 #: Name of the blank sheet, as `wij-impact template` knows it.
@@ -38,17 +40,19 @@ def is_household(path: Path) -> bool:
 
 
 def check_household(path: Path, lang: Language) -> pd.DataFrame:
-    """The first thing wrong with a sheet, as `run casus` would say it; and what still stands as the blank has it."""
+    """Everything wrong with a sheet, as `run casus` would say it; and what still stands as the blank has it."""
     from wij_impact.catalogue.problems import Problem, as_frame
-    from wij_impact.mkba.household_sheet import load_household
+    from wij_impact.mkba.household_sheet import household_problems, load_household
 
     if path.stem == SHEET_TEMPLATE and path.absolute().parent.name == "households":
         return as_frame([], lang)  # the blank itself, where it is kept
     try:
-        household = load_household(path.absolute())
+        wrong: list[InputError | UsageError] = [*household_problems(path.absolute())]
+        household = None if wrong else load_household(path.absolute())
     except (InputError, UsageError) as error:
-        said, remedy = (one if isinstance(one, Text) else Text(nl=one, en=one) for one in (error.message, error.remedy))
-        return as_frame([Problem(str(path), error.row, error.column, "household", said, remedy)], lang)
+        wrong, household = [error], None
+    if household is None:
+        return as_frame([_told(one, path) for one in wrong], lang)
     left = [
         Problem(
             str(path), line.row, "provision", "template",
@@ -60,6 +64,13 @@ def check_household(path: Path, lang: Language) -> pd.DataFrame:
         if _EXAMPLE in line.provision
     ]  # fmt: skip
     return as_frame(left, lang)
+
+
+def _told(error: InputError | UsageError, path: Path) -> Problem:
+    from wij_impact.catalogue.problems import Problem
+
+    said, remedy = (one if isinstance(one, Text) else Text(nl=one, en=one) for one in (error.message, error.remedy))
+    return Problem(str(path), error.row, error.column, "household", said, remedy)
 
 
 def write_blank_household(output: Path, lang: Language) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from wij_impact.mkba.household import Household, Line, build_case
 from wij_impact.mkba.loading import read_case
 from wij_impact.mkba.schema import ACTORS
 
-__all__ = ["HOUSEHOLD_FIELDS", "LINE_FIELDS", "SHEETS", "load_household", "load_households"]
+__all__ = ["HOUSEHOLD_FIELDS", "LINE_FIELDS", "SHEETS", "household_problems", "load_household", "load_households"]
 
 #: Fields of a sheet, with the name they have in Dutch: the key of the TOML, and the header of the workbook.
 HOUSEHOLD_FIELDS = {
@@ -71,16 +71,7 @@ def load_household(path: str | Path, data: str | Path | None = None) -> Househol
         A name, address, number or date of a person; an unknown field, payer or price; a chance over 1; two payers for
         one euro; a price of 0; nothing to compare. With file, row and column.
     """
-    file = find_file(path)
-    if file.suffix.lower() not in (".toml", ".xlsx"):
-        raise InputError(
-            Text(nl="een casusblad is een .toml- of .xlsx-bestand.", en="a case sheet is a .toml or .xlsx file."),
-            remedy=Text(nl="Maak er een met wij-impact template casus -o blad.xlsx.",
-                        en="Make one with wij-impact template casus -o sheet.xlsx."),
-            file=file.name,
-        )  # fmt: skip
-    _check_name(file)
-    raw = _of_toml(file) if file.suffix.lower() == ".toml" else _of_workbook(file)
+    raw = _open(path)
     for problem in _persons(raw):
         raise problem
     lines = tuple(_line(one, row, raw) for row, one in raw.lines)
@@ -98,6 +89,90 @@ def load_household(path: str | Path, data: str | Path | None = None) -> Househol
         tuple(one.strip() for one in agreed if one.strip()), lines, case, keys,
         str(raw.fields.get("data_kind", "")).strip() == "synthetic",
     )  # fmt: skip
+
+
+#: What stands in for a cell that is wrong and cannot be left out, so that the rest of the sheet can be read.
+_STAND_INS = {"provision": "x", "payer": "gemeente"}
+
+
+def household_problems(path: str | Path, data: str | Path | None = None) -> list[InputError]:
+    """Every problem of one case sheet, in the order of the sheet; empty when `load_household` reads it.
+
+    Parameters
+    ----------
+    path, data
+        As for `load_household`.
+
+    Notes
+    -----
+    A wrong cell is set aside (left out, or a stand-in put in its place) and the line is read again, until nothing is
+    wrong any more; a file that cannot be opened or has an unknown field has that one problem.
+    """
+    try:
+        raw = _open(path)
+    except InputError as problem:
+        return [problem]
+    found = list(_persons(raw))
+    year = PRICE_YEAR
+    try:
+        year = _year(raw)
+    except InputError as problem:
+        found.append(problem)
+    lines: list[Line] = []
+    clean = True
+    for row, one in raw.lines:
+        line, wrong = _line_and_problems(one, row, raw)
+        found += wrong
+        clean = clean and not wrong
+        lines += [line] if line else []
+    while lines:
+        try:
+            _check_lines(tuple(lines), raw)
+            build_case("x", tuple(lines), year, raw.file, data)
+        except InputError as problem:
+            # What was set aside may leave a sheet without months: that follows from a problem already told.
+            found += [problem] if problem.row is not None or clean else []
+            at = next((place for place, line in enumerate(lines) if line.row == problem.row), None)
+            if problem.row is None or at is None:
+                break
+            # A name that stands there twice gets one of its own, so that its price is still looked at.
+            twice = problem.column in ("provision", "payer")
+            lines[at : at + 1] = [replace(lines[at], provision=f"{lines[at].provision} {at}")] if twice else []
+            clean = False
+        else:
+            break
+    return found
+
+
+def _line_and_problems(given: Mapping[str, Any], row: int | None, raw: _Raw) -> tuple[Line | None, list[InputError]]:
+    found: list[InputError] = []
+    cells = dict(given)
+    # Each round sets one cell aside for good, so there are no more rounds than fields.
+    for _ in range(len(LINE_FIELDS) + 1):
+        try:
+            return _line(cells, row, raw), found
+        except InputError as problem:
+            found.append(problem)
+            name = str(problem.column)
+            cells.pop(name, None)
+            cells |= {name: _STAND_INS[name]} if name in _STAND_INS else {}
+            if name == "p_mid":  # the three are judged together
+                cells = {key: value for key, value in cells.items() if key not in ("p_low", "p_high")}
+    return None, found
+
+
+def _open(path: str | Path) -> _Raw:
+    """The sheet as it stands in the file, once its name is that of no family."""
+    file = find_file(path)
+    if file.suffix.lower() not in (".toml", ".xlsx"):
+        raise InputError(
+            Text(nl="een casusblad is een .toml- of .xlsx-bestand.", en="a case sheet is a .toml or .xlsx file."),
+            remedy=Text(nl="Maak er een met wij-impact template casus -o blad.xlsx.",
+                        en="Make one with wij-impact template casus -o sheet.xlsx."),
+            file=file.name,
+        )  # fmt: skip
+    _check_name(file)
+    return _of_toml(file) if file.suffix.lower() == ".toml" else _of_workbook(file)
 
 
 def _check_name(file: Path) -> None:
