@@ -157,6 +157,9 @@ def test_the_longer_term_says_what_the_money_in_the_bank_is() -> None:
     assert found.cash.value - found.cash_before.value == found.cash_more.value == 2_017_212
     assert found.debts_more.value == 3_074_664
     assert report.long_term(figures, 2020) is None
+    # A year in which there is more to work with needs other words.
+    working = (figures["indicator_id"] == "working_capital") & (figures["period"].astype(str) == "2022")
+    assert report.long_term(figures.assign(value=figures["value"].mask(working, 0.0)), 2023) is None
 
 
 @pytest.mark.reference

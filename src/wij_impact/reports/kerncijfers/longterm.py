@@ -49,7 +49,7 @@ class LongTerm:
 
 
 def long_term(figures: pd.DataFrame, year: int) -> LongTerm | None:
-    """The facts of `year`; None when its accounts do not print them."""
+    """The facts of `year`; None when its accounts do not print them or moved another way than the words."""
     found = {
         "quick": _one(figures, "quick_ratio", year, "decimal2"),
         "quick_before": _one(figures, "quick_ratio", year - 1, "decimal2"),
@@ -62,6 +62,10 @@ def long_term(figures: pd.DataFrame, year: int) -> LongTerm | None:
         "debts_more": _line(figures, "kortlopende schulden", year),
     }
     if not all(one.known for one in found.values()):
+        return None
+    value = {name: float(one.value) for name, one in found.items()}
+    # The words tell of less to work with, and of more in the bank that is owed to others.
+    if not (value["working"] < value["working_before"] and 0 < value["cash_more"] < value["debts_more"]):
         return None
     ids = tuple(dict.fromkeys(one for quantity in found.values() for one in quantity.sources))
     return LongTerm(**found, ids=ids)
