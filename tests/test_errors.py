@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import pickle
+from pathlib import Path
 
 import pytest
 
 from wij_impact import InputError, InsufficientEvidence, UsageError
-from wij_impact.errors import suggest
+from wij_impact.cli.main import main
+from wij_impact.errors import suggest, system_reason
 from wij_impact.language import Text
 
 
@@ -45,3 +49,19 @@ def test_exit_statuses() -> None:
 @pytest.mark.parametrize(("wrong", "right"), [("yaer", "year"), ("Year", "year"), ("qqq", None)])
 def test_suggestions(wrong: str, right: str | None) -> None:
     assert suggest(wrong, ["year", "language"]) == right
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("kind", [errno.ENOENT, errno.EACCES, errno.ENOSPC, errno.EISDIR, errno.ENOTDIR, errno.EROFS])
+def test_no_english_of_the_system_in_a_dutch_sentence(kind: int) -> None:
+    said = system_reason(OSError(kind, os.strerror(kind)))
+    assert os.strerror(kind) not in (said.nl, said.en)
+    assert said.nl != said.en
+
+
+@pytest.mark.unit
+def test_a_folder_where_a_file_should_be_is_said_in_dutch(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "benchmark", "--each", f"unit=@{tmp_path}", "--out", str(tmp_path / "r")]) == 2
+    said = capsys.readouterr().err
+    assert "het is een map" in said
+    assert "directory" not in said.lower().replace(str(tmp_path).lower(), "")

@@ -6,6 +6,7 @@ status it carries; a traceback is for defects of ours.
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Iterable
 
@@ -18,6 +19,7 @@ __all__ = [
     "WijImpactError",
     "check_language",
     "suggest",
+    "system_reason",
     "told_file",
 ]
 
@@ -123,6 +125,37 @@ def suggest(wrong: str, known: list[str]) -> str | None:
     lowered = {name.casefold(): name for name in known}
     near = difflib.get_close_matches(wrong.casefold(), list(lowered), n=1, cutoff=0.5)
     return lowered[near[0]] if near else None
+
+
+#: What the system says in English, in both languages: the reasons that a user can do something about.
+_REASONS = {
+    errno.ENOENT: Text(nl="het bestaat niet", en="it does not exist"),
+    errno.EACCES: Text(nl="u hebt geen toestemming", en="you have no permission"),
+    errno.EPERM: Text(nl="u hebt geen toestemming", en="you have no permission"),
+    errno.EROFS: Text(nl="hier mag alleen gelezen worden", en="this place is read-only"),
+    errno.ENOSPC: Text(nl="de schijf is vol", en="the disk is full"),
+    errno.EISDIR: Text(nl="het is een map", en="it is a folder"),
+    errno.ENOTDIR: Text(nl="een deel van het pad is geen map", en="a part of the path is no folder"),
+    errno.EEXIST: Text(nl="het bestaat al", en="it exists already"),
+    errno.ENAMETOOLONG: Text(nl="de naam is te lang", en="the name is too long"),
+    errno.EBUSY: Text(nl="het is in gebruik", en="it is in use"),
+}
+
+
+def system_reason(error: Exception) -> Text:
+    """Why the system refused, in both languages; for what has no sentence here, what the system itself says.
+
+    Examples
+    --------
+    >>> system_reason(FileNotFoundError(2, "No such file or directory")).show("nl")
+    'het bestaat niet'
+    >>> system_reason(ValueError("line 3")).show("nl")
+    'line 3'
+    """
+    if isinstance(error, OSError) and error.errno in _REASONS:
+        return _REASONS[error.errno]
+    said = (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+    return Text(nl=said, en=said)
 
 
 def told_file(file: str, lang: Language | None = None) -> str:

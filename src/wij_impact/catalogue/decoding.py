@@ -8,6 +8,7 @@ from pathlib import Path
 from wij_impact.catalogue.problems import fail
 from wij_impact.catalogue.readlog import record_read
 from wij_impact.catalogue.said import said
+from wij_impact.errors import system_reason
 from wij_impact.language import Text
 
 __all__ = ["TEXT_SUFFIXES", "damaged", "decode", "read_bytes", "require_kind"]
@@ -59,7 +60,7 @@ def read_bytes(path: Path, shown: str) -> bytes:
         reason = Text(nl="u hebt geen toestemming, of het is in gebruik", en="you have no permission, or it is in use")
         raise fail("unreadable-file", shown, reason=reason) from None
     except OSError as error:
-        raise fail("unreadable-file", shown, reason=error.strerror or type(error).__name__) from None
+        raise fail("unreadable-file", shown, reason=system_reason(error)) from None
     if not content.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
         raise fail("empty-file", shown)
     return content

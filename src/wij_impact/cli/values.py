@@ -7,7 +7,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from wij_impact.errors import UsageError
+from wij_impact.errors import UsageError, system_reason
 from wij_impact.language import Text
 
 __all__ = ["combinations", "read_values"]
@@ -65,11 +65,11 @@ def _lines(name: str, path: Path) -> list[str]:
     try:
         return path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "UTF-8"
+        reason = system_reason(error) if isinstance(error, OSError) else Text(nl="UTF-8", en="UTF-8")
         raise UsageError(
             Text(
-                nl=f"--each {name}=@{path}: dit bestand kan niet worden gelezen ({reason}).",
-                en=f"--each {name}=@{path}: this file cannot be read ({reason}).",
+                nl=f"--each {name}=@{path}: dit bestand kan niet worden gelezen ({reason.nl}).",
+                en=f"--each {name}=@{path}: this file cannot be read ({reason.en}).",
             ),
             remedy=Text(
                 nl="Noem een tekstbestand (UTF-8) met een waarde per regel.",

@@ -13,7 +13,7 @@ import nbformat
 
 from wij_impact import __version__, catalogue
 from wij_impact.catalogue.resolve import DATA_VARIABLE
-from wij_impact.errors import WijImpactError
+from wij_impact.errors import WijImpactError, system_reason
 from wij_impact.language import Text
 from wij_impact.pipeline import crate, export, forks, manifest, plan_file, plans, publish
 from wij_impact.pipeline.bare import as_report
@@ -54,9 +54,10 @@ def make(job: Job, settings: Settings, scratch: Path, clean: forks.KernelServer 
 
 def _defect(job: Job, error: Exception) -> CellFailed:
     if isinstance(error, OSError):
+        reason = system_reason(error)
         message = Text(
-            nl=f"{job.spec.name}: lezen of schrijven is mislukt ({error.strerror or error}).",
-            en=f"{job.spec.name}: reading or writing failed ({error.strerror or error}).",
+            nl=f"{job.spec.name}: lezen of schrijven is mislukt ({reason.nl}).",
+            en=f"{job.spec.name}: reading or writing failed ({reason.en}).",
         )
         remedy = Text(
             nl="Maak ruimte op de schijf of kies een andere map met --out; het vorige rapport is gebleven.",

@@ -12,7 +12,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from wij_impact.errors import InputError
+from wij_impact.errors import InputError, system_reason
 from wij_impact.language import Text
 
 __all__ = [
@@ -144,13 +144,13 @@ def read(folder: Path) -> dict[str, Any]:
         content = json.loads(path.read_text(encoding="utf-8"))
         if isinstance(content, dict) and content.keys() >= _NEEDED:
             return content
-        reason = "?"
+        reason = Text(nl="?", en="?")
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = system_reason(error)
     raise InputError(
         Text(
-            nl=f"{folder.name} is geen rapportmap: {FILE_NAME} ontbreekt of is onleesbaar ({reason}).",
-            en=f"{folder.name} is not a report folder: {FILE_NAME} is missing or unreadable ({reason}).",
+            nl=f"{folder.name} is geen rapportmap: {FILE_NAME} ontbreekt of is onleesbaar ({reason.nl}).",
+            en=f"{folder.name} is not a report folder: {FILE_NAME} is missing or unreadable ({reason.en}).",
         ),
         remedy=Text(nl="Noem een map onder reports/.", en="Name a folder under reports/."),
     )

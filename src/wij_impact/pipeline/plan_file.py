@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from wij_impact.catalogue import resolve_notebooks
-from wij_impact.errors import InputError, suggest
+from wij_impact.errors import InputError, suggest, system_reason
 from wij_impact.language import Text
 
 __all__ = [
@@ -154,8 +154,8 @@ def _parsed(place: Path) -> tuple[Plan | None, list[InputError]]:
     except ValidationError as error:
         return None, [_told(one["type"], one["loc"], text, place.name, remedy) for one in error.errors()]
     except (OSError, ValueError, RecursionError, TypeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        said = Text(nl=f"het plan is niet te lezen ({reason}).", en=f"the plan cannot be read ({reason}).")
+        reason = system_reason(error)
+        said = Text(nl=f"het plan is niet te lezen ({reason.nl}).", en=f"the plan cannot be read ({reason.en}).")
         return None, [InputError(said, remedy=remedy, file=place.name)]
 
 

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from wij_impact.errors import InputError, UsageError
+from wij_impact.errors import InputError, UsageError, system_reason
 from wij_impact.language import Text
 
 __all__ = ["locked", "publish", "staging", "sweep", "write_text"]
@@ -145,7 +145,7 @@ def _held(target: Path) -> str:
 
 
 def _refused(target: Path, error: OSError) -> InputError:
-    reason = error.strerror or str(error)
+    reason = system_reason(error)
     held = _held(target) if isinstance(error, PermissionError) else ""
     if held:
         return InputError(
@@ -157,8 +157,8 @@ def _refused(target: Path, error: OSError) -> InputError:
         )
     return InputError(
         Text(
-            nl=f"{target.name} kan niet worden geschreven ({reason}); wat er stond, is gebleven.",
-            en=f"{target.name} cannot be written ({reason}); what stood there has stayed.",
+            nl=f"{target.name} kan niet worden geschreven ({reason.nl}); wat er stond, is gebleven.",
+            en=f"{target.name} cannot be written ({reason.en}); what stood there has stayed.",
         ),
         remedy=Text(
             nl="Sluit het bestand als een ander programma het open heeft, maak ruimte, of kies een map met --out.",
@@ -184,8 +184,8 @@ def locked(out: Path) -> Iterator[None]:
     except OSError as error:
         raise UsageError(
             Text(
-                nl=f"in --out {out} kan niet worden geschreven ({error.strerror}).",
-                en=f"--out {out} cannot be written to ({error.strerror}).",
+                nl=f"in --out {out} kan niet worden geschreven ({system_reason(error).nl}).",
+                en=f"--out {out} cannot be written to ({system_reason(error).en}).",
             ),
             remedy=Text(nl="Kies een map die van u is.", en="Choose a folder of your own."),
         ) from error

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wij_impact import catalogue
-from wij_impact.errors import InputError, WijImpactError
+from wij_impact.errors import InputError, WijImpactError, system_reason
 from wij_impact.language import Text
 from wij_impact.pipeline import publish, whereabouts
 from wij_impact.pipeline.jobs import Job, Outcome, Settings
@@ -113,11 +113,11 @@ def _gather(
 
 
 def _no_index(error: Exception) -> InputError:
-    reason = getattr(error, "strerror", None) or str(error)
+    reason = system_reason(error)
     return InputError(
         Text(
-            nl=f"de lijst van rapporten, index.html, kan niet worden geschreven ({reason}).",
-            en=f"the list of reports, index.html, cannot be written ({reason}).",
+            nl=f"de lijst van rapporten, index.html, kan niet worden geschreven ({reason.nl}).",
+            en=f"the list of reports, index.html, cannot be written ({reason.en}).",
         ),
         remedy=Text(
             nl="Maak ruimte op de schijf of kies een andere map met --out.",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wij_impact.catalogue import study
 from wij_impact.catalogue.resolve import shipped_notebooks
-from wij_impact.errors import UsageError
+from wij_impact.errors import UsageError, system_reason
 from wij_impact.language import Language, Text
 
 __all__ = ["create_study"]
@@ -84,8 +84,8 @@ def create_study(directory: Path, lang: Language = "nl") -> Path:
     except OSError as error:
         raise UsageError(
             Text(
-                nl=f"{directory} kan niet worden gemaakt ({error.strerror}).",
-                en=f"{directory} cannot be made ({error.strerror}).",
+                nl=f"{directory} kan niet worden gemaakt ({system_reason(error).nl}).",
+                en=f"{directory} cannot be made ({system_reason(error).en}).",
             ),
             remedy=Text(nl="Kies een map die van u is.", en="Choose a folder of your own."),
         ) from error
