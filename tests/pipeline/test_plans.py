@@ -383,14 +383,25 @@ def test_a_plan_after_the_outcomes_says_so(tmp_path: Path) -> None:
 def test_every_deviation_has_its_sentence() -> None:
     codes = {
         "edited", "other_report", "future", "parameter_outcome", "parameter_comparison", "parameter_smallest",
-        "parameter_analysis", "outcomes_absent", "no_file", "new_file", "outcomes_known", "columns_gone",
+        "parameter_analysis", "outcomes_absent", "excluded_left",
+        "no_file", "new_file", "outcomes_known", "columns_gone",
         "columns_new", "rows_gone", "rows_new", "rows_changed", "rows_unseen", "data_changed", "package", "notebook",
     }  # fmt: skip
-    values = dict.fromkeys(("planned", "used", "date", "name", "columns", "n"), "x")
+    values = dict.fromkeys(("planned", "used", "date", "name", "columns", "n", "rule"), "x")
     for code in codes:
         nl, en = (plans.Deviation(code, values).show(lang) for lang in ("nl", "en"))
         assert nl != en
         assert "{" not in nl + en
+
+
+@pytest.mark.unit
+def test_rows_that_a_rule_leaves_out_are_told_when_they_are_still_there(tmp_path: Path) -> None:
+    job = _job(_file(tmp_path))
+    for rule, left in (("age < 12", 0), ("age < 16", 2), ("treated = 1", 6), ("wie verhuisde", 0), ("ors_end = ", 0)):
+        plan = plans.make_plan(job, ANSWERS, [rule], ["ors_end"])
+        plans.keep_rows(plan, job)
+        found = [one for one in plans.deviations(plan, job) if one.code == "excluded_left"]
+        assert [one.values["n"] for one in found] == ([str(left)] if left else [])
 
 
 @pytest.mark.unit

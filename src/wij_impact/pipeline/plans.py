@@ -17,6 +17,7 @@ from wij_impact.pipeline.jobs import Job
 from wij_impact.pipeline.naming import without_folders
 from wij_impact.pipeline.plan_data import Table, files_of, hidden_columns, read_table
 from wij_impact.pipeline.plan_file import WORDS, Data, Plan, is_sealed, sealed
+from wij_impact.pipeline.plan_rules import excluded, read_rule
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.numbers import locale_of
 from wij_impact.reports.declared import part_of
@@ -130,7 +131,7 @@ def deviations(plan: Plan, job: Job) -> tuple[Deviation, ...]:
         elif name not in planned:
             note("new_file", name=name)
         else:
-            _compare(planned[name], files[name], note)
+            _compare(planned[name], files[name], plan.exclusions, note)
     code = manifest.code_of(job.spec.path)
     if plan.code.get("package") != code["package"]:
         note("package")
@@ -168,12 +169,17 @@ def _planned_table(planned: Data, file: str) -> Table:
     return read_table(file, (*planned.columns, *planned.outcome_columns))
 
 
-def _compare(planned: Data, file: str, note: Any) -> None:
+def _compare(planned: Data, file: str, rules: Sequence[str], note: Any) -> None:
     name, hidden = planned.parameter, planned.outcome_columns
     table = _planned_table(planned, file)
     rows = table.without(hidden)
     if planned.outcomes_present:
         note("outcomes_known", name=name)
+    for text in rules:
+        rule = read_rule(text, [one for one in table.columns if one not in hidden])
+        left = sum(excluded(row[table.columns.index(rule[0])], *rule[1:]) for row in table.rows) if rule else 0
+        if left:
+            note("excluded_left", name=name, rule=text, n=left)
     absent = [one for one in hidden if one not in (*planned.columns, *table.columns)]
     gone = [one for one in planned.columns if one not in table.columns]
     new = [one for one in sorted(table.columns) if one not in planned.columns and one not in hidden]
