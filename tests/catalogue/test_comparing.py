@@ -80,7 +80,9 @@ def test_no_report_has_a_rule_of_its_own() -> None:
     home = Path(wij_impact.__file__).parent
     allowed = {"catalogue/comparing.py", "kerncijfers/segments.py", "impactmeting/ceo.py",
                "reports/vraag_tot_indicatie/tables.py", "reports/kerncijfers/tables.py",
-               "claims/comparing.py"}  # fmt: skip
+               "claims/comparing.py",
+               # What the source says of a break, shown beside two printed numbers; nothing is decided by it.
+               "reports/kerncijfers/discrepancies.py", "reports/houdbaarheid/printing.py"}  # fmt: skip
     found = set()
     for path in home.rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))

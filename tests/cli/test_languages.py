@@ -26,7 +26,7 @@ def _with_column(name: str, folder: Path) -> None:
 def test_words_prints_every_sentence_with_code_and_numbers(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["words", "signalen"]) == 0
     out = capsys.readouterr().out
-    assert "certainty.no_trend (getallen: least, longest)" in out
+    assert "statement.no_trend (getallen: least, longest)" in out
     assert "  nl  Voor een trend zijn {least} punten nodig" in out
     assert "  en  A trend takes {least} points" in out
     assert main(["words", "nergens", "--lang", "en"]) == 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -77,3 +78,7 @@ def test_dutch_marks_in_frames_of_a_caller_in_the_rooms_that_turned_text_into_nu
     found = effect.single_case(measured, "c", "t", "p", "v")
     numbered = effect.single_case(measured.assign(t=range(8)), "c", "t", "p", "v")
     pd.testing.assert_frame_equal(found, numbered)
+    dates = [dt.date(2024, 1, at + 1) for at in range(8)]
+    for days in (dates, [str(day) for day in dates], pd.to_datetime(dates)):
+        dated = effect.single_case(measured.assign(t=days), "c", "t", "p", "v")
+        pd.testing.assert_frame_equal(dated, numbered)

@@ -151,10 +151,11 @@ def numbers(
     return values
 
 
-def cell_numbers(given: pd.Series, column: str) -> tuple[Numbers, npt.NDArray[np.bool_]]:
+def cell_numbers(given: pd.Series, column: str, moments: bool = False) -> tuple[Numbers, npt.NDArray[np.bool_]]:
     """The column as floats, and which cells say nothing: texts are read as in a file of the user's own.
 
     A text that is no number at all is NaN and not among the cells that say nothing: the caller says what it should be.
+    So is a date where `moments` says that the column may hold them; else a date is a number that a spreadsheet spoiled.
 
     Raises
     ------
@@ -172,8 +173,9 @@ def cell_numbers(given: pd.Series, column: str) -> tuple[Numbers, npt.NDArray[np
     if not words:
         return pd.to_numeric(given, errors="coerce").to_numpy(dtype=float, na_value=np.nan), empty
     read = read_numbers([None if gone else cell for cell, gone in zip(given, empty, strict=True)])
+    unsaid = ("not-a-number", "excel-date") if moments else ("not-a-number",)
     for position, rule, cell in read.faults:
-        if rule != "not-a-number":  # that one is said with the others of its kind
+        if rule not in unsaid:  # those are said with the others of their kind
             raise number_problem(rule, cell, "", row_of(given, position), column).as_error()
     values = np.array(read.values, dtype=float)
     wrong = np.zeros(len(values), dtype=bool)

@@ -96,7 +96,7 @@ def _years(given: pd.Series) -> pd.Series:
 
 
 def _no_number(given: pd.Series, column: str) -> npt.NDArray[np.bool_]:
-    values, empty = cell_numbers(given, column)
+    values, empty = cell_numbers(given, column, moments=True)
     return np.isnan(values) & ~empty
 
 

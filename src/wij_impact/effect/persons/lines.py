@@ -123,7 +123,7 @@ def _moments(data: pd.DataFrame, time: str) -> Numbers:
     if isinstance(given.dtype, pd.PeriodDtype):
         return np.asarray(given.dt.start_time.astype("int64"), dtype=float)
     if not pd.api.types.is_datetime64_any_dtype(given):
-        counted, _ = cell_numbers(given, time)
+        counted, _ = cell_numbers(given, time, moments=True)
         if not np.isnan(counted).any():
             return counted
     try:
