@@ -219,3 +219,11 @@ def test_a_study_may_change_a_sentence_but_not_invent_one(tmp_path: Path) -> Non
     found = check_words(file, KNOWN, base=base, lang="en")
     assert "words-unknown-key" in set(found["rule"])
     assert "lead.answered" in " ".join(found["remedy"])
+
+
+@pytest.mark.unit
+def test_each_name_of_a_list_between_quotation_marks_has_marks_of_its_own() -> None:
+    text = '[a]\nnl = "Van ‘{who}’ en “{who}”, maar {who}."\nen = "Of ‘{who}’ and “{who}”, but {who}."\n'
+    words = Words("x", "nl", Book("x", tomllib.loads(text)))
+    assert words.say("a", {"who": ["A", "B", "C"]}).text == "Van ‘A’, ‘B’ en ‘C’ en “A”, “B” en “C”, maar A, B en C."
+    assert words.say("a", {"who": ["A"]}).text == "Van ‘A’ en “A”, maar A."

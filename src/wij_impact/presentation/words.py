@@ -39,6 +39,10 @@ __all__ = ["SHAPES", "Phrase", "Said", "Words"]
 SHAPES = ("interval", "full", "low", "high", "level", "size")
 
 
+#: The quotation mark that ends what the first one opened.
+_CLOSING = {"‘": "’", "“": "”", "„": "”"}
+
+
 @dataclass(frozen=True)
 class Phrase:
     """A phrase of the words file as part of a sentence or of a listing: its key, and the facts it shows."""
@@ -152,6 +156,11 @@ class Words:
                     f"sentence '{key}' shows the estimate '{name}' without its interval.",
                     remedy=f'Write {{{name}:full}}, or interval = "figure" in the table where a figure has it.',
                 )
+            if isinstance(value, Sequence) and not isinstance(value, str):
+                # Between quotation marks each name of a list gets marks of its own.
+                each = [self.show(one, shape or "", sources) for one in value]
+                parts.append(self._listing(each, literal[-1:] if literal[-1:] in _CLOSING else ""))
+                continue
             parts.append(self.show(value, shape or "", sources))
         return "".join(parts)
 
@@ -201,10 +210,12 @@ class Words:
             return {"low": low, "high": high, "interval": between, "full": full}[shape]
         return write(value.value)
 
-    def _listing(self, parts: list[str]) -> str:
+    def _listing(self, parts: list[str], opened: str = "") -> str:
         if len(parts) < 2:
             return "".join(parts)
-        return word("phrase.and", self.lang).join([", ".join(parts[:-1]), parts[-1]])
+        closed = _CLOSING.get(opened, "")
+        between, last = (f"{closed}{mark}{opened}" for mark in (", ", word("phrase.and", self.lang)))
+        return last.join([between.join(parts[:-1]), parts[-1]])
 
 
 def _values(facts: Any) -> dict[str, Any]:
