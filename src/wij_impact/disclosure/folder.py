@@ -72,11 +72,12 @@ def recoverable_from(folder: str | Path, scale: tuple[float, float], minimum: in
     [['the rest', 3.0, 3.0, 'few people']]
     """
     frames = list(frames_of(Path(folder)))
-    sizes = _sizes(frames, _asked(frames), minimum)
+    asked = _asked(frames)
+    sizes = _sizes(frames, asked, minimum)
     rows = [*_skipped(frames, minimum)]
     facts: dict[tuple[str, str], dict[str, Known]] = {}
     for frame in frames:
-        for item, breakdown, group, known in _facts(frame, scale, sizes):
+        for item, breakdown, group, known in _facts(frame, scale, sizes, asked):
             place = facts.setdefault((item, breakdown), {})
             place[group] = _both(place.get(group), known)
     totals = _totals(facts)
@@ -181,7 +182,10 @@ def _vague(row: pd.Series) -> bool:
 
 
 def _facts(
-    frame: pd.DataFrame, scale: tuple[float, float], sizes: Mapping[tuple[str, str], Sizes]
+    frame: pd.DataFrame,
+    scale: tuple[float, float],
+    sizes: Mapping[tuple[str, str], Sizes],
+    asked: Mapping[str, float],
 ) -> Iterator[tuple[str, str, str, Known]]:
     if not {"label", "estimate"} <= set(frame.columns) or NOT_GROUPS & set(frame.columns):
         return
@@ -191,7 +195,10 @@ def _facts(
         low, high = 1.0, math.inf
         if "n" in frame.columns and pd.notna(row["n"]):
             low = float(row["n"])
-            high = sizes[breakdown, group][1] if _vague(row) and (breakdown, group) in sizes else low
+            # A lower bound says nothing of the other end: at most the group, else everybody who was asked.
+            everybody = asked.get(row["label"], max(asked.values(), default=math.inf))
+            most = sizes.get((breakdown, group), (1.0, everybody))[1]
+            high = max(most, low) if _vague(row) else low
         text = str(row["estimate"])
         half = 0.5 * 10.0 ** -max(len(text.partition(".")[2]), 1) if len(text) < 8 else 1e-9
         mean = float(text)
