@@ -60,4 +60,4 @@ def test_a_report_in_a_third_language(tmp_path: Path) -> None:
     broken = re.sub(r'fy = "A trend takes.*\n', "", broken)
     (tmp_path / "data" / "words" / "signalen.toml").write_text(broken, encoding="utf-8")
     checked = wij_impact("check", "data/words/signalen.toml", "--lang", "en", cwd=tmp_path)
-    assert "certainty.no_trend fy" in checked.stdout, checked.stdout[-500:]
+    assert "statement.no_trend fy" in checked.stdout, checked.stdout[-500:]

@@ -61,7 +61,7 @@ def test_a_full_disk_keeps_the_old_report(study: Path, small_disk: Path) -> None
         (small_disk / "filler").write_bytes(b"x" * (free - room))
         done = wij_impact(*run, cwd=study)
         _refused(done, reports, before)
-        assert "No space left on device" in done.stderr
+        assert "de schijf is vol" in done.stderr
         assert "Maak ruimte" in done.stderr
     (small_disk / "filler").unlink()
     assert wij_impact(*run, cwd=study).returncode == 0
