@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -71,6 +72,7 @@ class _Said(HTMLParser):
         self._words = []
 
 
+@functools.cache
 def names_of_documents(lang: str) -> list[str]:
     """Words that stay as they are: filled-in sheets, places of print, names of indicators, assignments, areas."""
     figures = catalogue.figures()
@@ -92,6 +94,9 @@ def foreign(page: Path, lang: str) -> list[str]:
     for text in dict.fromkeys(reader.said):
         # What people said or wrote down is quoted in their own language.
         left = re.sub("[‘’]", "'", re.sub("‘[^’]{25,}’", " ", text))
+        # Names only take words away: what has hardly a strange word with its names need not be searched for them.
+        if len(other & set(re.findall(r"[^\W\d_]+", left.lower()))) < 2:
+            continue
         for name in names:
             left = left.replace(name, " ")
         words = re.findall(r"[^\W\d_]+", left.lower())
