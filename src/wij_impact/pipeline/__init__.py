@@ -9,6 +9,11 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
+from wij_impact.pipeline.lean import leave_out_formats
+
+# Before any module of this package imports nbformat.
+leave_out_formats()
+
 _WHERE = {
     "Job": "jobs",
     "Outcome": "jobs",
