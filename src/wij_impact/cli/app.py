@@ -37,6 +37,10 @@ _HELP = {
         en="Lay down beforehand what a report will do; run later with -p plan=FILE.",
     ),
     "cite": Text(nl="Hoe u een gemaakt rapport aanhaalt.", en="How to cite a report that was made."),
+    "published": Text(
+        nl="De dag waarop u het openbaar maakt, zoals 2026-11-27: komt in de gegevens voor een archief.",
+        en="The day on which you publish it, such as 2026-11-27: goes into the metadata for an archive.",
+    ),
     "question": Text(nl="De vraag.", en="The question."),
     "outcome": Text(nl="De uitkomst die telt.", en="The outcome that counts."),
     "comparison": Text(nl="Waarmee wordt vergeleken.", en="What it is compared with."),
@@ -296,12 +300,13 @@ def build_app(lang: Language) -> typer.Typer:
     @app.command("cite", cls=Command, help=said("cite"))
     def cite(
         folder: Annotated[Path, typer.Argument(metavar="REPORT|REPORTDIR", help=said("made"))],
+        published: Annotated[str, typer.Option(metavar="DATE", help=said("published"))] = "",
         language: Lang = "nl",
         debug: Debug = False,
     ) -> int:
         from wij_impact.cli.citing import cite_command
 
-        return cite_command(folder, spoken)
+        return cite_command(folder, spoken, published)
 
     @app.command("words", cls=Command, help=said("words"))
     def words(

@@ -13,13 +13,33 @@ from wij_impact.language import Language, Text
 __all__ = ["citations", "cite_command"]
 
 
-def cite_command(folder: Path, lang: Language) -> int:
-    """Print the citation, the same for BibTeX, and the documents behind its figures."""
+def cite_command(folder: Path, lang: Language, published: str = "") -> int:
+    """Print the citation, the same for BibTeX, and the documents behind its figures; with a date, note that first."""
     from wij_impact.pipeline import manifest
 
     place = folder if folder.exists() or len(folder.parts) != 1 else _made(folder.name, Path("reports"))
+    if published:
+        _publish(place, published)
     print(citations(manifest.read(place), _sources(place), lang))
     return 0
+
+
+def _publish(folder: Path, day: str) -> None:
+    """Note in the metadata of the folder the day on which it is published; `verify` makes it again with that day."""
+    import json
+
+    from wij_impact.estimates.dates import one_day
+    from wij_impact.pipeline import crate, manifest, publish
+
+    content = manifest.read(folder)
+    content["published"] = str(one_day(day, "published"))
+    place = folder / crate.FILE_NAME
+    described = json.loads(place.read_text(encoding="utf-8"))
+    (root,) = (one for one in described["@graph"] if one["@id"] == "./")
+    root["datePublished"] = content["published"]
+    publish.write_text(place, crate.to_text(described))
+    content["outputs"][crate.FILE_NAME] = manifest.sha256(place)
+    publish.write_text(folder / manifest.FILE_NAME, manifest.to_text(content))
 
 
 def _made(name: str, out: Path) -> Path:

@@ -58,6 +58,8 @@ class Settings:
         Address of a Dask scheduler; empty to make the reports here.
     again : bool
         Make a report also when the one that stands there was made of the same.
+    published : str
+        The day that whoever publishes the report gave it (``wij-impact cite --published``), to make it again.
     """
 
     out: Path
@@ -69,6 +71,7 @@ class Settings:
     folder: Path | None = None
     scheduler: str = ""
     again: bool = False
+    published: str = ""
 
 
 @dataclass(frozen=True)

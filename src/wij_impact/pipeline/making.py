@@ -129,8 +129,12 @@ def _make_report(job: Job, settings: Settings, scratch: Path, clean: forks.Kerne
             content["plan"] = {"file": plan_file.FILE_NAME, "sha256": manifest.sha256(job.plan), "deviations": codes}
         content["news"] = export.news_of(document)
         content["outputs"] = manifest.outputs_of(new)
-        titles = crate.cited_titles(list(document.sources_cited), settings.lang, settings.data)
-        publish.write_text(new / crate.FILE_NAME, crate.to_text(crate.crate(content, __version__, titles)))
+        if settings.published:
+            content["published"] = settings.published
+        documents = crate.cited(document.sources_cited, settings.lang, settings.data)
+        shipped = crate.shipped_inputs(inputs)
+        described = crate.crate(content, __version__, documents, document.figures_cited, shipped)
+        publish.write_text(new / crate.FILE_NAME, crate.to_text(described))
         content["outputs"] = manifest.outputs_of(new)
         publish.write_text(new / manifest.FILE_NAME, manifest.to_text(content))
         publish.publish(new, settings.out / job.folder)

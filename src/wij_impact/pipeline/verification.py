@@ -75,7 +75,8 @@ def verify(report: Path, notebooks: Path, data: Path | None, progress: Callable[
     values = whereabouts.recall(report, before["parameters"])
     given = {name: value for name, value in values.items() if value != defaults[name]}
     with scratch_folder() as folder:
-        settings = Settings(folder, before["lang"], data, tuple(before.get("formats", ["html"])))
+        formats = tuple(before.get("formats", ["html"]))
+        settings = Settings(folder, before["lang"], data, formats, published=before.get("published", ""))
         plan = report / before["plan"]["file"] if before.get("plan") else None
         job = Job(spec, given, plan)
         (outcome,) = run_reports([job], settings, progress)

@@ -109,6 +109,12 @@ class ReportDocument:
         return tuple(sorted({reference.source for block in self.blocks for reference in _references(block)}))
 
     @property
+    def figures_cited(self) -> tuple[Reference, ...]:
+        """The published figures that the report shows, each once, by their id."""
+        found = {one.figure_id: one for block in self.blocks for one in _references(block)}
+        return tuple(one for _, one in sorted(found.items()))
+
+    @property
     def tables(self) -> tuple[Table, ...]:
         """The tables, without the data of figures."""
         return self.every(Table)
