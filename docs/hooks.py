@@ -129,6 +129,7 @@ def on_config(config: Any) -> Any:
                 {"Prices": "methods/prices.md"},
                 {"Statements and their place": "methods/statements.md"},
                 {"The house before and after": "methods/house.md"},
+                {"Sentences, read": "methods/sheets.md"},
                 {"How the reports read": "methods/readers.md"},
             ]
         },

@@ -8,7 +8,9 @@ import pytest
 
 from tests.reports.support import block, run_report
 from wij_impact import catalogue, mkba
+from wij_impact.estimates import Quantity
 from wij_impact.presentation.blocks import News
+from wij_impact.presentation.words import Words
 from wij_impact.reports import mkba as report
 
 
@@ -79,3 +81,15 @@ def test_no_balance_stands_in_a_table_when_a_side_is_not_known() -> None:
     rests = report.evidence(appraisal).set_index("side")["present_value"]
     assert rests["costs"].isna().all()
     assert rests["benefits"].sum() == 1_800_000
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_one_item_without_a_price_is_one_and_a_side_without_an_amount_is_no_number(lang: str) -> None:
+    said = Words("mkba", lang)
+    for count, words in ((1, ("Deze post", "This item")), (2, ("Zij tellen", "They count"))):
+        assert said.say("news.unpriced.fact", {"unpriced": Quantity(count)}).text.startswith(words)
+    nothing = {"outcome": "not_known", "gap": "side", "missing": Quantity(0)}
+    assert "0" not in said.say("news.balance.value", nothing).text
+    drawn = {"draws": Quantity(0), "seed": Quantity(0), "price_year": Quantity(2020, "year")}
+    assert said.say("method.case_drawn", drawn).text.startswith(("Er is niets getrokken", "Nothing was drawn"))

@@ -9,6 +9,7 @@ from tests.reports.support import block, run_report
 from wij_impact import catalogue, mkba
 from wij_impact.errors import InputError
 from wij_impact.presentation.blocks import Discrepancies, News, Table
+from wij_impact.presentation.words import Words
 from wij_impact.reports import mkba as shared
 from wij_impact.reports import mkba_jim
 
@@ -130,3 +131,15 @@ def test_nobody_is_quoted_who_said_nothing() -> None:
     data = resolve_data()
     words = [data.file(one).read_text(encoding="utf-8") for one in ("cases/jim.toml", "words/mkba_jim.toml")]
     assert not any("volgens professionals" in text.lower() for text in words)
+
+
+@pytest.mark.unit
+def test_the_chart_says_that_each_unknown_turns_it_only_when_each_does() -> None:
+    jim = mkba.load_case("jim")
+    assert _facts().unknowns == "turn"
+    cheap = jim.with_value("cost.begeleiding.price", 1.0)
+    turns = mkba.switching_values(cheap)
+    told = shared.case_facts(cheap, mkba.appraise(cheap), turns, None)
+    facts = mkba_jim.jim_facts(cheap, mkba_jim.find_claim(cheap, catalogue.figures()), turns, told)
+    assert facts.unknowns == "some"
+    assert "van plus naar min" not in Words("mkba_jim", "nl").say("figure.jim-tornado.title", facts).text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -12,7 +13,9 @@ import pytest
 from tests.reports.support import block, run_report
 from wij_impact import InputError, UsageError, catalogue, flow
 from wij_impact.presentation.blocks import Discrepancies, Table
+from wij_impact.presentation.words import Words
 from wij_impact.reports import samen
+from wij_impact.reports.samen import own
 
 
 def _facts() -> samen.Facts:
@@ -233,3 +236,24 @@ def test_the_number_open_does_not_follow_from_those_that_ended(report: str, tmp_
         found[left] = {463 - one for one in numbers}
     assert not found[4] & set(range(1, 10))
     assert 40 in found[40]  # nothing is hidden without need
+
+
+@pytest.mark.unit
+def test_few_is_not_said_to_be_none(tmp_path: Path) -> None:
+    """A hidden year is no absent one, nor are few days of registration none, nor few open ones a short series."""
+    made = flow.simulate_register({"gp": 40.0}, 40, seed=1)[["id", "start", "end"]]
+    made["registered"] = made["start"].where(made.index < 4) - pd.to_timedelta(9, "D")
+    file = tmp_path / "weinig.csv"
+    made.to_csv(file, index=False, date_format="%Y-%m-%d")
+    loaded = samen.load_register(str(file))
+    found = samen.analyse(loaded)
+    facts = samen.own_facts(loaded, found)
+    assert (facts.waiting, facts.coming) == ("hidden", "hidden")
+    assert own._title("hidden", None, 40.0, 10) == "few"
+    assert own._title("short", None, 40.0, 10) == "short"
+    # Twelve months with many, and before them twelve with few.
+    last = found.monthly["period"].iloc[-12]
+    few = found.monthly.assign(inflow=found.monthly["inflow"].where(found.monthly["period"] >= last, 0))
+    facts = samen.own_facts(loaded, dataclasses.replace(found, monthly=few))
+    assert facts.inflow_state == "one"
+    assert "Een jaar eerder is er niet" not in Words("samen", "nl").say("own.inflow", facts).text

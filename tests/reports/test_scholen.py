@@ -72,3 +72,18 @@ def test_a_column_that_is_not_used_is_named(tmp_path: Path) -> None:
     file.write_text("\n".join([lines[0] + ",kleur", *(one + ",rood" for one in lines[1:])]) + "\n", encoding="utf-8")
     told = "\n".join(one.plain() for one in run_report("scholen", schools=str(file)).blocks)
     assert "7 van de 7 rijen gelezen. 1 kolom niet gebruikt: kleur" in told
+
+
+@pytest.mark.unit
+def test_a_change_per_pupil_says_that_it_is(tmp_path: Path) -> None:
+    # More help, and twice the pupils: per pupil it fell, and without the sizes it rose.
+    for sizes, of, state in (((500, 1000), "pupils", "fewer"), (("", ""), "counts", "more")):
+        lines = [f"A,VO,{y},Traject,{n},,{size},," for y, n, size in zip((2023, 2024), (400, 500), sizes, strict=True)]
+        file = tmp_path / f"{of}.csv"
+        file.write_text(OWN.splitlines()[0] + "\n" + "\n".join(lines) + "\n", encoding="utf-8")
+        data = kerncijfers.load_schools(str(file))
+        changes = kerncijfers.intervention_changes(data)
+        step = scholen.own_facts(data, kerncijfers.intervention_rates(data), changes).steps[0]
+        assert (step.of, step.state) == (of, state)
+        told = "\n".join(one.plain() for one in run_report("scholen", schools=str(file)).blocks)
+        assert ("Per leerling is dat" in told) is (of == "pupils")

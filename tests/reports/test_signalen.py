@@ -11,6 +11,7 @@ import pytest
 from tests.reports.support import block, run_report
 from wij_impact import benchmark, catalogue
 from wij_impact.presentation import Page
+from wij_impact.presentation.words import Words
 from wij_impact.reports import signalen
 
 
@@ -105,3 +106,12 @@ def test_small_counts_of_a_series_of_ones_own_are_said(tmp_path: Path, cells: st
         assert f"Op {4 * few} punten" in said
     # The header of the template is no name of a series.
     assert block(page, "lead").plain().startswith("Uw reeks")
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("verdict", ["more", "fewer", "no_demonstrable_change"])
+def test_what_follows_goes_with_what_was_found(verdict: str) -> None:
+    says = {"more": {"meer"}, "fewer": {"minder"}, "no_demonstrable_change": set()}[verdict]
+    for code in ("oggz_reports", "wvggz_reports", "data_breaches"):
+        said = Words("signalen", "nl").say("news.item.consequence", {"code": code, "verdict": verdict}).text
+        assert {"meer", "minder"} & set(said.split()) == says

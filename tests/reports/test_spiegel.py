@@ -69,7 +69,7 @@ def test_below_three_raters_nothing_is_shown(tmp_path: Path) -> None:
     assert isinstance(table, Table)
     assert all(row[2:5] == (None, None, None) for row in table.rows)
     told = "\n".join(one.plain() for one in page.blocks)
-    assert "te weinig oordelen om te tonen" in told
+    assert "te weinig oordelen om de gemeente en WIJ te vergelijken" in told
     assert "niet te zeggen: beoordelaars 2, nodig 3" in told
 
 
@@ -128,3 +128,12 @@ def test_bad_input_is_a_sentence_in_check_and_run_alike(
     with pytest.raises(InputError) as raised:
         catalogue.load_file(table, path)
     assert errors["found"].iloc[0].rstrip(".") in raised.value.sentence("nl")
+
+
+@pytest.mark.unit
+def test_nothing_taken_on_is_said_in_words(tmp_path: Path) -> None:
+    path = _file(tmp_path, ["a3,z,no,,,,", "a4,w,,,,,"], ADVICE, "advies.csv")
+    page = run_report("spiegel", recommendations=path)
+    told = "\n".join(one.plain() for one in page.blocks)
+    assert "geen enkele is overgenomen" in told
+    assert "van de 0" not in told

@@ -89,3 +89,14 @@ def test_a_sentence_that_the_notebook_says_and_nobody_wrote_is_named(tmp_path: P
     found = check_words(copy, known("signalen"), lang="en").set_index("rule")
     assert found.loc["words-absent", "column"] == "method.counts"
     assert "method.count" in found.loc["words-absent", "remedy"]
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("file", FILES, ids=NAMES)
+def test_bold_comes_in_pairs_and_opens_a_key_number(file: Path) -> None:
+    # The pages print the first bold part of a key number large: behind a word its marks stood there as they are typed.
+    for key, node in walk(read_words(file)):
+        for lang, said in texts(node).items():
+            assert said.count("**") % 2 == 0, (key, lang)
+            if re.match(r"news\.\w+\.value", key):
+                assert said.startswith("**"), (key, lang)

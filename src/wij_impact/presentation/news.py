@@ -91,7 +91,8 @@ class NewsItem:
 
     def _parts(self) -> tuple[str, str]:
         found = re.match(r"\s*\*\*(.+?)\*\*\s*(.*)", self.value.text, re.DOTALL)
-        return (found.group(1), found.group(2).strip()) if found else (self.value.text, "")
+        # Where the bold part does not come first, all is the number: nowhere do the marks themselves show.
+        return (found.group(1), found.group(2).strip()) if found else (self.value.text.replace("**", ""), "")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Literal
 import pandas as pd
 
 from wij_impact.estimates import Quantity
-from wij_impact.mkba import Case
+from wij_impact.mkba import Case, tornado
 from wij_impact.reports import mkba as shared
 from wij_impact.reports.mkba_jim.claim import Claim
 
@@ -26,14 +26,16 @@ class JimFacts:
     Attributes
     ----------
     turn_share, turn_years, turn_cost : Quantity
-        Where the balance turns: the share of the outcomes that would have happened without JIM, the years a placement
-        would have lasted, the cost per trajectory; each with the others at their middle value.
+        Where the balance turns: the share of the outcomes that has to come from JIM, the years a placement would have
+        lasted, the cost per trajectory; each with the others at their middle value.
     share, years, cost : Quantity
         Those middle values.
     fits : str
         Whether the placements alone, at the one sourced price, cost more than the whole claim.
     nesting : str
         Whether there are as many outcomes as trajectories once the closed placements count as placements.
+    unknowns : str
+        Whether each unknown number that moves the balance can turn it, from its low to its high.
     verdict : str
         What the draws say (`mkba.Simulation.verdict`).
     """
@@ -50,6 +52,7 @@ class JimFacts:
     place_total: Quantity
     fits: Literal["more_than_claim", "within_claim"]
     nesting: Literal["equal", "other"]
+    unknowns: Literal["turn", "some"]
     turn_share: Quantity
     turn_years: Quantity
     turn_cost: Quantity
@@ -82,6 +85,8 @@ def jim_facts(case: Case, claim: Claim, switching: pd.DataFrame, told: shared.Fa
     middle = case.central()
     turns = switching.set_index("parameter")["switching_value"]
     place = float(middle.get(_PLACE, math.nan))
+    moves = tornado(case)
+    moves = moves[moves["swing"] > 0]
     total = claim.number("placement") * place
     ids = claim.ids
 
@@ -99,6 +104,7 @@ def jim_facts(case: Case, claim: Claim, switching: pd.DataFrame, told: shared.Fa
         place_price=Quantity(place, "eur"),
         place_total=Quantity(total, "eur", claim.placement.sources),
         fits="more_than_claim" if total > claim.number("amount") else "within_claim",
+        unknowns="turn" if bool((moves["at_low"] * moves["at_high"] < 0).all()) else "some",
         nesting="equal" if claim.nested_outcomes == claim.number("counted") else "other",
         turn_share=turn(_SHARE, "percent"),
         turn_years=turn(_YEARS, "decimal2"),

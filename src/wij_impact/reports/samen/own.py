@@ -40,7 +40,7 @@ class Own:
     """
 
     read: Read
-    title: Literal["more", "fewer", "unsure", "short", "hidden"]
+    title: Literal["more", "fewer", "unsure", "short", "few", "hidden"]
     length: Term
     last: Quantity
     open: Quantity
@@ -112,10 +112,11 @@ def own_facts(register: Register, found: Analysis, minimum: int = 10, *, synthet
     named = found.scenario if ahead == "shown" else ""
     scenario_later = _ahead(found, now, minimum, named)[1] if named else None
     tested = None if found.tested is None else _scores(found)
-    waiting = _waiting(found, minimum)
+    registered = bool(register.frame["registered"].notna().any())
+    waiting = _waiting(found, minimum, registered)
     within = found.contact.iloc[-1] if waiting == "shown" and found.contact is not None else None
     started = found.started.to_dict("records") if found.started is not None else None
-    coming = _coming(found, minimum)
+    coming = _coming(found, minimum, registered)
     staff = _staff(found)
     title = _title(ahead, later, now, minimum)
     return Own(
@@ -184,7 +185,7 @@ def _title(ahead: str, later: Any, now: float, minimum: int) -> Any:
     if not now >= minimum:
         return "hidden"
     if ahead != "shown":
-        return "short"
+        return "short" if ahead == "short" else "few"
     return "more" if later["lower"] > now else "fewer" if later["upper"] < now else "unsure"
 
 
@@ -195,19 +196,20 @@ def _scores(found: Analysis) -> dict[str, float]:
     return {str(row["measure"]): float(row["estimate"]) for row in own.to_dict("records")}
 
 
-def _waiting(found: Analysis, minimum: int) -> Any:
+def _waiting(found: Analysis, minimum: int, registered: bool) -> Any:
     if found.started is None:
-        return "no_dates"
+        # Few days of registration are not shown, which is not the same as none.
+        return "hidden" if registered else "no_dates"
     if found.contact is None:
         return "no_contact"
     return "shown" if found.contact["n"].iloc[-1] >= minimum else "hidden"
 
 
-def _coming(found: Analysis, minimum: int) -> tuple[Any, Name, Quantity, Quantity]:
+def _coming(found: Analysis, minimum: int, registered: bool) -> tuple[Any, Name, Quantity, Quantity]:
     """The last month of which enough is seen to say how many had registered."""
     nothing = Quantity(math.nan)
     if found.coming is None:
-        return "no_dates", Name(""), nothing, nothing
+        return ("hidden" if registered else "no_dates"), Name(""), nothing, nothing
     rows = found.coming[found.coming["estimate"].notna() & (found.coming["n"] >= minimum)]
     rows = rows[rows["seen"] < 0.995]
     if rows.empty:

@@ -20,7 +20,7 @@ State = Literal["more", "fewer", "no_demonstrable_change", "break", "no_same_sch
 
 @dataclass(frozen=True)
 class Step:
-    """One kind of school from one year to the next."""
+    """One kind of school from one year to the next; `of` says whether the change is per pupil or that of the counts."""
 
     kind: Term
     state: State
@@ -29,6 +29,7 @@ class Step:
     before: Quantity
     after: Quantity
     change: Quantity
+    of: Literal["pupils", "counts"]
 
 
 @dataclass(frozen=True)
@@ -180,4 +181,5 @@ def _step(row: dict[Any, Any]) -> Step:
         before,
         after,
         change,
+        "pupils" if row.get("per_pupil") in (True,) else "counts",
     )
