@@ -25,6 +25,7 @@ from wij_impact.effect.persons.single_case import single_case
 from wij_impact.effect.pilot.data import Pilot, load_pilot, load_pilot_truth
 from wij_impact.effect.pilot.study import PilotResult, needed_per_group, study_pilot
 from wij_impact.effect.power import minimal_detectable_effect
+from wij_impact.effect.power_result import SimulatedPower
 from wij_impact.effect.power_simulated import power_series, power_single_case, power_staggered
 from wij_impact.effect.roll_out.honest import breakdown_value, honest_did, sensitivity
 from wij_impact.effect.roll_out.staggered import StaggeredResult, event_study, staggered
@@ -43,6 +44,7 @@ __all__ = [
     "PanelData",
     "Pilot",
     "PilotResult",
+    "SimulatedPower",
     "StaggeredResult",
     "SyntheticResult",
     "Verdict",

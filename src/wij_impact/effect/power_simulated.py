@@ -2,44 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
-from wij_impact.effect.persons.single_case import single_case
-from wij_impact.effect.roll_out.staggered import staggered
+from wij_impact.effect.panels.panel import read_panel
+from wij_impact.effect.persons.draws import drawn_row
+from wij_impact.effect.persons.lines import Asked, Line, reason_not_compared
+from wij_impact.effect.power_result import SimulatedPower, simulate_power
+from wij_impact.effect.roll_out.aggregation import overall, p_value_of
+from wij_impact.effect.roll_out.group_time import group_time_cells
 from wij_impact.effect.series.segmented import interrupted_time_series
-from wij_impact.errors import InsufficientEvidence, UsageError
+from wij_impact.errors import UsageError
 from wij_impact.estimates import check_level
 from wij_impact.estimates.columns import Numbers
 from wij_impact.language import Text
 
 __all__ = ["power_series", "power_single_case", "power_staggered"]
 
-_Simulate = Callable[[np.random.Generator, float], float]
-
 
 def power_series(
     points_before: int,
     points_after: int,
-    steps: Sequence[float],
+    steps: Sequence[float] | float | None = None,
     *,
     memory: float = 0,
     interval: str | None = None,
     level: float = 0.95,
-    draws: int = 300,
+    draws: int = 200,
     seed: int = 0,
-) -> pd.DataFrame:
+    power: float = 0.8,
+) -> SimulatedPower:
     """How often an interrupted time series finds a step.
 
     Parameters
     ----------
     points_before, points_after : int
         Moments before and from the start.
-    steps : list of float
-        True steps, in standard deviations of the moments around their line.
+    steps : list of float, optional
+        True steps, in standard deviations of the moments around their line; without them, the smallest that is found
+        with `power` is looked for (about ten sizes are simulated).
     memory : float
         Lag-1 autocorrelation of the moments, from 0 up to 1.
     interval : str, optional
@@ -48,12 +52,14 @@ def power_series(
         Confidence level: found is a p-value of at most ``1 - level``.
     draws, seed : int
         Series per step, and where chance starts.
+    power : float
+        The probability asked of ``.smallest``.
 
     Returns
     -------
-    DataFrame
-        One row per step: ``effect, power, lower, upper`` (95% limits of the simulation itself, Clopper-Pearson),
-        ``draws, refused``. A series that is refused counts as not found.
+    SimulatedPower
+        ``.table`` has a row per step: `estimate` is the power, with the error of the simulation, and how many were
+        `refused`; a series that is refused counts as not found. ``.smallest`` is the smallest step found with `power`.
 
     Raises
     ------
@@ -67,8 +73,10 @@ def power_series(
 
     Examples
     --------
-    >>> power_series(12, 12, [9], draws=20).loc[0, "power"]
-    np.float64(1.0)
+    >>> power_series(12, 12, [9], draws=20).table["estimate"].tolist()
+    [1.0]
+    >>> power_series(24, 24, draws=100).smallest.value < 3
+    True
     """
     _check(memory, level, draws)
     _whole(points_before=points_before, points_after=points_after)
@@ -91,19 +99,21 @@ def power_series(
             )
         return float(named.iloc[0])
 
-    return _table(one, steps, level, draws, seed)
+    settings = {"points_before": points_before, "points_after": points_after, "memory": memory}
+    return simulate_power("series", one, steps, level=level, draws=draws, seed=seed, power=power, settings=settings)
 
 
 def power_staggered(
     starts: Mapping[int, int],
     periods: int,
-    effects: Sequence[float],
+    effects: Sequence[float] | float | None = None,
     *,
     memory: float = 0,
     level: float = 0.95,
     draws: int = 200,
     seed: int = 0,
-) -> pd.DataFrame:
+    power: float = 0.8,
+) -> SimulatedPower:
     """How often a staggered roll-out finds an effect: the overall mean over units and periods with treatment.
 
     Parameters
@@ -112,16 +122,16 @@ def power_staggered(
         First treated period (0: never) -> number of units. The never treated are compared with.
     periods : int
         Periods, numbered from 1.
-    effects : list of float
+    effects : list of float, optional
         True effects, the same in every treated period, in standard deviations of a unit's periods around its own level.
     memory : float
         Lag-1 autocorrelation within a unit.
-    level, draws, seed
+    level, draws, seed, power
         As in `power_series`.
 
     Returns
     -------
-    DataFrame
+    SimulatedPower
         As `power_series`.
 
     Raises
@@ -135,40 +145,45 @@ def power_staggered(
 
     Examples
     --------
-    >>> power_staggered({0: 8, 3: 4, 4: 4}, 5, [5], draws=10).loc[0, "power"]
-    np.float64(1.0)
+    >>> power_staggered({0: 8, 3: 4, 4: 4}, 5, [5], draws=10).table["estimate"].tolist()
+    [1.0]
     """
     _check(memory, level, draws)
     _whole(periods=periods)
     first = np.repeat([int(one) for one in starts], [int(n) for n in starts.values()])
     units, moments = len(first), np.arange(1, periods + 1)
-    treated = (first[:, None] > 0) & (moments >= first[:, None])
-    frame = {
-        "unit": np.repeat(np.arange(units), periods),
-        "time": np.tile(moments, units),
-        "first": np.repeat(first, periods),
-    }
+    columns = {"unit": np.arange(units), "first": first}
+    frame = pd.DataFrame({name: np.repeat(one, periods) for name, one in columns.items()})
+    # The numbers are made anew in every draw; what is read here is who starts when.
+    frame = frame.assign(time=np.tile(moments, units), value=np.arange(len(frame), dtype=float))
+    panel = read_panel(frame, "value", "unit", "time", "first")
+    treated = panel.times >= panel.cohort[:, None]
 
     def one(rng: np.random.Generator, effect: float) -> float:
-        noise = np.array([_noise(rng, periods, memory) for _ in range(units)])
-        data = pd.DataFrame({**frame, "value": (noise + effect * treated).ravel()})
-        # The bootstrap only makes the bands; the p-value of the overall effect does not use it.
-        return float(staggered(data, "value", "unit", "time", "first", level=level, draws=9).simple["p_value"].iloc[0])
+        # The p-value of `staggered(...).simple`, without its other tables and bands.
+        noise = np.array([_noise(rng, periods, memory) for _ in range(len(panel.y))])
+        made = replace(panel, y=noise + effect * treated)
+        cells = group_time_cells(made, "never")
+        return p_value_of(made, cells, overall(made, cells)[0])
 
-    return _table(one, effects, level, draws, seed)
+    settings = {"starts": {str(k): int(n) for k, n in starts.items()}, "periods": periods, "memory": memory}
+    return simulate_power(
+        "staggered", one, effects, level=level, draws=draws, seed=seed, power=power, settings=settings
+    )
 
 
 def power_single_case(
     points: int,
     starts: Sequence[int],
-    shifts: Sequence[float],
+    shifts: Sequence[float] | float | None = None,
     *,
     persons: int = 1,
     memory: float = 0,
     level: float = 0.95,
-    draws: int = 300,
+    draws: int = 200,
     seed: int = 0,
-) -> pd.DataFrame:
+    power: float = 0.8,
+) -> SimulatedPower:
     """How often the randomisation test of a drawn start finds a shift.
 
     Parameters
@@ -177,18 +192,18 @@ def power_single_case(
         Moments per person, numbered from 0.
     starts : list of int
         The moments from which each person's start is drawn.
-    shifts : list of float
+    shifts : list of float, optional
         True shifts, in standard deviations of a person's moments.
     persons : int
         Persons, each with a draw of their own.
     memory : float
         Lag-1 autocorrelation within a person.
-    level, draws, seed
+    level, draws, seed, power
         As in `power_series`.
 
     Returns
     -------
-    DataFrame
+    SimulatedPower
         As `power_series`. A baseline that already moves towards better is refused (see `single_case`) and counts as
         not found. One person whose start is drawn from fewer than 20 moments can never have a p-value of .05: the
         power is then 0, whatever the shift.
@@ -205,8 +220,8 @@ def power_single_case(
 
     Examples
     --------
-    >>> power_single_case(12, range(4, 9), [9], draws=5).loc[0, "power"]
-    np.float64(0.0)
+    >>> power_single_case(12, range(4, 9), [9], draws=5).table["estimate"].tolist()
+    [0.0]
     """
     _check(memory, level, draws)
     _whole(points=points, persons=persons)
@@ -216,47 +231,20 @@ def power_single_case(
             Text(nl="een start ligt buiten de momenten.", en="a start is outside the moments."),
             remedy=Text(nl=f"Noem momenten van 1 tot en met {points - 1}.", en=f"Name moments 1 to {points - 1}."),
         )
-    frame = {"person": np.repeat(np.arange(persons), points), "moment": np.tile(np.arange(points), persons)}
+    moments, asked = list(range(points)), Asked("start", named, memory, level, 999, 0)
 
     def one(rng: np.random.Generator, shift: float) -> float:
+        # The test of `single_case(..., randomised="start")`, without its other measures.
         helped = np.arange(points) >= rng.choice(named, size=persons)[:, None]
         noise = np.array([_noise(rng, points, memory) for _ in range(persons)])
-        phase = np.where(helped, "B", "A").ravel()
-        data = pd.DataFrame({**frame, "phase": phase, "value": (noise + shift * helped).ravel()})
-        found = single_case(
-            data, "person", "moment", "phase", "value", randomised="start", starts=named, level=level, draws=999
-        )
-        scope = "persons" if persons > 1 else "person"
-        asked = found["scope"].eq(scope) & found["measure"].eq("mean_change")
-        # With one person left of several there is nothing over persons: not found.
-        return float(found.loc[asked, "p_value"].iloc[0]) if asked.any() else np.nan
+        lines = [Line(k, moments, noise[k] + shift * helped[k], helped[k], 0, 1.0) for k in range(persons)]
+        kept = [line for line in lines if not reason_not_compared(line, "start")]
+        return float(drawn_row(kept, asked)["p_value"]) if kept else float("nan")
 
-    return _table(one, shifts, level, draws, seed)
-
-
-def _table(simulate: _Simulate, effects: Sequence[float], level: float, draws: int, seed: int) -> pd.DataFrame:
-    """One row per effect; each has chance of its own, so that a row does not depend on the others asked."""
-    rows = []
-    for effect in effects:
-        rng = np.random.default_rng(seed)
-        p_values = [_p_value(simulate, rng, float(effect)) for _ in range(draws)]
-        known = [one for one in p_values if not np.isnan(one)]
-        found = sum(one <= 1 - level + 1e-12 for one in known)  # .05 as 1 - .95 is a hair too small
-        limits = stats.binomtest(found, draws).proportion_ci(0.95, method="exact")
-        rows.append(
-            {
-                "effect": float(effect), "power": found / draws, "lower": limits.low, "upper": limits.high,
-                "draws": draws, "refused": draws - len(known),
-            }
-        )  # fmt: skip
-    return pd.DataFrame(rows, columns=["effect", "power", "lower", "upper", "draws", "refused"])
-
-
-def _p_value(simulate: _Simulate, rng: np.random.Generator, effect: float) -> float:
-    try:
-        return simulate(rng, effect)
-    except InsufficientEvidence:
-        return np.nan
+    settings = {"points": points, "starts": [int(one) for one in named], "persons": persons, "memory": memory}
+    return simulate_power(
+        "single_case", one, shifts, level=level, draws=draws, seed=seed, power=power, settings=settings
+    )
 
 
 def _noise(rng: np.random.Generator, n: int, memory: float) -> Numbers:

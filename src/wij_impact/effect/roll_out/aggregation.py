@@ -19,7 +19,7 @@ from wij_impact.effect.roll_out.group_time import Cells
 from wij_impact.effect.roll_out.small_groups import plain_error, small_group_spread
 from wij_impact.estimates import as_result
 
-__all__ = ["Sum", "by_event_time", "by_group", "by_period", "cell_sums", "overall", "result_frame"]
+__all__ = ["Sum", "by_event_time", "by_group", "by_period", "cell_sums", "overall", "p_value_of", "result_frame"]
 
 Numbers = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -148,10 +148,8 @@ def result_frame(panel: Panel, cells: Cells, sums: list[Sum], method: str, level
     """
     rows = []
     for one in sums:
-        spread = small_group_spread(panel, cells, one.weights, one.influence)
-        lone = _lone(panel, cells, one)
-        df = 0.0 if lone else spread.df
-        lower, upper = t_limits(one.estimate, spread.error, df, level)
+        error, df, lone = _judged(panel, cells, one)
+        lower, upper = t_limits(one.estimate, error, df, level)
         rows.append(
             one.keys
             | {
@@ -162,12 +160,25 @@ def result_frame(panel: Panel, cells: Cells, sums: list[Sum], method: str, level
                 "level": level,
                 "n": one.units,
                 "method": f"{method}; unbounded: rests on {lone}" if lone else method,
-                "corrected_error": spread.error,
+                "corrected_error": error,
                 "df": df,
-                "p_value": t_p_value(one.estimate, spread.error, df),
+                "p_value": t_p_value(one.estimate, error, df),
             }
         )
     return as_result(rows, list(sums[0].keys))
+
+
+def p_value_of(panel: Panel, cells: Cells, one: Sum) -> float:
+    """The p-value that `result_frame` gives this sum."""
+    error, df, _ = _judged(panel, cells, one)
+    return t_p_value(one.estimate, error, df)
+
+
+def _judged(panel: Panel, cells: Cells, one: Sum) -> tuple[float, float, str]:
+    """Error, degrees of freedom (0: no interval) and which side is a single unit."""
+    spread = small_group_spread(panel, cells, one.weights, one.influence)
+    lone = _lone(panel, cells, one)
+    return spread.error, 0.0 if lone else spread.df, lone
 
 
 def _lone(panel: Panel, cells: Cells, one: Sum) -> str:
