@@ -96,18 +96,18 @@ def kaplan_meier(
     check_level(level)
     duration, began = _times(data, time, entry)
     ended = _event(data, event)
-    frames = []
+    parts = []
     for key, rows in groups(data, by):
         tally = _tally(duration[rows], ended[rows].astype(np.int64) - 1, began[rows], 1, str(time))
         picked, shown = _pick(tally, at)
         curve = _incidence(tally, picked, level)
-        frame = _frame(key, shown, picked, tally, level, "Kaplan-Meier, beta product")
         # The last bit of a sum may bring a share just under 0.
-        frame["estimate"], frame["std_error"] = np.clip(1 - curve.estimate[0], 0, 1), curve.error[0]
-        frame["lower"], frame["upper"] = np.clip(1 - curve.upper[0], 0, 1), 1 - curve.lower[0]
-        frame["events"] = _on(tally, tally.ends[0], picked, shown)
-        frames.append(_blank_beyond(frame, tally, curve))
-    return _ordered(frames, [*_by(by), "time"], ["at_risk", "events"])
+        left = Curve(
+            np.clip(1 - curve.estimate, 0, 1), curve.error, np.clip(1 - curve.upper, 0, 1), 1 - curve.lower,
+            curve.open_at_last,
+        )  # fmt: skip
+        parts.append((key, _columns(tally, left, picked, shown)))
+    return _ordered(parts, by, ["time"], level, "Kaplan-Meier, beta product")
 
 
 def aalen_johansen(
@@ -164,23 +164,13 @@ def aalen_johansen(
             Text(nl="geen enkel traject is geëindigd.", en="not one trajectory has ended."),
             remedy=Text(nl="Vul in hoe trajecten eindigden.", en="Fill in how trajectories ended."),
         )
-    frames = []
+    parts = []
     for key, rows in groups(data, by):
         tally = _tally(duration[rows], code[rows], began[rows], len(causes), str(time))
         picked, shown = _pick(tally, at)
-        curve = _incidence(tally, picked, level)
-        parts = []
-        for k, name in enumerate(causes):
-            frame = _frame(key, shown, picked, tally, level, "Aalen-Johansen, beta product")
-            frame["cause"] = name
-            frame["estimate"], frame["std_error"] = curve.estimate[k], curve.error[k]
-            frame["lower"], frame["upper"] = curve.lower[k], curve.upper[k]
-            frame["events"] = _on(tally, tally.ends[k], picked, shown)
-            parts.append(_blank_beyond(frame, tally, curve))
-        both = pd.concat(parts, ignore_index=True)
-        both["_place"] = np.tile(np.arange(len(shown)), len(causes))
-        frames.append(both.sort_values("_place", kind="stable").drop(columns="_place"))
-    return _ordered(frames, [*_by(by), "time", "cause"], ["at_risk", "events"])
+        columns = _columns(tally, _incidence(tally, picked, level), picked, shown)
+        parts.append((key, columns | {"cause": np.tile(np.array(causes, dtype=object), len(shown))}))
+    return _ordered(parts, by, ["time", "cause"], level, "Aalen-Johansen, beta product")
 
 
 def time_quantiles(curve: pd.DataFrame, shares: Sequence[float], by: str | Sequence[str] | None = None) -> pd.DataFrame:
@@ -419,35 +409,41 @@ def _pick(tally: Tally, at: Sequence[float] | None) -> tuple[npt.NDArray[np.int6
     return np.searchsorted(tally.time, shown, side="right") - 1, shown
 
 
-def _on(tally: Tally, values: Numbers, picked: npt.NDArray[np.int64], shown: Numbers) -> Numbers:
-    """Events at exactly the times shown."""
-    return np.where(tally.time[picked] == shown, values[picked], 0.0)
-
-
-def _frame(
-    key: tuple[Any, ...], shown: Numbers, picked: npt.NDArray[np.int64], tally: Tally, level: float, method: str
-) -> pd.DataFrame:
-    frame = pd.DataFrame({"time": shown})
-    frame["level"], frame["n"], frame["method"] = level, tally.count, method
+def _columns(tally: Tally, curve: Curve, picked: npt.NDArray[np.int64], shown: Numbers) -> dict[str, npt.NDArray[Any]]:
+    """What one group adds to each column of the result: by time, and within it by cause."""
+    causes = len(curve.estimate)
     same = tally.time[picked] == shown
-    frame["at_risk"] = np.where(same, tally.at_risk[picked], tally.after[picked])
-    for place, value in enumerate(key):
-        frame[f"_key{place}"] = [value] * len(frame)
-    return frame
-
-
-def _blank_beyond(frame: pd.DataFrame, tally: Tally, curve: Curve) -> pd.DataFrame:
-    """After the last look nothing is known, unless everyone had ended."""
+    events = np.where(same, tally.ends[:, picked], 0.0)
+    estimates = {"estimate": curve.estimate, "std_error": curve.error, "lower": curve.lower, "upper": curve.upper}
     if curve.open_at_last > 1e-12:
-        frame.loc[frame["time"] > tally.last, ["estimate", "std_error", "lower", "upper"]] = np.nan
-    return frame
+        # After the last look nothing is known, unless everyone had ended.
+        estimates = {name: np.where(shown > tally.last, np.nan, values) for name, values in estimates.items()}
+    return {
+        "time": np.repeat(shown, causes),
+        **{name: values.T.ravel() for name, values in estimates.items()},
+        "n": np.full(causes * len(shown), tally.count),
+        "at_risk": np.repeat(np.where(same, tally.at_risk[picked], tally.after[picked]), causes),
+        "events": events.T.ravel(),
+    }
 
 
 def _by(by: str | Sequence[str] | None) -> list[str]:
     return [] if by is None else names(by)
 
 
-def _ordered(frames: list[pd.DataFrame], keys: list[str], extra: list[str]) -> pd.DataFrame:
-    frame = pd.concat(frames, ignore_index=True)
-    frame = frame.rename(columns={f"_key{place}": name for place, name in enumerate(keys)})
-    return frame[[*keys, *RESULT_COLUMNS, *extra]]
+def _ordered(
+    parts: list[tuple[tuple[Any, ...], dict[str, npt.NDArray[Any]]]],
+    by: str | Sequence[str] | None,
+    within: list[str],
+    level: float,
+    method: str,
+) -> pd.DataFrame:
+    """One frame of all groups, made at once: a frame per group and cause costs more than the counting."""
+    keys = _by(by)
+    columns = {name: np.concatenate([part[name] for _, part in parts]) for name in parts[0][1]}
+    told = {name: [key[k] for key, part in parts for _ in part["time"]] for k, name in enumerate(keys)}
+    frame = pd.DataFrame(columns | {"level": level, "method": method})
+    for name, values in told.items():
+        frame[f"_key {name}"] = values
+    frame = frame[[*(f"_key {name}" for name in keys), *within, *RESULT_COLUMNS, "at_risk", "events"]]
+    return frame.set_axis([*keys, *within, *RESULT_COLUMNS, "at_risk", "events"], axis=1)
