@@ -21,6 +21,8 @@ from wij_impact import InputError, catalogue
 from wij_impact.catalogue.dictionary import load_dictionary
 from wij_impact.catalogue.resolve import shipped
 from wij_impact.catalogue.rules import rule_codes, rule_words
+from wij_impact.catalogue.said import said
+from wij_impact.reports.wording import check_words_file
 
 
 def errors(path: Path, lang: Any = "nl") -> list[tuple[Any, str, str]]:
@@ -319,3 +321,27 @@ def test_words_of_the_program_are_read_when_one_is_said_and_not_before() -> None
         "assert said.book.cache_info().misses == 1"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.unit
+def test_a_study_says_a_rule_in_its_own_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = tmp_path / "data" / "words"
+    words.mkdir(parents=True)
+    own = words / "rules.toml"
+    own.write_text('[below-minimum.found]\nnl = "{value} is te laag (minstens {limit})"\n', encoding="utf-8")
+    (words / "own_files.toml").write_text('[total-row]\nnl = "niets"\nen = "nothing"\n', encoding="utf-8")
+    monkeypatch.delenv("WIJ_IMPACT_DATA", raising=False)
+    shipped = rule_words("below-minimum")[0].en
+    monkeypatch.chdir(tmp_path)
+    assert rule_words("below-minimum")[0].nl == "{value} is te laag (minstens {limit})"
+    assert rule_words("below-minimum")[0].en == shipped
+    assert said("own_files", "total-row").nl != "niets"
+    assert check_words_file(own).empty
+    # A value that the program does not have cannot be shown; ours stays, and the check of the file says why.
+    own.write_text('[below-minimum.found]\nnl = "{waarde} is te laag"\n', encoding="utf-8")
+    assert "{limit}" in rule_words("below-minimum")[0].nl
+    found = check_words_file(own, "en")
+    assert "words-unknown-name" in set(found["rule"])
+    own.write_text("[below-minimum", encoding="utf-8")
+    assert "{limit}" in rule_words("below-minimum")[0].nl
+    assert check_words_file(own, "en")["rule"].tolist() == ["words-syntax"]

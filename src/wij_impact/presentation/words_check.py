@@ -122,6 +122,8 @@ def check_words(
     if base is not None:
         shipped = {key for key, _ in walk(base)}
         found += [_unknown_key(key, shipped) for key in mine - shipped]
+        if not about.names:
+            found += [one for key, node in walk(own) for one in _beyond(key, texts(node), base)]
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     rows = [
         _row(
@@ -410,6 +412,30 @@ def _roots(tree: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[str]
         for name, node in tree.items():
             if isinstance(node, Mapping):
                 yield from _roots(node, (*path, str(name)))
+
+
+def _beyond(key: str, said: Mapping[str, str], base: Mapping[str, Any]) -> Iterator[_Finding]:
+    """Values that a study's own sentence shows and the shipped one does not, where no facts say which there are."""
+    ours = {name for text in texts(_node(base, key)).values() for name, _ in _names(text) or []}
+    for lang, text in said.items():
+        for name in sorted({name for name, _ in _names(text) or []} - ours if ours or _node(base, key) else ()):
+            yield _Finding(
+                key,
+                lang,
+                "words-unknown-name",
+                Text(nl=f"er is geen getal ‘{name}’.", en=f"there is no number ‘{name}’."),
+                Text(
+                    nl="Toon alleen wat de zin van het pakket ook toont.",
+                    en="Show only what the sentence of the package shows too.",
+                ),
+            )
+
+
+def _node(tree: Mapping[str, Any], key: str) -> Any:
+    node: Any = tree
+    for part in key.split("."):
+        node = node.get(part) if isinstance(node, Mapping) else None
+    return node
 
 
 def _unknown_key(key: str, shipped: set[str]) -> _Finding:
