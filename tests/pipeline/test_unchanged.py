@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 
 from tests.support.reports import LEAD, SETUP, TABLE, fingerprints, wij_impact, write_notebook
+from wij_impact.catalogue.resolve import shipped
 from wij_impact.pipeline import manifest
+from wij_impact.pipeline.crate import shipped_inputs
 from wij_impact.pipeline.jobs import Job, Settings
 from wij_impact.pipeline.notebooks import read_spec
-from wij_impact.pipeline.unchanged import unchanged
+from wij_impact.pipeline.sources import named_inputs
+from wij_impact.pipeline.unchanged import _find, unchanged
 
 
 @pytest.fixture(scope="module")
@@ -138,3 +141,18 @@ def test_examples_are_made_when_asked_and_bare_notebooks_always(tmp_path: Path) 
     assert "1 van 2 rapporten gemaakt, 1 ongewijzigd" in more.stdout
     page = json.loads((tmp_path / "reports" / "verzonnen" / "manifest.json").read_text(encoding="utf-8"))
     assert page["theme"] == "eigen"
+
+
+@pytest.mark.unit
+def test_words_of_a_study_and_those_below_them_are_both_inputs(tmp_path: Path) -> None:
+    """One sentence of one's own hid the shipped file, of which all other sentences are, from the manifest."""
+    own = tmp_path / "data" / "words" / "mkba_jim.toml"
+    own.parent.mkdir(parents=True)
+    own.write_text('[news.title]\nnl = "Eigen kop"\n', encoding="utf-8")
+    real = shipped()[0] / "words"
+    named = named_inputs([real / "mkba_jim.toml", own, real / "labels.toml"], tmp_path / "data")
+    assert [name for name, _ in named] == ["wij_impact/words/mkba_jim.toml", "words/labels.toml", "words/mkba_jim.toml"]
+    assert [path for _, path in named] == [real / "mkba_jim.toml", real / "labels.toml", own]
+    for name, path in named:
+        assert _find(name, {}, tmp_path / "data") == path
+    assert shipped_inputs(named) == {"wij_impact/words/mkba_jim.toml", "words/labels.toml"}

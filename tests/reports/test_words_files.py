@@ -100,3 +100,4 @@ def test_bold_comes_in_pairs_and_opens_a_key_number(file: Path) -> None:
             assert said.count("**") % 2 == 0, (key, lang)
             if re.match(r"news\.\w+\.value", key):
                 assert said.startswith("**"), (key, lang)
+                assert said.count("**") == 2, (key, lang)

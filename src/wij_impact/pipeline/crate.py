@@ -11,6 +11,7 @@ from typing import Any
 
 from wij_impact.catalogue import load_table
 from wij_impact.catalogue.resolve import shipped
+from wij_impact.pipeline.sources import SHIPPED
 from wij_impact.presentation.tables import Reference
 
 __all__ = ["FILE_NAME", "Document", "cited", "crate", "shipped_inputs", "to_text"]
@@ -210,9 +211,8 @@ def cited(codes: Sequence[str], lang: str, data: Any = None) -> dict[str, Docume
 def shipped_inputs(inputs: Iterable[tuple[str, Path]]) -> set[str]:
     """Which inputs are those that come with the package, byte for byte."""
     root = shipped()[0]
-    return {
-        name for name, path in inputs if (root / name).is_file() and (root / name).read_bytes() == path.read_bytes()
-    }
+    ours = {name: root / name.removeprefix(SHIPPED) for name, _ in inputs}
+    return {name for name, path in inputs if ours[name].is_file() and ours[name].read_bytes() == path.read_bytes()}
 
 
 def to_text(content: Mapping[str, Any]) -> str:

@@ -11,10 +11,12 @@ from wij_impact.catalogue.files import ignored, table_files
 from wij_impact.pipeline.jobs import Settings
 from wij_impact.pipeline.notebooks import ReportSpec
 
-__all__ = ["inputs_here", "named_inputs", "roots", "surroundings", "word_template"]
+__all__ = ["SHIPPED", "inputs_here", "named_inputs", "roots", "surroundings", "word_template"]
 
 #: Where the organisation's own Word document stands in the data folder.
 _TEMPLATE = "templates/report.docx"
+#: Before the name of a shipped file over which the user's own of the same name was laid: both make the report.
+SHIPPED = "wij_impact/"
 
 
 def roots(data: Path | None) -> list[Path]:
@@ -38,13 +40,20 @@ def inputs_here(settings: Settings) -> list[Path]:
 
 
 def named_inputs(files: Sequence[Path], data: Path | None) -> list[tuple[str, Path]]:
-    """Each file that was read, by its name inside the data folder (or its bare name when it stands outside)."""
+    """Each file that was read, by its name inside the data folder (or its bare name when it stands outside).
+
+    Words of a study lie over the shipped ones and both are read; the shipped file then has the name of the package
+    before its own.
+    """
     folder = catalogue.resolve_data(data)
     roots = [root.resolve() for root in (folder.path, folder.fallback) if root is not None]
+    read = {file.resolve() for file in files}
     named = {}
     for file in files:
-        inside = next((file.resolve().relative_to(r) for r in roots if file.resolve().is_relative_to(r)), None)
-        named[inside.as_posix() if inside else file.name] = file
+        root = next((one for one in roots if file.resolve().is_relative_to(one)), None)
+        inside = file.resolve().relative_to(root) if root else None
+        under = inside is not None and root != roots[0] and roots[0] / inside in read
+        named[f"{SHIPPED if under else ''}{inside.as_posix() if inside else file.name}"] = file
     return sorted(named.items())
 
 

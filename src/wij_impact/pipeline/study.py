@@ -28,6 +28,10 @@ Deze map is gemaakt door `wij-impact init`. Alles wat u nodig hebt staat hier.
 Wilt u Word-rapporten in uw eigen huisstijl? Zet een Word-document van uw organisatie in `data/templates/report.docx`
 en draai `wij-impact run --format docx`. De stijlen en de kop- en voettekst worden overgenomen.
 
+Wilt u een zin anders? `wij-impact words kerncijfers` toont elke zin met zijn code. Zet alleen die zin in
+`data/words/kerncijfers.toml` (de code tussen rechte haken, daaronder `nl = "..."`) en draai `wij-impact check` op dat
+bestand. Het rapport zegt bij de zin dat hij is aangepast.
+
 Notebooks staan in `notebooks/`; u hoeft ze niet te openen, maar u mag ze wijzigen.
 Zet geen persoonsgegevens in deze map als u haar deelt.
 """,
@@ -44,6 +48,10 @@ This folder was made by `wij-impact init`. Everything you need is here.
 
 Word reports in your own house style? Put a Word document of your organisation in `data/templates/report.docx` and run
 `wij-impact run --format docx`. Its styles, header and footer are taken over.
+
+Another wording? `wij-impact words kerncijfers --lang en` shows every sentence with its code. Put that sentence alone in
+`data/words/kerncijfers.toml` (its code between square brackets, below it `en = "..."`) and run `wij-impact check` on
+that file. The report says with the sentence that it was changed.
 
 The notebooks are in `notebooks/`; you need not open them, but you may change them.
 Keep personal data out of this folder if you share it.

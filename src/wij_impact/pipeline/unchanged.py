@@ -10,7 +10,7 @@ from typing import Any
 from wij_impact.errors import InputError
 from wij_impact.pipeline import manifest, whereabouts
 from wij_impact.pipeline.jobs import Job, Settings
-from wij_impact.pipeline.sources import inputs_here, named_inputs, roots, surroundings
+from wij_impact.pipeline.sources import SHIPPED, inputs_here, named_inputs, roots, surroundings
 
 __all__ = ["unchanged"]
 
@@ -58,7 +58,10 @@ def _find(name: str, given: Mapping[str, Path], data: Path | None) -> Path | Non
     """An input by the name that the manifest has for it: below the data, or the file that a parameter names."""
     if "/" not in name and name in given:
         return given[name]
-    inside = [root / name for root in roots(data) if (root / name).is_file()]
+    folders = roots(data)
+    if name.startswith(SHIPPED):
+        name, folders = name.removeprefix(SHIPPED), folders[1:]
+    inside = [root / name for root in folders if (root / name).is_file()]
     return inside[0] if inside else None
 
 

@@ -95,8 +95,10 @@ def check_wording(text: str, lang: Language, comparison: bool = False) -> str:
                 en=f"the sentence '{text}' claims with {words} a cause or a gain without a comparison.",
             ),
             remedy=Text(
-                nl="Zeg wat er gemeten is, wie het stelt (volgens ...), of geef comparison=True bij een vergelijking.",
-                en="Say what was measured, who states it (according to ...), or give comparison=True.",
+                nl="Zeg wat er gemeten is of wie het stelt (volgens ...). Draagt een vergelijking het, schrijf dan "
+                'needs = "comparison" bij de zin (in Python: comparison=True).',
+                en="Say what was measured or who states it (according to ...). When a comparison carries it, write "
+                'needs = "comparison" with the sentence (in Python: comparison=True).',
             ),
         )
     return text
