@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import zipfile
@@ -11,13 +12,15 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from tests.support.reports import wij_impact
-from wij_impact.pipeline import whereabouts
+from wij_impact.pipeline import manifest, whereabouts
 from wij_impact.pipeline.jobs import Job
 from wij_impact.pipeline.notebooks import ReportSpec
 
 READ = """
 from pathlib import Path
+from wij_impact.catalogue.readlog import record_read
 text = Path(file).read_text()
+record_read(Path(file))
 Path("never").exists()
 print(file, len(text))
 """
@@ -80,6 +83,32 @@ def test_no_file_of_a_report_holds_a_path(tmp_path: Path) -> None:
     (secret / "pilot.csv").write_text("a;b\n1;33\n", encoding="utf-8")
     other = wij_impact("verify", str(folder), cwd=study)
     assert other.returncode == 1
+    assert "de gegevens zijn veranderd: pilot.csv" in other.stdout
+    other = wij_impact("verify", str(moved), cwd=secret)
+    assert "misschien pilot.csv" in other.stdout
+    assert "de gegevens zijn veranderd" not in other.stdout
+
+
+@pytest.mark.e2e
+def test_no_file_of_a_report_tells_whether_a_guess_of_the_answers_is_right(tmp_path: Path) -> None:
+    """Who has all rows but one could try every last answer against a bare fingerprint of the file."""
+    _notebook(tmp_path)
+    text = b"a;b\n1;2\n"
+    (tmp_path / "pilot.csv").write_bytes(text)
+    made = wij_impact("run", "toy", "-p", "file=pilot.csv", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    (folder,) = [one for one in (tmp_path / "reports").iterdir() if one.is_dir()]
+    assert _mentions(tmp_path / "reports", hashlib.sha256(text).hexdigest()[:12]) == []
+    (item,) = [
+        one for one in json.loads((folder / "manifest.json").read_text())["inputs"] if one["file"] == "pilot.csv"
+    ]
+    assert set(item) == {"file", "hmac_sha256"}
+    assert whereabouts.secret_of(tmp_path / "reports") not in (folder / "manifest.json").read_text()
+    path = tmp_path / "pilot.csv"
+    assert manifest.holds(item, path, whereabouts.secret_of(tmp_path / "reports"))
+    assert not manifest.holds(item, path, "")
+    # A report of before there were keys is still compared.
+    assert manifest.holds({"file": "pilot.csv", "sha256": hashlib.sha256(text).hexdigest()}, path, "some key")
 
 
 @pytest.mark.unit

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 
-from wij_impact.disclosure.text import ADDRESS, DATE, EMAIL, NAME, PHONE, POSTCODE, SHORT_DATE, without_iban
+from wij_impact.disclosure.text import ADDRESS, DATE, EMAIL, NAME, PHONE, POSTCODE, SHORT_DATE, plain, without_iban
 
 __all__ = ["MASK", "pseudonymise"]
 
@@ -52,7 +51,7 @@ def pseudonymise(texts: Sequence[str], known: Iterable[str] = ()) -> list[str]:
     >>> pseudonymise(["Toen belde Fatima uit Selwerd mij op 06-12345678.", "Fatima hielp."])
     ['Toen belde […] uit […] mij op […].', '[…] hielp.']
     """
-    cleaned = [unicodedata.normalize("NFKC", one).replace("\u200b", "").replace("\u00ad", "") for one in texts]
+    cleaned = [plain(one) for one in texts]
     small = {word.casefold() for text in cleaned for word in _WORD.findall(text) if word[0].islower()}
     names = {word.casefold() for name in known for word in _WORD.findall(str(name)) if len(word) > 1}
     return [_masked(text, small - names, names) for text in cleaned]
@@ -66,14 +65,14 @@ def _masked(text: str, small: set[str], names: set[str]) -> str:
 
     def word(found: re.Match[str]) -> str:
         written = found.group()
-        plain = written.casefold()
-        if plain in names or (plain.endswith("s") and plain.rstrip("s'’") in names):
+        small_letters = written.casefold()
+        if small_letters in names or (small_letters.endswith("s") and small_letters.rstrip("s'’") in names):
             return MASK
-        if written[0].islower() or plain in ("ik", "i"):
+        if written[0].islower() or small_letters in ("ik", "i"):
             return written
         before = text[: found.start()].rstrip(" \"'“”‘’(–-")
         starts = not before or before[-1] in ".!?:…\n"
-        return written if starts and (plain in _PLAIN or plain in small) else MASK
+        return written if starts and (small_letters in _PLAIN or small_letters in small) else MASK
 
     text = _WORD.sub(word, text)
     return re.sub(rf"{re.escape(MASK)}(?:\s*{re.escape(MASK)})+", MASK, text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import mimetypes
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -71,7 +72,7 @@ def crate(
     dict
         JSON-LD after RO-Crate 1.1: the metadata descriptor, the root with its files, the documents and figures, the
         software, who made it (a role, no person) and the action that made it. The same for the same manifest. Files of
-        the user's are named by fingerprint only: their content stays where it is, and of their licence and date
+        the user's are named only: their content stays where it is, and of their licence and date
         nothing is said.
 
     Notes
@@ -171,8 +172,11 @@ def _figure(one: Reference, documents: Mapping[str, Document]) -> dict[str, Any]
 
 
 def _input(one: Mapping[str, str], shipped: bool) -> dict[str, Any]:
+    # A file of the user's has a fingerprint with a key: no sha256, and not the same in another folder.
+    known = {"sha256": one["sha256"]} if "sha256" in one else {}
+    name = one.get("sha256") or hashlib.sha256(one["file"].encode()).hexdigest()
     return {
-        "@id": f"#input-{one['sha256'][:16]}", "@type": "CreativeWork", "name": one["file"], "sha256": one["sha256"],
+        "@id": f"#input-{name[:16]}", "@type": "CreativeWork", "name": one["file"], **known,
         **({"license": {"@id": LICENCE}} if shipped else {}),
     }  # fmt: skip
 

@@ -60,6 +60,9 @@ class Settings:
         Make a report also when the one that stands there was made of the same.
     published : str
         The day that whoever publishes the report gave it (``wij-impact cite --published``), to make it again.
+    secret : str or None
+        Key of the fingerprints of the user's files; by default that of the output folder. None: fingerprints without
+        a key, to compare with a report that has those.
     """
 
     out: Path
@@ -72,6 +75,7 @@ class Settings:
     scheduler: str = ""
     again: bool = False
     published: str = ""
+    secret: str | None = field(default="", repr=False)
 
 
 @dataclass(frozen=True)

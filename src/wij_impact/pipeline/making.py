@@ -90,6 +90,7 @@ def _make_report(job: Job, settings: Settings, scratch: Path, clean: forks.Kerne
     data_date = _data_date(document, settings.data)
     template = word_template(settings)
     inputs = named_inputs([*done.files_read, *inputs_here(settings)], settings.data)
+    shipped = crate.shipped_inputs(inputs)
     context = export.ExportContext(
         name=job.spec.name,
         lang=settings.lang,
@@ -118,6 +119,8 @@ def _make_report(job: Job, settings: Settings, scratch: Path, clean: forks.Kerne
             data_date=context.data_date,
             summary=document.summary,
             inputs=inputs,
+            shipped=shipped,
+            secret=settings.secret,
             surroundings=surroundings(job.spec, [name for name, _ in inputs], settings.data),
             certainty=document.certain,
             notebook=job.spec.path,
@@ -132,7 +135,6 @@ def _make_report(job: Job, settings: Settings, scratch: Path, clean: forks.Kerne
         if settings.published:
             content["published"] = settings.published
         documents = crate.cited(document.sources_cited, settings.lang, settings.data)
-        shipped = crate.shipped_inputs(inputs)
         described = crate.crate(content, __version__, documents, document.figures_cited, shipped)
         publish.write_text(new / crate.FILE_NAME, crate.to_text(described))
         content["outputs"] = manifest.outputs_of(new)

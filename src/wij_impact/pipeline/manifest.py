@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import hmac
 import json
 import platform
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ __all__ = [
     "build",
     "code_of",
     "environment",
+    "holds",
     "outputs_of",
     "package_hash",
     "package_versions",
@@ -72,6 +74,8 @@ def build(
     summary: str,
     certainty: str,
     inputs: Iterable[tuple[str, Path]],
+    shipped: Collection[str] = (),
+    secret: str | None = None,
     notebook: Path,
     surroundings: str = "",
     theme: str = "",
@@ -82,6 +86,11 @@ def build(
     ----------
     inputs : iterable of (str, Path)
         Name relative to the data folder, and where the file stands.
+    shipped : collection of str
+        The inputs that come with the package.
+    secret : str, optional
+        Key of the fingerprints of the other inputs: with a bare one, who has all answers but one could try out which
+        last answer fits. None gives bare ones.
     surroundings : str
         Fingerprint of what lies beside the inputs (`sources.surroundings`).
     theme : str
@@ -99,11 +108,31 @@ def build(
         "formats": sorted(formats),
         "seed": parameters.get("seed", 0),
         "data_date": data_date,
-        "inputs": [{"file": name, "sha256": sha256(path)} for name, path in sorted(inputs)],
+        "inputs": [_input(name, path, None if name in shipped else secret) for name, path in sorted(inputs)],
         "surroundings": surroundings,
         "code": code_of(notebook),
         "environment": environment(),
     }
+
+
+def _input(name: str, path: Path, secret: str | None) -> dict[str, str]:
+    if secret is None:
+        return {"file": name, "sha256": sha256(path)}
+    return {"file": name, "hmac_sha256": hmac.new(secret.encode(), path.read_bytes(), "sha256").hexdigest()}
+
+
+def holds(item: Mapping[str, str], path: Path, secret: str | None) -> bool:
+    """Whether a file is the input that a manifest names, as far as its fingerprint tells.
+
+    Parameters
+    ----------
+    item : mapping
+        One of the `inputs`.
+    path : Path
+    secret : str or None
+        The key of the output folder; a report that was made before keys has bare fingerprints.
+    """
+    return dict(item) == _input(item["file"], path, secret if "hmac_sha256" in item else None)
 
 
 def code_of(notebook: Path) -> dict[str, str]:

@@ -50,6 +50,8 @@ def run_reports(jobs: Sequence[Job], settings: Settings, progress: Callable[[Tex
         for name in publish.sweep(settings.out):
             progress(Text(nl=f"{name}: vorige versie hersteld.", en=f"{name}: earlier version restored."))
         whereabouts.remember(settings.out, jobs)
+        if settings.secret == "":
+            settings = replace(settings, secret=whereabouts.keep_secret(settings.out))
         if settings.scheduler:
             return _on_a_cluster(jobs, settings, progress)
         left = [] if settings.again else [job for job in jobs if unchanged(job, settings)]

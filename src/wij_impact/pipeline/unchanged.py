@@ -42,14 +42,14 @@ def unchanged(job: Job, settings: Settings) -> bool:
 
 
 def _same_inputs(before: Mapping[str, Any], job: Job, settings: Settings) -> bool:
-    known = {item["file"]: item["sha256"] for item in before["inputs"]}
+    known = {item["file"]: item for item in before["inputs"]}
     here = [name for name, _ in named_inputs(inputs_here(settings), settings.data)]
     if not set(here) <= set(known):
         return False
     given = {path.name: path for path in _paths(job.values.values())}
-    for name, fingerprint in known.items():
+    for name, item in known.items():
         found = _find(name, given, settings.data)
-        if found is None or manifest.sha256(found) != fingerprint:
+        if found is None or not manifest.holds(item, found, settings.secret):
             return False
     return bool(before["surroundings"] == surroundings(job.spec, known, settings.data))
 

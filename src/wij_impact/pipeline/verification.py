@@ -76,7 +76,9 @@ def verify(report: Path, notebooks: Path, data: Path | None, progress: Callable[
     given = {name: value for name, value in values.items() if value != defaults[name]}
     with scratch_folder() as folder:
         formats = tuple(before.get("formats", ["html"]))
-        settings = Settings(folder, before["lang"], data, formats, published=before.get("published", ""))
+        secret = _secret(report, before)
+        published = before.get("published", "")
+        settings = Settings(folder, before["lang"], data, formats, published=published, secret=secret)
         plan = report / before["plan"]["file"] if before.get("plan") else None
         job = Job(spec, given, plan)
         (outcome,) = run_reports([job], settings, progress)
@@ -84,11 +86,19 @@ def verify(report: Path, notebooks: Path, data: Path | None, progress: Callable[
             raise outcome.error
         again = folder / job.folder
         after = manifest.read(again)
+        differences = compare_files(report, before["outputs"], again, after["outputs"])
         return Verdict(
             altered=_altered(report, before["outputs"], again, after["outputs"]),
-            differences=compare_files(report, before["outputs"], again, after["outputs"]),
-            causes=_causes(before, after),
+            differences=differences,
+            causes=_causes(before, after, keyed=secret != "", differs=bool(differences)),
         )
+
+
+def _secret(report: Path, before: Mapping[str, Any]) -> str | None:
+    """The key of its fingerprints: none for a report that was made before there were keys, "" when it was lost."""
+    if not any("hmac_sha256" in item for item in before["inputs"]):
+        return None
+    return whereabouts.secret_of(report.resolve().parent)
 
 
 def _altered(report: Path, outputs: Mapping[str, str], again: Path, after: Mapping[str, str]) -> tuple[Text, ...]:
@@ -109,11 +119,20 @@ def _altered(report: Path, outputs: Mapping[str, str], again: Path, after: Mappi
     return tuple(told)
 
 
-def _causes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Text, ...]:
+def _causes(before: Mapping[str, Any], after: Mapping[str, Any], *, keyed: bool, differs: bool) -> tuple[Text, ...]:
+    """What is not the same; without the key of its fingerprints nobody can say that of a file of the user's."""
     found = []
-    old, new = ({item["file"]: item["sha256"] for item in content["inputs"]} for content in (before, after))
+    old, new = ({item["file"]: item for item in content["inputs"]} for content in (before, after))
     for name in sorted(old.keys() | new.keys()):
-        if old.get(name) != new.get(name):
+        if not keyed and "hmac_sha256" in old.get(name, {}) and name in new:
+            if differs:
+                found.append(
+                    Text(
+                        nl=f"misschien {name}: dat is alleen te zien in de map waarin het rapport is gemaakt",
+                        en=f"perhaps {name}: that can only be seen in the folder where the report was made",
+                    )
+                )
+        elif old.get(name) != new.get(name):
             found.append(Text(nl=f"de gegevens zijn veranderd: {name}", en=f"the data changed: {name}"))
     if before["code"]["package"] != after["code"]["package"]:
         found.append(Text(nl="de code van wij_impact is veranderd", en="the code of wij_impact changed"))

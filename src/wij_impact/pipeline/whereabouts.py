@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,13 @@ from nbformat import NotebookNode
 from wij_impact.pipeline.jobs import Job
 from wij_impact.pipeline.naming import FILE_PARAMETER, without_folders
 
-__all__ = ["FILE_NAME", "recall", "remember", "shown", "without_paths"]
+__all__ = ["FILE_NAME", "keep_secret", "recall", "remember", "secret_of", "shown", "without_paths"]
 
 #: Beside the report folders, hidden, and only for whoever ran.
 FILE_NAME = ".wij-files.json"
 _CERTAIN = 8
+#: No report folder has this name.
+_SECRET = ".secret"
 
 
 def shown(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,10 +45,26 @@ def remember(out: Path, jobs: Iterable[Job]) -> None:
         return
     here = str(Path.cwd())
     known = _read(out) | {folder: {"from": here, "parameters": values} for folder, values in named.items()}
-    kept = {folder: one for folder, one in sorted(known.items()) if folder in named or (out / folder).is_dir()}
+    _write(out, {one: told for one, told in known.items() if one in named or one == _SECRET or (out / one).is_dir()})
+
+
+def secret_of(out: Path) -> str:
+    """The key of the fingerprints of the user's files in an output folder; empty when there is none."""
+    return str(_read(out).get(_SECRET, ""))
+
+
+def keep_secret(out: Path) -> str:
+    """The key of the fingerprints of an output folder, made and kept when there is none yet."""
+    if not (secret := secret_of(out)):
+        secret = secrets.token_hex(32)
+        _write(out, _read(out) | {_SECRET: secret})
+    return secret
+
+
+def _write(out: Path, content: Mapping[str, Any]) -> None:
     new = out / f"{FILE_NAME}.new"
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        file.write(json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
+        file.write(json.dumps(dict(sorted(content.items())), ensure_ascii=False, indent=1) + "\n")
     os.replace(new, out / FILE_NAME)
 
 
