@@ -65,7 +65,7 @@ def check(
 
     - the file: missing-file, unreadable-file, empty-file, no-rows, wrong-type (an xlsx that is text, a csv that
       is a zip, PDF or web page), unknown-type, unknown-file, no-tables, unknown-encoding, broken-file,
-      several-sheets, undecidable-delimiter, broken-quotes, swallowed-rows;
+      several-sheets, undecidable-delimiter, broken-quotes, swallowed-rows, locked-file, only-charts, null-characters;
     - its columns: unknown-column, missing-column, duplicate-column, nameless-column, ragged-row;
     - a cell: missing-value, not-a-number, mixed-decimals, undecidable-number, scientific-notation, not-whole,
       excel-date, excel-error, formula-without-value, percent-cell, float-code, not-a-year, year-out-of-range,

@@ -5,30 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from wij_impact.catalogue.formats import wide_encoding
 from wij_impact.catalogue.problems import fail
 from wij_impact.catalogue.readlog import record_read
-from wij_impact.catalogue.said import said
 from wij_impact.errors import system_reason
 from wij_impact.language import Text
 
-__all__ = ["TEXT_SUFFIXES", "damaged", "decode", "read_bytes", "require_kind"]
+__all__ = ["damaged", "decode", "read_bytes"]
 
-TEXT_SUFFIXES = (".csv", ".txt", ".tsv", ".tab")
-
-#: First bytes of formats that are met under a wrong name.
-_MAGIC: tuple[tuple[bytes, str], ...] = (
-    (b"PK\x03\x04", "excel"),
-    (b"\xd0\xcf\x11\xe0", "old_excel"),
-    (b"%PDF", "pdf"),
-    (b"{\\rtf", "rtf"),
-    (b"\x1f\x8b", "gzip"),
-    (b"PAR1", "parquet"),
-    (b"\x89PNG", "image"),
-    (b"\xff\xd8\xff", "image"),
-    (b"SQLite format 3", "sqlite"),
-)
-_MARKUP = re.compile(rb"\s*(?:<!doctype html|<html|<\?xml|<table|<svg)", re.IGNORECASE)
-_JSON = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[\[{"\]])')
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 # UTF-8 read as Windows-1252 (Ã« for ë), the replacement character, or control characters.
@@ -42,10 +26,6 @@ _ODD_LETTERS = re.compile(
     # Ž, Š and Ÿ are letters in Windows-1252, but in Dutch they are the é, ä and ü of a Macintosh, or the è of DOS.
     r"|[ŽžŠšŸ](?=[^\W\d_])|(?<=[^\W\d_])[ŽžŠšŸ]"
 )
-
-
-#: Bytes that stand in no text.
-_UNPRINTED = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def read_bytes(path: Path, shown: str) -> bytes:
@@ -66,49 +46,8 @@ def read_bytes(path: Path, shown: str) -> bytes:
     return content
 
 
-def require_kind(content: bytes, suffix: str, shown: str) -> None:
-    """Raise when the content is not what the name says."""
-    actual = sniff(content)
-    if suffix in TEXT_SUFFIXES and actual is not None:
-        excel = content.startswith(b"PK\x03\x04") and b"xl/" in content
-        remedy = Text(
-            nl="Hernoem het naar .xlsx." if excel else "Open het in het juiste programma en sla het op als CSV.",
-            en="Rename it to .xlsx." if excel else "Open it in the right program and save it as CSV.",
-        )
-        raise fail("wrong-type", shown, named=suffix, actual=actual, remedy=remedy)
-    if suffix == ".xlsx" and not content.startswith(b"PK\x03\x04"):
-        remedy = Text(
-            nl="Open het in Excel en sla het op als 'Excel-werkmap (.xlsx)', zonder wachtwoord.",
-            en="Open it in Excel and save it as 'Excel workbook (.xlsx)', without a password.",
-        )
-        if (
-            actual is None
-            and _UNPRINTED.search(content[:4096])
-            and not content.startswith(tuple(mark for mark, _ in _BOMS))
-        ):
-            # Bytes of no known kind: cut off in a download, or locked by another program.
-            actual = Text(nl="beschadigd of onbekend", en="damaged or unknown")
-        elif actual is None:
-            remedy = Text(nl="Hernoem het naar .csv.", en="Rename it to .csv.")
-        actual = actual or Text(nl="tekst", en="text")
-        raise fail("wrong-type", shown, named=suffix, actual=actual, remedy=remedy)
-
-
-def sniff(content: bytes) -> Text | None:
-    """What a non-text content is; None when it looks like text."""
-    for magic, name in _MAGIC:
-        if content.startswith(magic):
-            return said("files", f"kind.{name}")
-    start = content[:512].removeprefix(b"\xef\xbb\xbf")
-    if _MARKUP.match(start):
-        return said("files", "kind.markup")
-    if _JSON.match(start):
-        return said("files", "kind.json")
-    return None
-
-
 def decode(content: bytes, shown: str) -> str:
-    """Text of a file in UTF-8, UTF-16 with a byte order mark, or Windows-1252.
+    """Text of a file in UTF-8, UTF-16 or Windows-1252.
 
     Windows-1252 is the one other encoding that Dutch Excel writes. Text that makes no sense in it (DOS or
     Macintosh letters) is an error, because the letters cannot be known.
@@ -119,8 +58,14 @@ def decode(content: bytes, shown: str) -> str:
                 return content.decode(encoding)
             except UnicodeDecodeError:
                 raise fail("unknown-encoding", shown, detail=encoding.upper()) from None
-    if b"\x00" in content:
-        raise fail("unknown-encoding", shown, detail=Text(nl="nultekens", en="null characters"))
+    if wide := wide_encoding(content):
+        try:
+            return content.decode(wide)
+        except UnicodeDecodeError:
+            raise fail("unknown-encoding", shown, detail=wide.upper()) from None
+    if (at := content.find(0)) >= 0:
+        line = content.count(b"\n", 0, at) + 1
+        raise fail("null-characters", shown, line)
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:

@@ -9,17 +9,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wij_impact.catalogue.decoding import TEXT_SUFFIXES, damaged, decode, read_bytes, require_kind
+from wij_impact.catalogue.decoding import damaged, decode, read_bytes
+from wij_impact.catalogue.formats import TEXT_SUFFIXES, require_kind
 from wij_impact.catalogue.problems import fail
 from wij_impact.catalogue.raw import Cell, Odd, RawTable
-from wij_impact.language import Text
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["NO_SUFFIX", "TABLE_SUFFIXES", "as_text", "read_raw", "read_table"]
+__all__ = ["TABLE_SUFFIXES", "as_text", "read_raw", "read_table"]
 
-NO_SUFFIX = Text(nl="zonder extensie", en="without an extension")
 #: The kinds of file that can hold a table.
 TABLE_SUFFIXES = (*TEXT_SUFFIXES, ".xlsx", ".xlsm")
 
@@ -39,9 +38,7 @@ def read_raw(
         raise fail("folder", name)
     suffix = path.suffix.lower()
     content = read_bytes(path, name)
-    if suffix not in TABLE_SUFFIXES:
-        raise fail("unknown-type", name, suffix=suffix or NO_SUFFIX)
-    require_kind(content, ".xlsx" if suffix == ".xlsm" else suffix, name)
+    require_kind(content, suffix if suffix in TABLE_SUFFIXES else "", name)
     if suffix in TEXT_SUFFIXES:
         return parse_text(decode(content, name), name, known, delimiter)
     from wij_impact.catalogue.workbook import parse_workbook

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from wij_impact.catalogue.bounds import require_bounds
+from wij_impact.catalogue.formats import readable
 from wij_impact.catalogue.problems import ReadError, fail
 from wij_impact.catalogue.raw import Cell, Odd, RawTable, shape
 
@@ -51,6 +52,7 @@ def worksheet_records(
     """The cells of one worksheet, its name, and what is merged or hidden in it."""
     require_bounds(content, shown)
     try:
+        content = readable(content)
         records = _all_sheets(content, sheet, shown)
     except ReadError:
         raise
@@ -81,7 +83,7 @@ def sheet_names(content: bytes, shown: str) -> list[str]:
 
     try:
         require_bounds(content, shown)
-        return list(openpyxl.load_workbook(io.BytesIO(content), read_only=True).sheetnames)
+        return list(openpyxl.load_workbook(io.BytesIO(readable(content)), read_only=True).sheetnames)
     except Exception:
         # What is no workbook, or too large a one, is told with its reason by whoever reads its cells.
         return []
@@ -117,6 +119,8 @@ def _all_sheets(content: bytes, sheet: str | None, shown: str) -> dict[str, list
 
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     names = list(book.sheetnames)
+    if not names:
+        raise fail("only-charts", shown)
     if sheet is not None and sheet not in names:
         raise fail("unknown-sheet", shown, sheet=sheet, sheets=", ".join(names))
     wanted = [sheet] if sheet is not None else [n for n in names if n.casefold() not in EXPLANATION_SHEETS]

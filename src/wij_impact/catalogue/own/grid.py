@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from wij_impact.catalogue.bounds import require_size
-from wij_impact.catalogue.decoding import TEXT_SUFFIXES, damaged, decode, read_bytes, require_kind
+from wij_impact.catalogue.decoding import damaged, decode, read_bytes
 from wij_impact.catalogue.delimited import delimited_records
+from wij_impact.catalogue.formats import TEXT_SUFFIXES, require_kind
 from wij_impact.catalogue.own.databases import is_address, parse_address, read_database, read_parquet
 from wij_impact.catalogue.problems import fail
 from wij_impact.catalogue.raw import Cell, clean
-from wij_impact.catalogue.reading import NO_SUFFIX
 from wij_impact.catalogue.readlog import record_read
 from wij_impact.catalogue.workbook import SheetLayout, worksheet_records
 
@@ -60,26 +60,23 @@ def open_grid(path: str | Path, known: Sequence[str] = (), *, shown: str = "") -
     file, sheet = _sheet_of(Path(path))
     name = shown or file.name
     suffix = file.suffix.lower()
-    if file.is_dir() or suffix not in FORMATS:
-        raise fail("folder" if file.is_dir() else "unknown-type", name, suffix=suffix or NO_SUFFIX)
+    if file.is_dir():
+        raise fail("folder", name)
     if suffix in (".sav", ".zsav", ".parquet"):
         return _filled(_columnar(file, suffix, name))
     if file.is_file() and suffix in TEXT_SUFFIXES:
         require_size(file.stat().st_size, name)
     content = read_bytes(file, name)
+    require_kind(content, suffix, name)
     if suffix in TEXT_SUFFIXES:
-        require_kind(content, suffix, name)
         text = decode(content, name)
         records, delimiter = delimited_records(text, name, known)
         return _filled(Grid(name, "csv", _clean(records), delimiter, _encoding(content)))
     if suffix == ".ods":
         from wij_impact.catalogue.own.opendocument import document_records
 
-        if not content.startswith(b"PK\x03\x04"):
-            require_kind(content, ".xlsx", name)
         cells, title, layout = document_records(content, name, known, sheet)
         return _filled(Grid(name, "ods", _clean(cells), sheet=title, layout=layout))
-    require_kind(content, ".xlsx", name)
     cells, title, layout = worksheet_records(content, name, known, sheet)
     return _filled(Grid(name, "xlsx", _clean(cells), sheet=title, layout=layout))
 
@@ -95,6 +92,10 @@ def _columnar(file: Path, suffix: str, name: str) -> Grid:
     if not file.is_file():
         raise fail("missing-file", name)
     record_read(file)
+    with open(file, "rb") as stream:
+        start = stream.read(4)
+    if not start.startswith((b"PAR1", b"$FL")):
+        require_kind(read_bytes(file, name), suffix, name)
     if suffix == ".parquet":
         return Grid(name, "parquet", _clean(read_parquet(file, name)))
     from wij_impact.catalogue.own.spss import read_spss

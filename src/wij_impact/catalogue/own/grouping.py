@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from wij_impact.catalogue.decoding import TEXT_SUFFIXES, decode
+from wij_impact.catalogue.decoding import decode
 from wij_impact.catalogue.delimited import find_delimiter
+from wij_impact.catalogue.formats import TEXT_SUFFIXES, wide_encoding
 from wij_impact.catalogue.own.databases import Address, open_engine, table_in, unreachable
 from wij_impact.catalogue.problems import fail
 from wij_impact.catalogue.readlog import record_read
@@ -94,13 +95,13 @@ def source_of_file(path: Path, known: Sequence[str] = ()) -> Source:
 def _text_file(path: Path) -> Source:
     with open(path, "rb") as stream:
         start = stream.read(1 << 16)
-    wide = start[:2] in (b"\xff\xfe", b"\xfe\xff")
+    wide = "utf-16" if start[:2] in (b"\xff\xfe", b"\xfe\xff") else wide_encoding(start)
     # Of UTF-16 a line end is two bytes: the sample is cut between characters, not inside one.
     whole = start[: len(start) // 2 * 2] if wide else start[: start.rfind(b"\n") + 1] or start
-    sample = whole.decode("utf-16", "ignore") if wide else decode(whole, path.name)
+    sample = whole.decode(wide, "ignore") if wide else decode(whole, path.name)
     mark = find_delimiter(sample[: sample.rfind("\n") + 1].removeprefix("\ufeff") or sample, path.name)
     options = "all_varchar=true, header=true, delim=?, quote='\"', escape='\"', strict_mode=false, sample_size=2000"
-    copied = _as_utf8(path, "utf-16" if wide else "cp1252") if wide or not _utf8(path) else None
+    copied = _as_utf8(path, wide or "cp1252") if wide or not _utf8(path) else None
     arguments = [str(Path(copied.name) / "register.csv") if copied else str(path), mark]
     return _Duck(path, "csv", f"read_csv(?, {options}, encoding='utf-8')", arguments, copied=copied)
 
