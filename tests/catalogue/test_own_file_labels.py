@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from wij_impact import InputError, catalogue
+from wij_impact.catalogue import Need, examine_own
 from wij_impact.catalogue.dictionary import load_dictionary
 
 TABLES = ("staff", "staff_structure", "schools", "targets", "risks", "ratings", "milestones", "progress")
@@ -41,3 +42,14 @@ def test_a_month_twice_or_missing_is_named(tmp_path: Path) -> None:
         catalogue.load_file("staff", file)
     file.write_text("maand;fte;soort personeel\n2024-12;50;a\n2024-12;3;b\n2025-01;3;a\n", encoding="utf-8")
     assert len(catalogue.load_file("staff", file)) == 3
+
+
+@pytest.mark.unit
+def test_the_mark_of_made_up_rows_is_no_column_that_went_unread(tmp_path: Path) -> None:
+    file = tmp_path / "teams.csv"
+    file.write_text("data_kind;team;klachten;iets\nsynthetic;Oost;3;x\nsynthetic;West;4;y\n", encoding="utf-8")
+    read = examine_own(file, [Need("team", "unit", "text"), Need("klachten", "count", whole=True)])
+    assert read.reading.of("columns-unused")[0].what == ("iets",)
+    file.write_text("data_kind;team;klachten\nsynthetic;Oost;3\nsynthetic;West;4\n", encoding="utf-8")
+    read = examine_own(file, [Need("team", "unit", "text"), Need("klachten", "count", whole=True)])
+    assert read.reading.of("columns-unused") == ()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from wij_impact.catalogue.dictionary import load_dictionary
 from wij_impact.catalogue.own.databases import is_address, parse_address
-from wij_impact.catalogue.own.record import Reading, note
+from wij_impact.catalogue.own.record import Reading, unused_columns
 from wij_impact.catalogue.problems import fail, gather
 from wij_impact.catalogue.readlog import record_read
 from wij_impact.catalogue.resolve import resolve_data
@@ -122,7 +122,7 @@ def load_file(table: str, path: str | Path, *, beside: Mapping[str, pd.DataFrame
         len(frame),
         len(frame),
         {str(name): str(name) for name in frame.columns},
-        notes=(note("columns-unused", what=unused),) if unused else (),
+        notes=unused_columns(unused),
         first=str(moments[0]) if moments else "",
         last=str(moments[-1]) if moments else "",
     )

@@ -10,6 +10,7 @@ from wij_impact.errors import UsageError
 from wij_impact.language import Language
 from wij_impact.presentation.block import MIME, Block, escaped, rich
 from wij_impact.presentation.labels import label
+from wij_impact.presentation.limits import printed_columns, with_limits
 from wij_impact.presentation.tables import Column, Reference, Row, show_cell
 from wij_impact.presentation.watermark import watermark
 
@@ -90,6 +91,18 @@ class Table(Block):
             [show_cell(value, column, self.lang, how) for value, column in zip(row, self.columns, strict=True)]
             for row, how in zip(self.rows, formats, strict=True)
         ]
+
+    def printed(self) -> tuple[list[tuple[int, str]], list[list[str]]]:
+        """What a page shows: the place and header of each column, and the cells, limits behind their value."""
+        columns = printed_columns(self.columns, self.lang)
+
+        def cell(row: list[str], at: int, limits: tuple[int, ...]) -> str:
+            if not limits:
+                return row[at]
+            return with_limits(None if at in limits else row[at], [row[k] for k in limits], self.lang)
+
+        rows = [[cell(row, at, limits) for at, limits, _ in columns] for row in self.shown()]
+        return [(at, header) for at, _, header in columns], rows
 
     def plain(self) -> str:
         lines = [" | ".join(column.header for column in self.columns)]

@@ -14,7 +14,7 @@ from wij_impact.catalogue.own.headers import match_needs
 from wij_impact.catalogue.own.missing import EMPTY_WORDS
 from wij_impact.catalogue.own.needs import Need
 from wij_impact.catalogue.own.reader import OwnTable
-from wij_impact.catalogue.own.record import Note, Reading, note
+from wij_impact.catalogue.own.record import Note, Reading, note, unused_columns
 from wij_impact.catalogue.problems import Problem, fail, problem
 from wij_impact.errors import suggest
 from wij_impact.language import Text
@@ -64,8 +64,7 @@ def read_large(path: Path, needs: Sequence[Need], mapping: Mapping[str, str] | N
             text = pd.Series(_bare(cells[need.name]), index=rows, name=need.name, dtype="str")
             columns[need.name] = _numbers(text, source.shown, problems) if need.type == "number" else text
     notes: list[Note] = [note("column-by-label", name, what=[h]) for name, h in headers.items() if h != name]
-    unused = [name for name in source.headers if name not in headers.values()]
-    notes += [note("columns-unused", what=unused)] if unused else []
+    notes += unused_columns([name for name in source.headers if name not in headers.values()])
     frame = pd.DataFrame(columns)
     reading = Reading(source.shown, source.format, len(frame), len(frame), headers, notes=tuple(notes))
     return OwnTable(frame, reading, problems)

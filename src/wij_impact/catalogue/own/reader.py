@@ -16,7 +16,7 @@ from wij_impact.catalogue.own.missing import EMPTY_WORDS
 from wij_impact.catalogue.own.moments import MomentColumn, length_words, read_moments
 from wij_impact.catalogue.own.needs import Need
 from wij_impact.catalogue.own.numbers import evidence, number_problem, number_texts, read_numbers, shared_marks
-from wij_impact.catalogue.own.record import Note, Reading, note
+from wij_impact.catalogue.own.record import Note, Reading, note, unused_columns
 from wij_impact.catalogue.own.totals import find_not_units, is_remark, is_total_name, same_municipalities
 from wij_impact.catalogue.own_file import find_place
 from wij_impact.catalogue.problems import Problem, ReadError, gather, problem
@@ -295,9 +295,9 @@ def _say_columns(work: _Reader, needs: Sequence[Need], positions: dict[str, int]
         at = positions.get(need.name)
         if at is not None and header.names[at] != need.name:
             work.notes.append(note("column-by-label", need.name, what=[header.names[at]]))
-    unused = [name for at, name in enumerate(header.names) if name and at not in positions.values()]
-    if unused:
-        work.notes.append(note("columns-unused", what=unused))
+    work.notes += unused_columns(
+        [name for at, name in enumerate(header.names) if name and at not in positions.values()]
+    )
 
 
 def _typed(work: _Reader, needs: Sequence[Need], positions: dict[str, int]) -> dict[str, tuple[list[Any], str]]:

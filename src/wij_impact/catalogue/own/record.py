@@ -13,7 +13,7 @@ from wij_impact.language import Language, Text
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["NOTES", "Note", "Reading"]
+__all__ = ["MARK", "NOTES", "Note", "Reading", "unused_columns"]
 
 Act = Literal["read", "converted", "left_out", "missing", "notice"]
 
@@ -41,6 +41,9 @@ _ACTS: dict[Act, tuple[str, ...]] = {
 }  # fmt: skip
 #: Code -> what kind of thing it is.
 NOTES: dict[str, Act] = {code: act for act, codes in _ACTS.items() for code in codes}
+
+#: The column by which a file says that its rows are made up.
+MARK = "data_kind"
 
 _SHOWN = 3
 
@@ -105,6 +108,12 @@ def note(
         names,
         detail,
     )
+
+
+def unused_columns(names: Sequence[str]) -> tuple[Note, ...]:
+    """The note on columns that went unread, or none. `MARK` is no such column: it was looked at."""
+    unused = [name for name in names if name != MARK]
+    return (note("columns-unused", what=unused),) if unused else ()
 
 
 @dataclass(frozen=True)

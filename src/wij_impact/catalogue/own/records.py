@@ -21,7 +21,7 @@ from wij_impact.catalogue.own.mapping import read_mapping
 from wij_impact.catalogue.own.missing import EMPTY_WORDS
 from wij_impact.catalogue.own.moments import parse_moment
 from wij_impact.catalogue.own.needs import Need
-from wij_impact.catalogue.own.record import Note, Reading, note
+from wij_impact.catalogue.own.record import Note, Reading, note, unused_columns
 from wij_impact.catalogue.own_file import find_place
 from wij_impact.catalogue.problems import fail
 from wij_impact.errors import suggest
@@ -238,8 +238,7 @@ def _reading(
     for name in flags:
         blank = rows - int(frame[f"{name}_known"].sum())
         notes += [note("empty-cells", name, count=blank)] if blank else []
-    unused = [name for name in source.headers if name not in header_of.values()]
-    notes += [note("columns-unused", what=unused)] if unused else []
+    notes += unused_columns([name for name in source.headers if name not in header_of.values()])
     length = "day" if len(first) == 10 else period
     return Reading(
         source.shown, source.format, rows, rows, dict(header_of), 1, None, first, last, length, notes=tuple(notes)

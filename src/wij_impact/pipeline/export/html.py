@@ -179,7 +179,7 @@ def tools(table: Table, what: str, lang: Language) -> Markup:
         return Markup("")
     said = {"sort": label("sort_by", lang)}
     if rows >= _SEARCHED or table.filters:
-        names = [column.name for column in table.columns]
+        names = [table.columns[at].name for at, _ in table.printed()[0]]
         said |= {"search": label("search_in", lang, what=what[:1].lower() + what[1:]), "all": label("filter_all", lang)}
         said |= {"count": label("rows_shown", lang, n="#", total="#")}
         said |= {"filters": " ".join(str(names.index(name)) for name in table.filters)} if table.filters else {}

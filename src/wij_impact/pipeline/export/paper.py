@@ -184,7 +184,7 @@ class _Layout:
         return []
 
     def table(self, table: Table, what: str) -> PaperTable:
-        rows = table.shown()
+        heads, rows = table.printed()
         limit = len(rows) if table.shown_rows is None else table.shown_rows
         limit = min(limit, MOST_ROWS) if table.folded else limit
         under = [self.runs(table.note)] if table.note else []
@@ -204,12 +204,12 @@ class _Layout:
             what=what,
             caption=(*self.made_up(table.synthetic), *self.runs(table.caption)),
             base=self.runs(table.base) if table.base else (),
-            header=tuple(_clean(column.header) for column in table.columns),
-            numeric=tuple(column.numeric for column in table.columns),
+            header=tuple(_clean(header) for _, header in heads),
+            numeric=tuple(table.columns[at].numeric for at, _ in heads),
             rows=tuple(tuple(_clean(cell) for cell in row) for row in rows[:limit]),
             marks=by_row,
             under=tuple(under),
-            headers=min(table.row_headers, len(table.columns)),
+            headers=min(table.row_headers, len(heads)),
         )
 
     def figure(self, figure: Figure) -> PaperFigure:
