@@ -107,6 +107,9 @@ def test_without_another_story_among_children_nothing_only_looks_so() -> None:
     assert report.benchmark_facts(result, units, "A", words, young).headline == "looks_low"
     alike = report.young_facts(ages.assign(flag="low"), "GM0014", "Groningen", 352)
     assert report.benchmark_facts(result, units, "A", words, alike).headline == "low"
+    # Of children whose number is too small to print nothing is said in the title.
+    hidden = report.young_facts(ages.assign(flag="not_published"), "GM0014", "Groningen", 352)
+    assert report.benchmark_facts(result, units, "A", words, hidden).headline == "low"
     assert report.young_facts(ages, "GM9999", "nergens", 352) is None
 
 

@@ -11,6 +11,7 @@ from tests.reports.support import block, run_report
 from wij_impact import catalogue, kerncijfers
 from wij_impact.errors import InputError, InsufficientEvidence
 from wij_impact.presentation.blocks import Discrepancies, Explanation, Figure, News, Table
+from wij_impact.presentation.words import Words
 from wij_impact.reports import kerncijfers as report
 from wij_impact.reports.kerncijfers.discrepancies import weight
 
@@ -171,3 +172,25 @@ def test_every_line_of_the_accounts_is_shown_once_with_budget_and_actual() -> No
     assert columns == ["2022", "2023", "2023 budget"]
     wages = rows[rows["figure_ids"].str.contains("pnl_lonen_en_salarissen_2023_r2023")].iloc[0]
     assert wages[columns].tolist() == [26_437_708, 34_128_140, 27_686_662]
+
+
+@pytest.mark.reference
+@pytest.mark.parametrize(
+    ("year", "share", "further", "number"),
+    [(2021, "lower", "fewer", 1426), (2022, "higher", "more", 387), (2023, "lower", "more", 3690)],
+)
+def test_what_is_left_for_inquiry_follows_its_own_count(
+    read: dict[str, Any], year: int, share: str, further: str, number: int
+) -> None:
+    # A smaller share of fewer questions left fewer, a larger share of more questions more.
+    facts = _facts(read, year)
+    assert (facts.direct_moved, facts.further_moved, facts.further_more.value) == (share, further, number)
+    said = Words("kerncijfers", "nl").say("news.direct.consequence", facts).text
+    assert ("meer" if further == "more" else "minder") in said
+
+
+@pytest.mark.unit
+def test_a_count_that_is_not_printed_is_not_said_in_words(read: dict[str, Any]) -> None:
+    facts = _facts(read, 2020)
+    assert (facts.direct_moved, facts.further_moved) == ("lower", "not_compared")
+    assert "onbekend" not in Words("kerncijfers", "nl").say("news.direct.consequence", facts).text

@@ -166,7 +166,7 @@ def benchmark_facts(
 
 
 def _headline(where: Where, young: Young | None) -> Headline:
-    if young is not None and where in ("low", "high") and young.children_are != where:
+    if young is not None and where in ("low", "high") and young.children_are not in (where, "not_published"):
         return "looks_low" if where == "low" else "looks_high"
     return where
 

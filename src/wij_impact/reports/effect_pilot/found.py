@@ -51,6 +51,7 @@ class Found:
     measured: tuple[Name, ...]
     imbalance_before: Quantity
     imbalance_after: Quantity
+    closer: bool
     plain: Quantity
     apart: bool
     missing: bool
@@ -116,6 +117,7 @@ def found_facts(pilot: Pilot, result: PilotResult, minimum: int = 10) -> Found:
         measured=tuple(_name(pilot, one) for one in pilot.outcomes),
         imbalance_before=Quantity(float(row["imbalance_before"]), "decimal2"),
         imbalance_after=Quantity(float(row["imbalance_after"]), "decimal2"),
+        closer=bool(row["imbalance_after"] < row["imbalance_before"]),
         plain=_difference(ways.loc["plain"], unit),
         apart=abs(gap) >= 0.25 * row["smallest_visible"],
         missing=bound is not None,

@@ -31,8 +31,9 @@ class Facts:
     ----------
     left : str
         How long the buffer lasts at this year's loss; ``not_at_stake`` without a loss.
-    further, further_more : Quantity
-        Questions that were not handled at once (registered minus handled), and how many more than a year earlier.
+    further_more : Quantity
+        How many more or fewer questions than a year earlier were not handled at once (registered minus handled):
+        `further_moved` says which. A larger share handled at once of more questions can leave more of them.
     """
 
     year: Quantity
@@ -54,6 +55,7 @@ class Facts:
     direct_before: Quantity
     direct_moved: Share
     further_more: Quantity
+    further_moved: Direction
     next_year: Quantity
     next_budget: Quantity
     wages: Quantity
@@ -101,6 +103,7 @@ def key_facts(
     solvency, solvency_before = (_stock(stock, one, "solvency", "percent") for one in (year, year - 1))
     outcome: Result = "loss" if _of(result) < 0 else "surplus" if _of(result) > 0 else "even"
     left = _left(_of(result), _of(equity))
+    further_more, further_moved = _further(key, year, questions, questions_before)
     shrinking = outcome == "loss" and _of(equity) < _of(equity_before)
     growing = moved == "more"
     return Facts(
@@ -128,7 +131,8 @@ def key_facts(
         direct=direct,
         direct_before=direct_before,
         direct_moved=_moved(direct, direct_before),
-        further_more=_further(key, year, questions, questions_before),
+        further_more=further_more,
+        further_moved=further_moved,
         next_year=Quantity(year + 1, "year"),
         next_budget=_next_budget(figures, year),
         wages=_step(bridge, "wages"),
@@ -199,15 +203,16 @@ def _left(result: float, equity: float) -> Left:
     return "under_a_year" if equity < -result else "more_than_a_year"
 
 
-def _further(key: pd.DataFrame, year: int, questions: Quantity, before: Quantity) -> Quantity:
-    """How many more questions than a year earlier were not handled at once."""
+def _further(key: pd.DataFrame, year: int, questions: Quantity, before: Quantity) -> tuple[Quantity, Direction]:
+    """How many more or fewer questions than a year earlier were not handled at once, and which of the two."""
     row = _row(key, year, "questions_directly_handled")
     if row is None or not bool(row["comparable"]) or not before.known:
-        return _UNKNOWN
+        return _UNKNOWN, "not_compared"
     now = _of(questions) - float(row["value"])
     then = _of(before) - float(row["previous_value"])
     ids = (*questions.sources, *before.sources, str(row["figure_id"]), str(row["previous_figure_id"]))
-    return Quantity(now - then, "integer", ids)
+    moved: Direction = "more" if now > then else "fewer" if now < then else "equal"
+    return Quantity(abs(now - then), "integer", ids), moved
 
 
 def _next_budget(figures: pd.DataFrame, year: int) -> Quantity:
