@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.mkba.support import build, effect, raw_case, sourced
-from wij_impact.mkba import appraise, compare, discount_factors, present_value
+from wij_impact.mkba import appraise, compare, discount_factors, present_value, simulate
 from wij_impact.mkba.cashflow import activity
 
 
@@ -325,3 +325,27 @@ def test_a_side_without_any_number_is_not_known() -> None:
     partly = raw_case()
     partly["cost"]["start"] = {"label": "start", "quantity": 1, "price": "unknown", "payers": {"gemeente": 1}}
     assert appraise(build(partly)).unknown_sides == ()
+
+
+@pytest.mark.unit
+def test_a_side_of_which_nothing_is_known_is_not_zero() -> None:
+    """The one effect has no price: no benefits, no balance and no chance; the costs stay."""
+    raw = raw_case(effect={"less": effect(price="unknown")})
+    case = build(raw)
+    result = appraise(case)
+    assert result.unknown_sides == ("benefits",)
+    known = result.totals.set_index("result")["estimate"].dropna()
+    assert known.to_dict() == {"costs": 500.0, "transfers": 0.0}
+    assert "net present value not known" in repr(result)
+    drawn = simulate(case, draws=100)
+    assert drawn.draws[["costs.total", "costs.gemeente"]].eq(500).all(axis=None)
+    lost = [name for name in drawn.draws if name.startswith(("benefits", "net", "cashable"))]
+    assert drawn.draws[lost].isna().all(axis=None)
+    assert math.isnan(drawn.chance())
+    assert drawn.verdict() == "no_balance"
+    assert compare([case])["benefits"].isna().all()
+    # A transfer within the whole of society comes to nothing, whatever its size.
+    moved = {"fine": {"from": "gemeente", "to": "rijk", "quantity": 1, "price": "unknown"}}
+    whole = appraise(build(raw_case(transfer=moved)))
+    assert whole.unknown_sides == ()
+    assert whole.net_present_value == pytest.approx(appraise(build(raw_case())).net_present_value)

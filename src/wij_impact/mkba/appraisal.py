@@ -17,9 +17,10 @@ from wij_impact.mkba.formulas import Formula
 from wij_impact.mkba.nesting import unknown_nesting
 from wij_impact.mkba.schema import SECTIONS
 
-__all__ = ["Appraisal", "Balance", "appraise", "balance"]
+__all__ = ["Appraisal", "Balance", "appraise", "balance", "unknown_of", "unknown_of_payer"]
 
 _METHOD = "discounted cash flow, point estimate"
+_SIDES = {"cost": "costs", "effect": "benefits", "transfer": "transfers"}
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,8 @@ class Appraisal(Result):
     totals : DataFrame
         result (costs, benefits, transfers, net_present_value, benefit_cost_ratio, payback_year, cashable_benefits,
         cashable_balance, net_present_value_per_participant; with distributional weights also
-        weighted_net_present_value), then the common result columns, then unit. It adds up what has a number: see
-        `unknown_sides`.
+        weighted_net_present_value), then the common result columns, then unit. It adds up what has a number; a side of
+        which nothing has one is NaN, and so is the balance: see `unknown_sides`.
     by_payer : DataFrame
         payer, costs, benefits, transfers, net_present_value, benefit_cost_ratio, payback_year, cashable_benefits,
         cashable_balance. NaN where nothing is known: a payer all of whose items (in all, or on that side) lack a
@@ -94,27 +95,15 @@ class Appraisal(Result):
     def unknown_sides(self) -> tuple[str, ...]:
         """Of ``costs, benefits, transfers`` those that have items but not one with a number.
 
-        `totals` adds up what has a number, so such a side is 0 there: an empty sum, not an amount, and the balance
-        is the other side alone.
+        In `totals` such a side is NaN, and so are the balances: an empty sum is not an amount, and a balance of the
+        other side alone is not one. A transfer within the perspective comes to 0, known or not.
         """
-        names = {"cost": "costs", "effect": "benefits", "transfer": "transfers"}
-        view = self.case.perspective or tuple(self.case.payers())
-        own = [one for one in self.case.items if set(view) & {*one.payers, one.giver, one.receiver}]
-        priced = self.case.priced()
-        return tuple(
-            name
-            for section, name in names.items()
-            if (items := [one for one in own if one.section == section])
-            and not any(one.path in priced for one in items)
-        )
+        return tuple(_SIDES[one] for one in unknown_of(self.case))
 
     def _headline(self) -> str:
         left = f"; {len(self.unpriced)} items not priced" if len(self.unpriced) else ""
-        unknown = set(self.unknown_sides) | ({"net_present_value"} if self.unknown_sides else set())
-        said = {
-            name: "not known" if name in unknown else f"{self.result(name):,.0f}"
-            for name in ("net_present_value", "costs", "benefits")
-        }
+        found = {name: self.result(name) for name in ("net_present_value", "costs", "benefits")}
+        said = {name: "not known" if math.isnan(value) else f"{value:,.0f}" for name, value in found.items()}
         return (
             f"{self.case.id}: net present value {said['net_present_value']} {self.case.currency} "
             f"(costs {said['costs']}, benefits {said['benefits']}){left}"
@@ -212,7 +201,7 @@ def appraise(case: Case) -> Appraisal:
         case=case,
         cashflows=cashflows,
         totals=_totals(case, flows, numbers),
-        by_payer=_by_payer(case, cashflows, {flow.item.path for flow in flows}),
+        by_payer=_by_payer(case, cashflows),
         by_item=_by_item(case, flows),
         evidence=_evidence(case, flows),
         unpriced=_unpriced(case, numbers),
@@ -279,12 +268,40 @@ def _totals(case: Case, flows: list[Flow], numbers: dict[str, Any]) -> pd.DataFr
     }
     if case.weights:
         results["weighted_net_present_value"] = _weighted(case, flows)
+    if unknown := {_SIDES[one] for one in unknown_of(case)}:
+        lost = {*unknown, *(name for name in results if name not in ("costs", "benefits", "transfers"))}
+        lost -= set() if "benefits" in unknown else {"cashable_benefits"}
+        results |= dict.fromkeys(lost, math.nan)
     units = {"benefit_cost_ratio": "ratio", "payback_year": "year"}
     rows = [
         {"result": name, "estimate": value, "method": _METHOD, "unit": units.get(name, case.currency)}
         for name, value in results.items()
     ]
     return as_result(rows, ["result"])
+
+
+def unknown_of(case: Case) -> tuple[str, ...]:
+    """The sections of which the perspective has items, but not one with a number."""
+    view = set(case.perspective or case.payers())
+    priced = case.priced()
+    found = []
+    for section in _SIDES:
+        own = [one for one in case.items if one.section == section and view & {*one.payers, one.giver, one.receiver}]
+        if section == "transfer":
+            own = [one for one in own if not {one.giver, one.receiver} <= view]
+        if own and not any(one.path in priced for one in own):
+            found.append(section)
+    return tuple(found)
+
+
+def unknown_of_payer(case: Case, payer: str) -> tuple[str, ...]:
+    """The sections of which a payer has items, but not one with a number; all of them when nothing is known of it."""
+    priced = case.priced()
+    own = [item for item in case.items if item.section in SIGNS and payer in (*item.payers, item.giver, item.receiver)]
+    if not any(item.path in priced for item in own):
+        return tuple(_SIDES)
+    sides = {side: [item.path in priced for item in own if item.section == side] for side in _SIDES}
+    return tuple(side for side, known in sides.items() if known and not any(known))
 
 
 def _weighted(case: Case, flows: list[Flow]) -> float:
@@ -302,7 +319,7 @@ def _per(amount: float, count: float) -> float:
     return amount / count if count > 0 else math.nan
 
 
-def _by_payer(case: Case, cashflows: pd.DataFrame, priced: set[str]) -> pd.DataFrame:
+def _by_payer(case: Case, cashflows: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for payer in case.payers():
         own = cashflows[cashflows["payer"] == payer]
@@ -314,31 +331,21 @@ def _by_payer(case: Case, cashflows: pd.DataFrame, priced: set[str]) -> pd.DataF
             .sum()
             .reindex(range(case.base_year, case.base_year + case.horizon), fill_value=0)
         )
-        known = _known_sides(case, payer, priced)
-        whole = all(known.values())
+        unknown = unknown_of_payer(case, payer)
         rows.append(
             {
                 "payer": payer,
-                "costs": total.costs if known["cost"] else math.nan,
-                "benefits": total.benefits if known["effect"] else math.nan,
-                "transfers": total.transfers if known["transfer"] else math.nan,
-                "net_present_value": total.net_present_value if whole else math.nan,
-                "benefit_cost_ratio": total.benefit_cost_ratio if whole else math.nan,
-                "payback_year": payback_year(net.to_numpy(), case.base_year, total) if whole else math.nan,
-                "cashable_benefits": cash["effect"] if known["effect"] else math.nan,
-                "cashable_balance": math.fsum(cash.values()) if whole else math.nan,
+                "costs": total.costs if "cost" not in unknown else math.nan,
+                "benefits": total.benefits if "effect" not in unknown else math.nan,
+                "transfers": total.transfers if "transfer" not in unknown else math.nan,
+                "net_present_value": total.net_present_value if not unknown else math.nan,
+                "benefit_cost_ratio": total.benefit_cost_ratio if not unknown else math.nan,
+                "payback_year": payback_year(net.to_numpy(), case.base_year, total) if not unknown else math.nan,
+                "cashable_benefits": cash["effect"] if "effect" not in unknown else math.nan,
+                "cashable_balance": math.fsum(cash.values()) if not unknown else math.nan,
             }
         )
     return pd.DataFrame(rows)
-
-
-def _known_sides(case: Case, payer: str, priced: set[str]) -> dict[str, bool]:
-    """Of each side, whether anything is known of it for this payer: a priced item, or truly no item."""
-    own = [item for item in case.items if item.section in SIGNS and payer in (*item.payers, item.giver, item.receiver)]
-    if not any(item.path in priced for item in own):
-        return dict.fromkeys(SIGNS, False)
-    sides = {side: [item for item in own if item.section == side] for side in SIGNS}
-    return {side: not items or any(item.path in priced for item in items) for side, items in sides.items()}
 
 
 def _by_item(case: Case, flows: list[Flow]) -> pd.DataFrame:

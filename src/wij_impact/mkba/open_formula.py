@@ -197,8 +197,13 @@ class _Open(Builder):
     def _shown_whole(self) -> None:
         """The whole as far as it can be said: no balance while every cost, or every benefit, lacks a number."""
         flags = []
-        for section, result in (("cost", "costs"), ("effect", "benefits")):
+        view = set(self.case.perspective or self.case.payers())
+        for section, result in (("cost", "costs"), ("effect", "benefits"), ("transfer", "transfers")):
             listed = [item for item in self.items if item.section == section]
+            # A transfer within the perspective comes to nothing, known or not.
+            within = section == "transfer"
+            listed = [item for item in listed if view & {*item.payers, item.giver, item.receiver}
+                      and not (within and {item.giver, item.receiver} <= view)]  # fmt: skip
             flags.append(self._complete(listed) if listed else number(1.0))
             self.cells[f"shown.total.{result}"] = _when(flags[-1], name(f"total.{result}"))
         both = number(1.0) if all(flag.op == "number" for flag in flags) else minimum(*flags)

@@ -14,6 +14,7 @@ import pandas as pd
 
 from wij_impact.estimates import Result, as_result, check_level, wilson_interval
 from wij_impact.estimates import plot as draw
+from wij_impact.mkba.appraisal import unknown_of, unknown_of_payer
 from wij_impact.mkba.case import Case, basis
 from wij_impact.mkba.cashflow import SIGNS, Flow, case_flows
 from wij_impact.mkba.draws import Copula, block_ranges, check_draws, copula, draw_block
@@ -70,8 +71,11 @@ class Simulation(Result):
             ``no_uncertainty``: nothing was drawn. ``repeats_prior``: one number that nobody measured, drawn from a
             symmetric range, gives the same chance on its own (within 0.05): the chance says how wide that range was
             chosen, not what the programme does. ``rests_on_assumptions``: the numbers that nobody measured give
-            the same chance without those that somebody did. ``finding``: otherwise.
+            the same chance without those that somebody did. ``no_balance``: of the costs, or of the benefits, nothing
+            has a number. ``finding``: otherwise.
         """
+        if self.draws[f"net_present_value.{TOTAL}"].isna().all():
+            return "no_balance"
         varying = self.case.varying()
         if not varying:
             return "no_uncertainty"
@@ -190,8 +194,12 @@ class Simulation(Result):
         return rows
 
     def chance(self, above: float = 0.0, result: str = "net_present_value", payer: str = TOTAL) -> float:
-        """The share of draws in which a result exceeds `above`; a draw without a value does not."""
-        return float((self.draws[f"{result}.{payer}"] > above).mean())
+        """The share of draws in which a result exceeds `above`; a draw without a value does not.
+
+        NaN when no draw has a value: a chance of what is not known is not 0.
+        """
+        values = self.draws[f"{result}.{payer}"]
+        return math.nan if values.isna().all() else float((values > above).mean())
 
     def payback(self) -> pd.DataFrame:
         """The chance of being paid back in each year: year (NaN is never within the horizon), estimate, cumulative."""
@@ -263,13 +271,16 @@ class _Engine:
     together: Copula | None
     priced: frozenset[str]
     payers: tuple[str, ...]
+    unknown: tuple[tuple[str, ...], ...]
 
     @classmethod
     def of(cls, case: Case, seed: int) -> _Engine:
         fixed = {path: number.value for path, number in case.effective().items()}
         varying = case.varying()
         together = copula(varying, case.correlations)
-        return cls(case, seed, varying, fixed, together, case.priced(), tuple(case.payers()))
+        payers = tuple(case.payers())
+        unknown = (unknown_of(case), *(unknown_of_payer(case, payer) for payer in payers))
+        return cls(case, seed, varying, fixed, together, case.priced(), payers, unknown)
 
     def columns(self) -> list[str]:
         who = [TOTAL, *self.payers]
@@ -287,11 +298,12 @@ class _Engine:
         views = [self.case.perspective, *((payer,) for payer in self.payers)]
         sums = {section: _sums([f for f in flows if f.item.section == section], views, size) for section in SIGNS}
         cash = _sums(flows, views, size, cash=True)
-        for row, payer in enumerate(self.payers, start=1):
-            if not any(payer in (*f.item.payers, f.item.giver, f.item.receiver) for f in flows):
-                # Nothing is known of this payer, which is not 0.
-                for table in (*sums.values(), cash):
-                    table[row] = math.nan
+        for row, sides in enumerate(self.unknown):
+            # Of this side nothing is known, which is not 0.
+            for side in sides:
+                sums[side][row] = math.nan
+            if sides:
+                cash[row] = math.nan
         costs = 0.0 - sums["cost"]
         npv = sums["effect"] - costs + sums["transfer"]
         ratio = np.full(size, math.nan)

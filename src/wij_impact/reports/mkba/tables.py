@@ -21,7 +21,6 @@ __all__ = [
 ]  # fmt: skip
 
 _AMOUNTS = ["costs", "benefits", "transfers", "net_present_value", "cashable_benefits"]
-_BALANCES = ("net_present_value", "cashable_balance", "net_present_value_per_participant")
 _TOTALS = {
     "costs": "eur", "benefits": "eur", "net_present_value": "eur", "benefit_cost_ratio": "decimal2",
     "payback_year": "year", "cashable_benefits": "eur", "cashable_balance": "eur",
@@ -140,14 +139,8 @@ def evidence(appraisal: Appraisal) -> pd.DataFrame:
 
 
 def totals(appraisal: Appraisal) -> pd.DataFrame:
-    """The results of the point estimates; `how` is the format of the row.
-
-    Of a side without any number nothing is known, and so of the balance: no 0, and no balance of one side alone.
-    """
+    """The results of the point estimates; `how` is the format of the row."""
     frame = appraisal.totals[appraisal.totals["result"].isin(list(_TOTALS))]
-    unknown = [*appraisal.unknown_sides, *(_BALANCES if appraisal.unknown_sides else ())]
-    unknown += ["cashable_benefits"] if "benefits" in unknown else []
-    frame = frame.assign(estimate=frame["estimate"].mask(frame["result"].isin(unknown)))
     frame = frame[~(frame["result"].eq("net_present_value_per_participant") & frame["estimate"].isna())]
     euro = appraisal.case.currency == "EUR"
     formats = [_TOTALS[one] if euro or _TOTALS[one] != "eur" else "decimal1" for one in frame["result"]]

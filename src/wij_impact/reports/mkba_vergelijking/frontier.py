@@ -28,7 +28,7 @@ def frontier(told: Together) -> pd.DataFrame:
     counted: dict[tuple[str, str], list[tuple[Case, float, float]]] = {}
     for case, scale in zip(told.cases, told.scales, strict=True):
         cost = appraise(case).result("costs") * scale
-        if cost <= 0:
+        if not cost > 0:
             continue
         for key, effect in _effects(case).items():
             counted.setdefault(key, []).append((case, cost, effect))
