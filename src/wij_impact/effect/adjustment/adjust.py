@@ -61,7 +61,7 @@ def adjust(
         Numbers, or 0 and 1 (the difference is then one of shares). May be missing for some: standardisation
         predicts for them too, the other methods leave them out; ``n_missing_outcome`` counts them.
     treatment : str
-        0 or 1.
+        0 or 1, or yes and no (ja, nee).
     covariates : str or list of str
         What was settled before the start. Text becomes categories, ``"C(code)"`` does so for a numeric code,
         ``"age^2"`` and ``"age:income"`` make terms, and ``"<treatment>:age"`` lets the difference vary with age in

@@ -19,6 +19,7 @@ from wij_impact.effect.power import minimal_detectable_effect
 from wij_impact.errors import InputError, InsufficientEvidence, UsageError
 from wij_impact.estimates import Result, as_result, check_level
 from wij_impact.estimates.columns import Numbers, choose, numbers, require
+from wij_impact.estimates.flags import with_flags
 from wij_impact.language import Text
 
 __all__ = ["DISTANCES", "MatchedPairs", "match_pairs", "matched_comparison"]
@@ -88,7 +89,7 @@ def match_pairs(
     ----------
     data : DataFrame
     treatment : str
-        0 or 1.
+        0 or 1, or yes and no (ja, nee).
     covariates : str or list of str
         As in `adjust`.
     distance : {"mahalanobis", "score"}
@@ -188,7 +189,7 @@ def matched_comparison(
     outcome : str
         Numbers, or 0 and 1. Rows without one are left out before matching and counted.
     treatment : str
-        0 or 1.
+        0 or 1, or yes and no (ja, nee).
     covariates : str or list of str
         What to match on; as in `adjust`.
     distance, calliper
@@ -229,6 +230,7 @@ def matched_comparison(
     """
     check_level(level)
     require(data, [outcome, treatment])
+    data = with_flags(data, treatment)
     y = numbers(data, outcome, minimum=None, missing=True)
     read_treatment(data, treatment)
     seen = ~np.isnan(y)

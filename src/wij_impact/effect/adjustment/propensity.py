@@ -12,8 +12,9 @@ import pandas as pd
 from wij_impact.effect.adjustment.equations import Fit, fit_model, separating_direction
 from wij_impact.effect.adjustment.means import Estimand, weights_of
 from wij_impact.effect.adjustment.terms import Terms, read_terms
-from wij_impact.errors import InputError, InsufficientEvidence, UsageError
-from wij_impact.estimates.columns import Numbers, choose, numbers, row_of
+from wij_impact.errors import InsufficientEvidence, UsageError
+from wij_impact.estimates.columns import Numbers, choose
+from wij_impact.estimates.flags import flag_numbers
 from wij_impact.language import Text
 
 __all__ = ["ESTIMANDS", "Overlap", "balance", "effective_size", "fit_score", "overlap_of", "read_treatment"]
@@ -62,25 +63,15 @@ def read_treatment(data: pd.DataFrame, treatment: str, least: int = 1) -> Number
     Raises
     ------
     InputError
-        For a value other than 0 and 1.
+        For a value other than 0 and 1, or yes and no.
     InsufficientEvidence
         For an arm with fewer than `least` people.
     """
-    arm = numbers(data, treatment, minimum=None)
-    wrong = (arm != 0) & (arm != 1)
-    if wrong.any():
-        row = int(np.argmax(wrong))
-        raise InputError(
-            Text(
-                nl=f"'{data[treatment].iloc[row]}' is geen 0 of 1.", en=f"'{data[treatment].iloc[row]}' is not 0 or 1."
-            ),
-            remedy=Text(
-                nl="Schrijf 1 voor wie de aanpak kreeg en 0 voor wie hem niet kreeg.",
-                en="Write 1 for who was treated and 0 for who was not.",
-            ),
-            row=row_of(data, row),
-            column=treatment,
-        )
+    remedy = Text(
+        nl="Schrijf 1 (of ja) voor wie de aanpak kreeg en 0 (of nee) voor wie hem niet kreeg.",
+        en="Write 1 (or yes) for who was treated and 0 (or no) for who was not.",
+    )
+    arm = flag_numbers(data, treatment, remedy)
     treated, control = int(arm.sum()), int((1 - arm).sum())
     if min(treated, control) < least:
         raise InsufficientEvidence(

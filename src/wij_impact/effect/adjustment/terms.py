@@ -11,6 +11,7 @@ import pandas as pd
 
 from wij_impact.errors import InputError, UsageError
 from wij_impact.estimates.columns import Numbers, names, numbers, require, row_of
+from wij_impact.estimates.flags import with_flags
 from wij_impact.language import Text
 
 __all__ = ["Terms", "read_terms", "refuse_constant"]
@@ -64,7 +65,7 @@ def read_terms(data: pd.DataFrame, covariates: str | Sequence[str], treatment: s
         Without covariates, or when the treatment or the outcome is named as one.
     """
     wanted = list(dict.fromkeys(names(covariates)))
-    arm = numbers(data, treatment, minimum=None, missing=True)
+    arm = numbers(with_flags(data, treatment), treatment, minimum=None, missing=True)
     plain: list[str] = []
     moderated: list[str] = []
     for name in wanted:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from wij_impact.errors import InputError, InsufficientEvidence
 from wij_impact.estimates.columns import cell_numbers, numbers, require, row_of
+from wij_impact.estimates.flags import flag_numbers
 from wij_impact.language import Text
 
 __all__ = ["Panel", "adoption", "as_given", "flags", "read_panel", "refuse_constant", "unit_weights"]
@@ -64,21 +65,15 @@ class Panel:
 
 
 def flags(data: pd.DataFrame, column: str) -> npt.NDArray[np.bool_]:
-    """A column of 0 and 1 (or false and true) as booleans."""
-    values = numbers(_column(column, data[column].astype(object)), column, minimum=None)
-    wrong = ~np.isin(values, (0.0, 1.0))
-    if wrong.any():
-        row = int(np.argmax(wrong))
-        raise InputError(
-            Text(nl=f"'{data[column].iloc[row]}' is geen 0 of 1.", en=f"'{data[column].iloc[row]}' is not 0 or 1."),
-            remedy=Text(
-                nl="Schrijf 1 voor ja en 0 voor nee. Verschilt de start per eenheid, gebruik dan `staggered`.",
-                en="Write 1 for yes and 0 for no. When the start differs by unit, use `staggered`.",
-            ),
-            row=row_of(data, row),
-            column=column,
-        )
-    return values == 1
+    """A column of 0 and 1 (false and true, no and yes) as booleans."""
+    remedy = Text(
+        nl="Schrijf 1 voor ja en 0 voor nee. Verschilt de start per eenheid, gebruik dan `staggered`.",
+        en="Write 1 for yes and 0 for no. When the start differs by unit, use `staggered`.",
+    )
+    plain = data[column].astype(object)
+    made = _column(column, plain)
+    made.index = data.index
+    return flag_numbers(made, column, remedy) == 1
 
 
 def _column(name: Any, values: pd.Series) -> pd.DataFrame:
