@@ -19,7 +19,6 @@ from wij_impact.effect import (
 )
 from wij_impact.effect.panels.panel import Panel
 from wij_impact.effect.persons.lines import Asked, Line
-from wij_impact.effect.roll_out.group_time import Cells
 
 
 def _t_power(shift: float, freedom: float) -> float:
@@ -88,29 +87,27 @@ def test_numbers_outside_their_range_are_told() -> None:
 @pytest.mark.reference
 def test_what_is_left_out_for_speed_changes_no_p_value(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same draws through the whole of `staggered` and `single_case`."""
-    held: list[tuple[float, float]] = []
-    cells = power_simulated.group_time_cells
+    batch, seen = power_simulated.overall_p_values, []
 
-    def seen(panel: Panel, control: str) -> Cells:
-        rows = [
-            (unit, time, 0 if np.isinf(first) else first, panel.y[unit, at])
-            for unit, first in enumerate(panel.cohort) for at, time in enumerate(panel.times)
-        ]  # fmt: skip
-        frame = pd.DataFrame(rows, columns=["unit", "time", "first", "value"])
-        held.append((float(staggered(frame, "value", "unit", "time", "first", draws=9).simple["p_value"].iloc[0]), 0))
-        return cells(panel, "never")
+    def also_whole(panel: Panel, outcomes: np.ndarray) -> np.ndarray:
+        mine = batch(panel, outcomes)
+        for y, p_value in zip(outcomes, mine, strict=True):
+            rows = [
+                (unit, time, 0 if np.isinf(first) else first, y[unit, at])
+                for unit, first in enumerate(panel.cohort) for at, time in enumerate(panel.times)
+            ]  # fmt: skip
+            frame = pd.DataFrame(rows, columns=["unit", "time", "first", "value"])
+            whole = staggered(frame, "value", "unit", "time", "first", draws=9).simple["p_value"].iloc[0]
+            seen.append((p_value, float(whole)))
+        return mine
 
-    monkeypatch.setattr(power_simulated, "group_time_cells", seen)
-    kept = power_simulated.p_value_of
-
-    def told(*given: object) -> float:
-        held[-1] = (held[-1][0], kept(*given))  # type: ignore[arg-type]
-        return held[-1][1]
-
-    monkeypatch.setattr(power_simulated, "p_value_of", told)
-    power_staggered({0: 5, 3: 2, 4: 1}, 5, [0.5], memory=0.3, draws=3)
-    assert len(held) == 3
-    assert [one for one, _ in held] == pytest.approx([two for _, two in held], rel=1e-12)
+    monkeypatch.setattr(power_simulated, "overall_p_values", also_whole)
+    power_staggered({0: 5, 3: 2, 4: 3, 2: 2}, 5, [0.5], memory=0.3, draws=3)
+    power_staggered({0: 5, 3: 2, 4: 1}, 5, [0.5], draws=2)  # a cohort of one
+    power_staggered({0: 1, 3: 2, 4: 2}, 4, [0.5], draws=1)  # and one control: no p-value
+    assert len(seen) == 6
+    assert np.isnan(seen.pop()).all()
+    assert [one for one, _ in seen] == pytest.approx([two for _, two in seen], rel=1e-9)
 
     drawn = power_simulated.drawn_row
     several: list[tuple[float, float]] = []

@@ -383,11 +383,11 @@ def test_a_plan_after_the_outcomes_says_so(tmp_path: Path) -> None:
 def test_every_deviation_has_its_sentence() -> None:
     codes = {
         "edited", "other_report", "future", "parameter_outcome", "parameter_comparison", "parameter_smallest",
-        "parameter_analysis", "outcomes_absent", "excluded_left",
+        "parameter_analysis", "outcomes_absent", "excluded_left", "file_changed", "files_changed",
         "no_file", "new_file", "outcomes_known", "columns_gone",
         "columns_new", "rows_gone", "rows_new", "rows_changed", "rows_unseen", "data_changed", "package", "notebook",
     }  # fmt: skip
-    values = dict.fromkeys(("planned", "used", "date", "name", "columns", "n", "rule"), "x")
+    values = dict.fromkeys(("planned", "used", "date", "name", "columns", "n", "rule", "gone", "new"), "x")
     for code in codes:
         nl, en = (plans.Deviation(code, values).show(lang) for lang in ("nl", "en"))
         assert nl != en
@@ -454,7 +454,7 @@ def test_check_names_everything_wrong_with_a_plan(tmp_path: Path) -> None:
         "'outcomes_present' heeft niet de vorm die het plan kreeg.",
     }
     rows = dict(zip(found["found"], found["row"], strict=True))
-    assert rows["een plan kent geen 'gemaakt_op'."] == 2
+    assert rows["een plan kent geen 'gemaakt_op'."] == 3
     for text in ("report = ", "", "[[data]]", 'report = 3\nquestion = "a"\nanalysis = []'):
         place.write_text(text, encoding="utf-8")
         assert not check_plan(place, "en").empty

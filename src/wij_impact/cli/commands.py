@@ -82,6 +82,11 @@ def list_all(data: Path | None, lang: Language) -> int:
         en="blank case sheet of a household: wij-impact template casus -o FILE.xlsx",
     )
     print(f"  {'casus':<24}{sheet.show(lang)}")
+    plan = Text(
+        nl="plan vooraf, om in te vullen: wij-impact template plan -o FILE.toml",
+        en="plan beforehand, to fill in: wij-impact template plan -o FILE.toml",
+    )
+    print(f"  {'plan':<24}{plan.show(lang)}")
     print()
     print(describe(folder, lang))
     return 0
@@ -331,6 +336,10 @@ def template(name: str, output: Path, lang: Language, export: str = "", instrume
         from wij_impact.cli.households import write_blank_household
 
         path = write_blank_household(output, lang)
+    elif name == "plan":
+        from wij_impact.pipeline.plan_draft import write_draft
+
+        path = write_draft(output)
     elif name == "instrument":
         from wij_impact.impactmeting import draft_instrument
 

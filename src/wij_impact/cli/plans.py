@@ -25,11 +25,15 @@ def plan_command(
     out: Path,
     lang: Language,
 ) -> int:
-    """Write the plan; an existing file is never overwritten, since that would be a plan made twice."""
+    """Write the plan; an existing file is never overwritten, since that would be a plan made twice.
+
+    `report` is its name, or the file that `wij-impact template plan` made, filled in; options go before the file.
+    """
     from wij_impact import catalogue
     from wij_impact.pipeline.jobs import Job
     from wij_impact.pipeline.notebooks import find_reports, select
     from wij_impact.pipeline.parameters import assign
+    from wij_impact.pipeline.plan_draft import read_draft
     from wij_impact.pipeline.plan_file import to_toml
     from wij_impact.pipeline.plans import keep_rows, make_plan
 
@@ -40,6 +44,11 @@ def plan_command(
                 nl="Een plan maakt u één keer; kies een andere naam.", en="A plan is made once; choose another name."
             ),
         )
+    if report.endswith(".toml"):
+        draft = read_draft(Path(report))
+        report, parameters = draft.report, [*draft.parameters, *parameters]
+        answers = {name: answers.get(name) or said for name, said in draft.answers.items()}
+        exclusions, outcomes = [*draft.exclusions, *exclusions], [*draft.outcomes, *outcomes]
     (spec,) = select(find_reports(catalogue.resolve_notebooks()), [report])
     job = Job(spec, assign(spec.parameters, split_assignments(parameters), spec.name))
     plan = make_plan(job, answers, exclusions, outcomes)
@@ -106,12 +115,13 @@ def check_plan(path: Path, lang: Language) -> pd.DataFrame:
     from dataclasses import replace
 
     from wij_impact.catalogue.problems import Severity, as_frame, of_error
+    from wij_impact.pipeline.plan_draft import draft_problems, is_draft
     from wij_impact.pipeline.plan_file import plan_problems
 
     def severity(one: InputError) -> Severity:
         return "notice" if one.column == "seal" and is_plan_read else "error"
 
-    found = plan_problems(path)
+    found = draft_problems(path) if is_draft(path) else plan_problems(path)
     is_plan_read = all(one.column in ("seal", "report") for one in found)
     told = [replace(of_error(one), file=str(path), rule="plan", severity=severity(one)) for one in found]
     return as_frame(told, lang)

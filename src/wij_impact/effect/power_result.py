@@ -13,12 +13,13 @@ from scipy import stats
 
 from wij_impact.errors import InsufficientEvidence, UsageError
 from wij_impact.estimates import Result, as_result, plot
+from wij_impact.estimates.columns import Numbers
 from wij_impact.language import Text
 
-__all__ = ["SimulatedPower", "Smallest", "simulate_power"]
+__all__ = ["SimulatedPower", "Smallest", "one_by_one", "simulate_power"]
 
-#: Given a generator of chance and a true effect: the p-value that our own test finds (NaN: refused).
-Simulate = Callable[[np.random.Generator, float], float]
+#: Given a generator of chance, a true effect and how many: the p-values that our own test finds (NaN: refused).
+Simulate = Callable[[np.random.Generator, float, int], Numbers]
 LARGEST = 64.0  # standard deviations; an effect beyond it is none that anyone plans for
 HALVINGS = 4
 BEYOND = 4  # larger effects tried, until the simulation is sure that they are found often enough
@@ -148,7 +149,7 @@ def _search(at: Callable[..., float], power: float) -> None:
 
 def _row(simulate: Simulate, effect: float, level: float, draws: int, seed: int) -> dict[str, Any]:
     rng = np.random.default_rng(seed)
-    p_values = np.array([_p_value(simulate, rng, effect) for _ in range(draws)])
+    p_values = simulate(rng, effect, draws)
     known = ~np.isnan(p_values)
     found = int((p_values[known] <= 1 - level + 1e-12).sum())  # .05 as 1 - .95 is a hair too small
     share = found / draws
@@ -159,11 +160,16 @@ def _row(simulate: Simulate, effect: float, level: float, draws: int, seed: int)
     }  # fmt: skip
 
 
-def _p_value(simulate: Simulate, rng: np.random.Generator, effect: float) -> float:
-    try:
-        return simulate(rng, effect)
-    except InsufficientEvidence:
-        return float("nan")
+def one_by_one(simulate: Callable[[np.random.Generator, float], float]) -> Simulate:
+    """Draws made one after the other; a refusal has no p-value."""
+
+    def p_value(rng: np.random.Generator, effect: float) -> float:
+        try:
+            return simulate(rng, effect)
+        except InsufficientEvidence:
+            return float("nan")
+
+    return lambda rng, effect, draws: np.array([p_value(rng, effect) for _ in range(draws)])
 
 
 def _crossing(effects: np.ndarray, found: np.ndarray, power: float) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -11,9 +10,8 @@ import pandas as pd
 from wij_impact.effect.panels.panel import read_panel
 from wij_impact.effect.persons.draws import drawn_row
 from wij_impact.effect.persons.lines import Asked, Line, reason_not_compared
-from wij_impact.effect.power_result import SimulatedPower, simulate_power
-from wij_impact.effect.roll_out.aggregation import overall, p_value_of
-from wij_impact.effect.roll_out.group_time import group_time_cells
+from wij_impact.effect.power_result import SimulatedPower, one_by_one, simulate_power
+from wij_impact.effect.roll_out.many_draws import overall_p_values
 from wij_impact.effect.series.segmented import interrupted_time_series
 from wij_impact.errors import UsageError
 from wij_impact.estimates import check_level
@@ -100,7 +98,9 @@ def power_series(
         return float(named.iloc[0])
 
     settings = {"points_before": points_before, "points_after": points_after, "memory": memory}
-    return simulate_power("series", one, steps, level=level, draws=draws, seed=seed, power=power, settings=settings)
+    return simulate_power(
+        "series", one_by_one(one), steps, level=level, draws=draws, seed=seed, power=power, settings=settings
+    )
 
 
 def power_staggered(
@@ -159,16 +159,13 @@ def power_staggered(
     panel = read_panel(frame, "value", "unit", "time", "first")
     treated = panel.times >= panel.cohort[:, None]
 
-    def one(rng: np.random.Generator, effect: float) -> float:
-        # The p-value of `staggered(...).simple`, without its other tables and bands.
-        noise = np.array([_noise(rng, periods, memory) for _ in range(len(panel.y))])
-        made = replace(panel, y=noise + effect * treated)
-        cells = group_time_cells(made, "never")
-        return p_value_of(made, cells, overall(made, cells)[0])
+    def all_of(rng: np.random.Generator, effect: float, draws: int) -> Numbers:
+        noise = [[_noise(rng, periods, memory) for _ in range(len(panel.y))] for _ in range(draws)]
+        return overall_p_values(panel, np.array(noise) + effect * treated)
 
     settings = {"starts": {str(k): int(n) for k, n in starts.items()}, "periods": periods, "memory": memory}
     return simulate_power(
-        "staggered", one, effects, level=level, draws=draws, seed=seed, power=power, settings=settings
+        "staggered", all_of, effects, level=level, draws=draws, seed=seed, power=power, settings=settings
     )
 
 
@@ -243,7 +240,7 @@ def power_single_case(
 
     settings = {"points": points, "starts": [int(one) for one in named], "persons": persons, "memory": memory}
     return simulate_power(
-        "single_case", one, shifts, level=level, draws=draws, seed=seed, power=power, settings=settings
+        "single_case", one_by_one(one), shifts, level=level, draws=draws, seed=seed, power=power, settings=settings
     )
 
 

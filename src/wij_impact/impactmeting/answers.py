@@ -16,7 +16,7 @@ from wij_impact.language import Text
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["load_answers", "mapping_for", "question_headers", "questions_of"]
+__all__ = ["beside_headers", "load_answers", "mapping_for", "question_headers", "questions_of"]
 
 _BESIDE = {
     "respondent_id": ("respondentnummer", "respondent number", "respondent"),
@@ -100,6 +100,27 @@ def mapping_for(path: str | Path, instrument: Instrument | str | Path) -> str:
     """The draft of a mapping file: the best matches between an export and an instrument."""
     chosen = instrument if isinstance(instrument, Instrument) else load_instrument(instrument)
     return draft_mapping(path, questions_of(chosen), chosen.name)
+
+
+def beside_headers(header: Header, instrument: Instrument | str | Path, columns: Mapping[str, str]) -> dict[str, int]:
+    """Where person and wave stand in a file with answers: ``person`` and ``wave``, each only when it is there.
+
+    Examples
+    --------
+    >>> beside_headers(Header(["respondentnummer", "meting", "grade"], 1, 2, {}), "impactmeting_preventie", {})
+    {'person': 0, 'wave': 1}
+    """
+    chosen = instrument if isinstance(instrument, Instrument) else load_instrument(instrument)
+    plain = [name.casefold().strip() for name in header.names]
+    found = {}
+    for name, own, labels in (
+        ("person", "respondent_id", _BESIDE["respondent_id"]), ("wave", chosen.wave_column, _BESIDE["wave"]),
+    ):  # fmt: skip
+        wanted = [columns.get(own, ""), own, *labels]
+        at = next((plain.index(one.casefold()) for one in wanted if one and one.casefold() in plain), None)
+        if at is not None:
+            found[name] = at
+    return found
 
 
 def question_headers(header: Header, instrument: Instrument | str | Path, columns: Mapping[str, str]) -> set[str]:

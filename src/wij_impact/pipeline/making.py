@@ -21,6 +21,7 @@ from wij_impact.pipeline.environment import fixed
 from wij_impact.pipeline.execute import CellFailed, execute
 from wij_impact.pipeline.jobs import Job, Outcome, Settings
 from wij_impact.pipeline.naming import subject_of
+from wij_impact.pipeline.plan_power import relevance_said
 from wij_impact.pipeline.sources import inputs_here, named_inputs, surroundings, word_template
 from wij_impact.pipeline.whereabouts import shown as shown_values
 from wij_impact.pipeline.whereabouts import without_paths
@@ -103,6 +104,7 @@ def _make_report(job: Job, settings: Settings, scratch: Path, clean: forks.Kerne
         word_template=template.read_bytes() if template else b"",
         planned=plans.said(plan, settings.lang, whole=False) if plan else (),
         planned_whole=plans.said(plan, settings.lang) if plan else (),
+        relevance=relevance_said(plan, document, settings.lang) if plan else (),
         deviations=tuple(one.show(settings.lang) for one in apart),
     )
     with publish.staging(settings.out) as folder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +16,21 @@ from wij_impact.pipeline.jobs import Job
 from wij_impact.pipeline.plan_rows import Rows, read_rows
 from wij_impact.reports.declared import outcome_columns
 
-__all__ = ["Table", "files_of", "hidden_columns", "read_table"]
+__all__ = ["Moments", "Table", "as_moment", "files_of", "hidden_columns", "marked_of", "marks_of", "read_table"]
+
+
+@dataclass(frozen=True)
+class Moments:
+    """Of a report that measures more often: the column, the moments at the plan, and those measured by then."""
+
+    column: str = ""
+    planned: tuple[str, ...] = ()
+    measured: tuple[str, ...] = ()
+
+
+def as_moment(cell: Cell) -> str:
+    """A moment as text, the same whatever the file made of it."""
+    return "" if cell is None else str(cell).strip()
 
 
 @dataclass(frozen=True)
@@ -40,10 +55,31 @@ class Table:
         """The fingerprints of the rows, without these columns."""
         return read_rows(self.columns, self.rows, outcomes)
 
+    def fingerprints(self, outcomes: Sequence[str], moments: Moments) -> Rows:
+        """As `without`; of a report that measures more often, the rows of the moments of the plan.
+
+        What was measured already (`baseline`) is data like any other: it belongs to the fingerprint.
+        """
+        if moments.column not in self.columns:
+            return self.without(outcomes)
+        at = self.columns.index(moments.column)
+        hidden = [self.columns.index(one) for one in outcomes if one in self.columns]
+        kept = []
+        for row in self.rows:
+            moment = as_moment(row[at])
+            if moment in moments.planned:
+                masked = hidden if moment not in moments.measured else ()
+                kept.append(tuple(None if place in masked else cell for place, cell in enumerate(row)))
+        return read_rows(self.columns, kept, [])
+
+    def measured(self, columns: Sequence[str]) -> list[bool]:
+        """Per row whether any of these columns holds something."""
+        at = [self.columns.index(name) for name in columns if name in self.columns]
+        return [any(row[one] is not None for one in at) for row in self.rows]
+
     def filled(self, columns: Sequence[str]) -> bool:
         """Whether any of these columns holds something."""
-        at = [self.columns.index(name) for name in columns if name in self.columns]
-        return any(row[one] is not None for row in self.rows for one in at)
+        return any(self.measured(columns))
 
 
 def files_of(job: Job) -> dict[str, str]:
@@ -57,6 +93,41 @@ def files_of(job: Job) -> dict[str, str]:
         texts = [one for one in listed if isinstance(one, str) and _is_table(one)]
         found |= {name if len(texts) == 1 else f"{name} {at}": one for at, one in enumerate(texts, 1)}
     return found
+
+
+def marked_of(job: Job) -> dict[str, Path]:
+    """Parameter -> the file or folder that it names and that is no table: conversations, case sheets, a mapping."""
+    found: dict[str, Path] = {}
+    for name, value in job.parameters.items():
+        listed = value if isinstance(value, list | tuple) else [value]
+        texts = [one for one in listed if isinstance(one, str) and 0 < len(one) < 1000 and not _is_table(one)]
+        places = [Path(one) for one in texts if is_there(one)]
+        found |= {name if len(places) == 1 else f"{name} {at}": one for at, one in enumerate(places, 1)}
+    return found
+
+
+def is_there(text: str) -> bool:
+    """Whether a text names a file or a folder."""
+    try:
+        return Path(text).exists()
+    except OSError:  # no name that a file can have
+        return False
+
+
+def list_files(folder: Path) -> list[Path]:
+    """The files of a folder, without what an editor or the plan itself leaves there."""
+    every = sorted(one for one in folder.rglob("*") if one.is_file())
+    return [one for one in every if not one.name.startswith((".", "~")) and ".plan-" not in one.name]
+
+
+def marks_of(place: Path) -> tuple[str, ...]:
+    """A fingerprint per file: its name inside the folder and its bytes, without saying either."""
+    files = [place] if place.is_file() else list_files(place)
+    made = []
+    for file in files:
+        name = "" if place.is_file() else file.relative_to(place).as_posix()
+        made.append(hashlib.sha256(name.encode() + b"\0" + file.read_bytes()).hexdigest()[:16])
+    return tuple(sorted(made))
 
 
 def _is_table(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -18,9 +19,12 @@ from wij_impact.language import Text
 
 __all__ = [
     "FILE_NAME",
+    "VERSION",
     "WORDS",
     "Data",
+    "Marked",
     "Plan",
+    "Power",
     "is_plan",
     "is_sealed",
     "plan_problems",
@@ -31,6 +35,10 @@ __all__ = [
 
 FILE_NAME = "plan.toml"
 #: What whoever plans says in words.
+#: Of the shape of a plan. What a later version adds is outside the seal of an earlier one: see `_SINCE`.
+VERSION = 2
+_SINCE = {"version": 2, "power": 2, "smallest_number": 2, "files": 2}
+_DATA_SINCE = {"moment_column": 2, "moments": 2, "baseline": 2}
 WORDS = ("question", "outcome", "comparison", "smallest_relevant_effect", "analysis")
 
 
@@ -47,6 +55,33 @@ class Data(_Strict):
     outcome_columns: tuple[str, ...]
     outcomes_present: bool
     sha256_without_outcomes: str = Field(pattern="^[0-9a-f]{64}$")
+    #: Of a report that measures more often: the moments there were, and those of which the outcomes were in.
+    moment_column: str = ""
+    moments: tuple[str, ...] = ()
+    baseline: tuple[str, ...] = ()
+
+
+class Marked(_Strict):
+    """A file or folder that is no table (conversations, case sheets, a mapping): a fingerprint per file in it."""
+
+    parameter: str
+    name: str
+    marks: tuple[str, ...]
+
+
+class Power(_Strict):
+    """The smallest effect that the design finds with probability `power`, in standard deviations; with its settings.
+
+    `smallest` is absent where no effect is found that often; `lower` and `upper` are the limits of a simulation.
+    """
+
+    design: str
+    power: float
+    smallest: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    draws: int = 0
+    settings: dict[str, Any] = {}
 
 
 class Plan(_Strict):
@@ -64,10 +99,19 @@ class Plan(_Strict):
         Fingerprints of the package and the notebook.
     data : tuple of Data
         The files that were given.
+    files : tuple of Marked
+        Files and folders that were given and are no tables.
+    smallest_number : float, optional
+        The number in `smallest_relevant_effect`, to hold the outcome to.
+    power : Power, optional
+        Where the design is known from the file.
+    version : int
+        Of the shape of the plan; a plan without it is of the first.
     seal : str
         Fingerprint of all of the above: an edited plan no longer fits it.
     """
 
+    version: int = Field(default=1, ge=1)
     report: str = Field(min_length=1)
     made_on: dt.date
     question: str = Field(min_length=1)
@@ -79,6 +123,9 @@ class Plan(_Strict):
     parameters: dict[str, Any] = {}
     code: dict[str, str]
     data: tuple[Data, ...] = ()
+    files: tuple[Marked, ...] = ()
+    smallest_number: float | None = None
+    power: Power | None = None
     seal: str = Field(pattern="^[0-9a-f]{64}$")
 
 
@@ -141,8 +188,19 @@ def is_plan(path: str | Path) -> bool:
 
 
 def is_sealed(plan: Plan) -> bool:
-    """Whether a plan is still as its seal says."""
-    return sealed(plan.model_dump(exclude={"seal"})) == plan.seal
+    """Whether a plan is still as its seal says; what its version had not yet is outside it, and must be absent."""
+    later = {name for name, since in _SINCE.items() if since > plan.version}
+    data_later = {name for name, since in _DATA_SINCE.items() if since > plan.version}
+    fields = Plan.model_fields
+    if any(getattr(plan, name) != fields[name].default for name in later):
+        return False
+    if any(getattr(one, name) != Data.model_fields[name].default for one in plan.data for name in data_later):
+        return False
+    content = plan.model_dump(exclude={"seal", *later})
+    for one in content["data"]:
+        for name in data_later:
+            del one[name]
+    return sealed(content) == plan.seal
 
 
 def _parsed(place: Path) -> tuple[Plan | None, list[InputError]]:
@@ -150,7 +208,16 @@ def _parsed(place: Path) -> tuple[Plan | None, list[InputError]]:
     text = ""
     try:
         text = place.read_text(encoding="utf-8-sig")
-        return Plan(**tomllib.loads(text)), []
+        content = tomllib.loads(text)
+        version = content.get("version")
+        if isinstance(version, int) and version > VERSION:
+            said = Text(
+                nl=f"het plan is van een nieuwere wij-impact (vorm {version}; hier {VERSION}).",
+                en=f"the plan is of a newer wij-impact (shape {version}; here {VERSION}).",
+            )
+            newer = Text(nl="Werk wij-impact bij.", en="Update wij-impact.")
+            return None, [InputError(said, remedy=newer, file=place.name, column="version")]
+        return Plan(**content), []
     except ValidationError as error:
         return None, [_told(one["type"], one["loc"], text, place.name, remedy) for one in error.errors()]
     except (OSError, ValueError, RecursionError, TypeError) as error:
@@ -175,15 +242,34 @@ def _told(kind: str, loc: Sequence[object], text: str, file: str, remedy: Text) 
 
 def to_toml(plan: Plan) -> str:
     """The plan as a file."""
-    content = plan.model_dump(mode="json")
-    lines = [f"{name} = {_toml(content[name])}" for name in ("report",)]
-    lines.append(f"made_on = {plan.made_on.isoformat()}")
-    lines += [f"{name} = {_toml(content[name])}" for name in (*WORDS, "exclusions", "seal")]
-    for name in ("parameters", "code"):
-        lines += ["", f"[{name}]", *(f"{key} = {_toml(value)}" for key, value in sorted(content[name].items()))]
-    for one in content["data"]:
-        lines += ["", "[[data]]", *(f"{key} = {_toml(value)}" for key, value in one.items())]
+    content = plan.model_dump(mode="json", exclude_none=True)
+    first = [f"version = {plan.version}"] if plan.version > 1 else []
+    lines = [*first, f"report = {_toml(content['report'])}", f"made_on = {plan.made_on.isoformat()}"]
+    given = [*WORDS, *(["smallest_number"] if "smallest_number" in content else []), "exclusions", "seal"]
+    lines += [f"{name} = {_toml(content[name])}" for name in given]
+    for name in ("parameters", "code", *(["power"] if "power" in content else [])):
+        tables = {key: value for key, value in content[name].items() if isinstance(value, dict)}
+        plain = {key: value for key, value in content[name].items() if key not in tables}
+        lines += ["", f"[{name}]", *(f"{_key(key)} = {_toml(value)}" for key, value in sorted(plain.items()))]
+        for key, value in sorted(tables.items()):
+            lines += ["", *_table(f"{name}.{_key(key)}", value)]
+    for name in ("data", "files"):
+        for one in content[name]:
+            later = {key for key in _DATA_SINCE if plan.version < 2} if name == "data" else set()
+            lines += ["", f"[[{name}]]", *(f"{key} = {_toml(value)}" for key, value in one.items() if key not in later)]
     return "\n".join(lines) + "\n"
+
+
+def _table(name: str, content: Mapping[str, Any]) -> list[str]:
+    tables = {key: value for key, value in content.items() if isinstance(value, dict)}
+    lines = [f"[{name}]", *(f"{_key(key)} = {_toml(value)}" for key, value in content.items() if key not in tables)]
+    for key, value in tables.items():
+        lines += ["", *_table(f"{name}.{_key(key)}", value)]
+    return lines
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else json.dumps(name, ensure_ascii=False)
 
 
 def _toml(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,17 +11,29 @@ from typing import Any
 
 from babel.dates import format_date
 
+from wij_impact.catalogue.own.headers import Header
 from wij_impact.errors import UsageError, suggest
 from wij_impact.language import Language, Text
 from wij_impact.pipeline import manifest, plan_rows
 from wij_impact.pipeline.jobs import Job
 from wij_impact.pipeline.naming import without_folders
-from wij_impact.pipeline.plan_data import Table, files_of, hidden_columns, read_table
-from wij_impact.pipeline.plan_file import WORDS, Data, Plan, is_sealed, sealed
+from wij_impact.pipeline.plan_data import (
+    Moments,
+    Table,
+    as_moment,
+    files_of,
+    hidden_columns,
+    marked_of,
+    marks_of,
+    read_table,
+)
+from wij_impact.pipeline.plan_file import VERSION, WORDS, Data, Marked, Plan, is_sealed, sealed
+from wij_impact.pipeline.plan_power import number_in, power_at_plan, power_said
 from wij_impact.pipeline.plan_rules import excluded, read_rule
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.numbers import locale_of
 from wij_impact.reports.declared import part_of
+from wij_impact.reports.designs import baseline_of
 
 __all__ = ["Deviation", "deviations", "keep_rows", "make_plan", "said"]
 
@@ -81,8 +94,9 @@ def make_plan(job: Job, answers: Mapping[str, str], exclusions: Sequence[str], o
                 "to come as well.",
             ),
         )
-    data = tuple(_data(name, table, hidden[name]) for name, table in tables.items())
+    data = tuple(_data(job, name, table, hidden[name]) for name, table in tables.items())
     content: dict[str, Any] = {
+        "version": VERSION,
         "report": job.spec.name,
         "made_on": dt.date.today(),
         **{name: answers[name].strip() for name in WORDS},
@@ -90,6 +104,11 @@ def make_plan(job: Job, answers: Mapping[str, str], exclusions: Sequence[str], o
         "parameters": _shown(job),
         "code": manifest.code_of(job.spec.path),
         "data": data,
+        "files": tuple(
+            Marked(parameter=name, name=place.name, marks=marks_of(place)) for name, place in marked_of(job).items()
+        ),
+        "smallest_number": number_in(answers["smallest_relevant_effect"]),
+        "power": power_at_plan(job, tables),
     }
     return Plan(**content, seal=sealed(content))
 
@@ -132,12 +151,28 @@ def deviations(plan: Plan, job: Job) -> tuple[Deviation, ...]:
             note("new_file", name=name)
         else:
             _compare(planned[name], files[name], plan.exclusions, note)
+    if plan.version > 1:
+        _compare_files({one.parameter: one for one in plan.files}, marked_of(job), note)
     code = manifest.code_of(job.spec.path)
     if plan.code.get("package") != code["package"]:
         note("package")
     if plan.code.get("notebook") != code["notebook"]:
         note("notebook")
     return tuple(found)
+
+
+def _compare_files(planned: Mapping[str, Marked], now: Mapping[str, Path], note: Any) -> None:
+    """Files that are no tables, and folders of them: how many are gone or other, and how many new or other."""
+    for name in sorted({*planned, *now}):
+        if name not in now:
+            note("no_file", name=name)
+        elif name not in planned:
+            note("new_file", name=name)
+        else:
+            was, found = Counter(planned[name].marks), Counter(marks_of(now[name]))
+            gone, new = (was - found).total(), (found - was).total()
+            if gone or new:
+                note("files_changed" if now[name].is_dir() else "file_changed", name=name, gone=gone, new=new)
 
 
 def keep_rows(plan: Plan, job: Job) -> tuple[Path, ...]:
@@ -150,7 +185,7 @@ def keep_rows(plan: Plan, job: Job) -> tuple[Path, ...]:
     """
     files, made = files_of(job), []
     for one in plan.data:
-        rows = _planned_table(one, files[one.parameter]).without(one.outcome_columns)
+        rows = _planned_table(one, files[one.parameter]).fingerprints(one.outcome_columns, _moments(one))
         place = _kept(files[one.parameter], one)
         if place and len(rows.cells) <= plan_rows.MOST:
             plan_rows.store(rows, place)
@@ -164,6 +199,10 @@ def _kept(file: str, planned: Data) -> Path | None:
     return plan_rows.place_of(path, planned.sha256_without_outcomes) if path.is_file() else None
 
 
+def _moments(planned: Data) -> Moments:
+    return Moments(planned.moment_column, planned.moments, planned.baseline)
+
+
 def _planned_table(planned: Data, file: str) -> Table:
     # With its own names as what is expected, the header is found where it was found for the plan.
     return read_table(file, (*planned.columns, *planned.outcome_columns))
@@ -172,7 +211,7 @@ def _planned_table(planned: Data, file: str) -> Table:
 def _compare(planned: Data, file: str, rules: Sequence[str], note: Any) -> None:
     name, hidden = planned.parameter, planned.outcome_columns
     table = _planned_table(planned, file)
-    rows = table.without(hidden)
+    rows = table.fingerprints(hidden, _moments(planned))
     if planned.outcomes_present:
         note("outcomes_known", name=name)
     for text in rules:
@@ -186,7 +225,8 @@ def _compare(planned: Data, file: str, rules: Sequence[str], note: Any) -> None:
     for code, columns in (("outcomes_absent", absent), ("columns_gone", gone), ("columns_new", new)):
         if columns:
             note(code, name=name, columns=", ".join(columns))
-    kept = [one for one in planned.columns if one not in hidden]
+    measured = planned.moment_column in table.columns
+    kept = [one for one in planned.columns if measured or one not in hidden]
     if not set(kept) - set(rows.columns) and rows.digest(kept) == planned.sha256_without_outcomes:
         return
     place = _kept(file, planned)
@@ -216,15 +256,15 @@ _MOST_WORDS = 10
 
 
 def said(plan: Plan, lang: Language, *, whole: bool = True) -> tuple[str, ...]:
-    """What was planned, in two sentences; for the first screen (`whole` False) the beginning of each answer."""
+    """What was planned, in sentences; for the first screen (`whole` False) the beginning of each answer."""
     values = {name: getattr(plan, name).rstrip(".") for name in WORDS}
     if not whole:
         values = {name: _beginning(text) for name, text in values.items()}
     date = format_date(plan.made_on, format="d MMMM y", locale=locale_of(lang))
-    return (
-        label("plan_what", lang, date=date, **values),
-        label("plan_how", lang, **values),
-    )
+    told = [label("plan_what", lang, date=date, **values), label("plan_how", lang, **values)]
+    if any(one.baseline for one in plan.data):
+        told.append(label("plan_baseline", lang))
+    return (*told, *power_said(plan, lang))
 
 
 def _beginning(text: str) -> str:
@@ -241,13 +281,23 @@ def _shown(job: Job) -> dict[str, Any]:
     return {name: without_folders(value) for name, value in job.parameters.items() if value is not None}
 
 
-def _data(parameter: str, table: Table, outcomes: Sequence[str]) -> Data:
+def _data(job: Job, parameter: str, table: Table, outcomes: Sequence[str]) -> Data:
     """Rows, columns and fingerprint of one file; the order of rows and columns does not matter."""
+    plain = Header(list(table.columns), 1, 2, {})
+    seen = baseline_of(job.spec.name, parameter, plain, table.rows, job.values, table.measured(outcomes))
+    moments = Moments()
+    if seen:
+        at = table.columns.index(seen[0])
+        moments = Moments(seen[0], tuple(sorted({as_moment(row[at]) for row in table.rows})), seen[1])
+    rows = table.fingerprints(outcomes, moments)
     return Data(
         parameter=parameter,
         rows=len(table.rows),
         columns=tuple(sorted(table.columns)),
         outcome_columns=tuple(sorted(set(outcomes))),
-        outcomes_present=table.filled(outcomes),
-        sha256_without_outcomes=table.without(outcomes).digest(),
+        outcomes_present=table.filled(outcomes) and not seen,
+        sha256_without_outcomes=rows.digest(),
+        moment_column=moments.column,
+        moments=moments.planned,
+        baseline=moments.measured,
     )

@@ -10,7 +10,7 @@ from wij_impact.catalogue.own.headers import Header, match_needs
 from wij_impact.catalogue.own.mapping import read_mapping
 from wij_impact.catalogue.own.needs import needs_of_table
 
-__all__ = ["FILES", "Outcomes", "Part", "outcome_columns", "part_of"]
+__all__ = ["FILES", "Outcomes", "Part", "columns_of", "outcome_columns", "part_of"]
 
 Part = Literal["outcome", "comparison", "smallest", "analysis"]
 
@@ -118,6 +118,28 @@ def outcome_columns(report: str, parameter: str, header: Header, values: Mapping
         if one.items:
             found |= _questions(str(values.get("instrument", report)), header, mapping)
     return tuple(sorted(found))
+
+
+#: Settings that name a column themselves: setting -> column of the dictionary.
+_NAMED = {"treatment": "treated", "unit": "practice", "time": "year", "first": "first_year"}
+
+
+def columns_of(report: str, table: str, header: Header, values: Mapping[str, Any]) -> dict[str, int]:
+    """Where the columns of a table of the dictionary (for a survey: person and wave) stand in a file.
+
+    Examples
+    --------
+    >>> columns_of("effect_pilot", "effect_pilot", Header(["case_id", "kreeg de aanpak"], 1, 2, {}), {})
+    {'case_id': 0, 'treated': 1}
+    """
+    mapping = dict(read_mapping(values["columns"]).columns) if values.get("columns") else {}
+    if not table:
+        from wij_impact.impactmeting.answers import beside_headers
+
+        return beside_headers(header, str(values.get("instrument", report)), mapping)
+    positions, _ = match_needs(header.names, needs_of_table(table), mapping)
+    told = {column: values.get(setting) for setting, column in _NAMED.items()}
+    return {**positions, **{name: header.names.index(one) for name, one in told.items() if one in header.names}}
 
 
 def _columns(value: Any) -> list[str]:

@@ -49,6 +49,9 @@ class ExportContext:
         The formats that are made; the page links to those one mails.
     word_template : bytes
         The organisation's own Word document whose styles the report takes; empty for those of the package.
+    planned, planned_whole, relevance, deviations : tuple of str
+        Of a report with a plan: what was planned as the first screen has room for, and in full; what the outcome says
+        of the smallest difference that matters; in what the report departs from it.
     index : str
         Where the list of all reports stands, seen from this one; empty when there is none.
     """
@@ -68,6 +71,7 @@ class ExportContext:
     index: str = "../index.html"
     planned: tuple[str, ...] = ()
     planned_whole: tuple[str, ...] = ()
+    relevance: tuple[str, ...] = ()
     deviations: tuple[str, ...] = ()
 
     @property

@@ -111,6 +111,7 @@ class _Layout:
         if self.context.planned:
             found.append(self.heading(self.say("plan_title"), 1))
             found += [self.text(one) for one in self.context.planned_whole or self.context.planned]
+            found += [self.text(one) for one in self.context.relevance]
             departs = self.context.deviations
             found.append(self.text(self.say("plan_deviations", n=len(departs)) if departs else self.say("plan_kept")))
             found += [self.text(f"– {one}") for one in departs]

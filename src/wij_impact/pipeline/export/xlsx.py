@@ -113,6 +113,7 @@ def _write_contents(
             "",
             label("plan_title", lang),
             *(context.planned_whole or context.planned),
+            *context.relevance,
             kept,
             *(f"- {one}" for one in departs),
         ]
