@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from wij_impact.catalogue import Need, read_own
-from wij_impact.catalogue.own.book import filled_sheets
+from wij_impact.catalogue.own.book import filled_sheets, unread_sheets
 from wij_impact.errors import InputError
 
 ROWS = [["team", "klachten"], ["Beijum", 1250], ["Selwerd", 980]]
@@ -159,3 +159,22 @@ def test_a_book_with_a_chart_sheet_says_which_sheets_are_filled(tmp_path: Path) 
     content = rewritten(workbook(charts=("Leeg",)), ('name="Sheet"', 'name="risks"'))
     file.write_bytes(content)
     assert filled_sheets(file, ["risks", "targets"]) == {"risks": f"{file}#risks"}
+
+
+@pytest.mark.unit
+def test_a_book_is_opened_once_however_many_sheets_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name in ("risks", "targets", "steps"):
+        sheet = book.create_sheet(name)
+        for row in ROWS:
+            sheet.append([*row, name])
+    book.save(tmp_path / "book.xlsx")
+    opened, load = [], openpyxl.load_workbook
+    monkeypatch.setattr(
+        openpyxl, "load_workbook", lambda *given, **options: opened.append(1) or load(*given, **options)
+    )
+    filled = filled_sheets(tmp_path / "book.xlsx", ["risks", "targets"])
+    assert [read_own(sheet, NEEDS)[0].shape for sheet in filled.values()] == [(2, 2), (2, 2)]
+    unread_sheets(tmp_path / "book.xlsx", ["risks", "targets"])
+    assert len(opened) == 1

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from wij_impact.catalogue.readlog import record_read
     from wij_impact.catalogue.resolve import DataFolder, resolve_data, resolve_notebooks
     from wij_impact.catalogue.schemas import schema
+    from wij_impact.catalogue.table_rules import reading_order
     from wij_impact.catalogue.tables import load_table, table_names
     from wij_impact.catalogue.templates import BOOKS, template
 
@@ -79,6 +80,7 @@ __all__ = [
     "read_project",
     "read_table",
     "read_trajectories",
+    "reading_order",
     "record_read",
     "resolve_data",
     "resolve_notebooks",
@@ -129,6 +131,7 @@ _HOMES = {
     "read_own": "own.reader",
     "read_project": "own.markup",
     "read_table": "reading",
+    "reading_order": "table_rules",
     "read_trajectories": "own.trajectories",
     "record_read": "readlog",
     "resolve_data": "resolve",

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
 
 from wij_impact.catalogue.columns import Placed
 from wij_impact.catalogue.problems import Problem, problem
 from wij_impact.catalogue.target_rules import milestone_problems, progress_problems, target_problems
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 __all__ = [
     "TABLE_RULES",
+    "Beside",
+    "TableRule",
     "rating_problems",
+    "reading_order",
     "recommendation_problems",
     "risk_problems",
     "school_problems",
@@ -148,15 +155,63 @@ def _number(value: Any) -> float | None:
     return None if value is None or value != value else float(value)
 
 
+class Beside(Protocol):
+    """Gives a table that stands beside the one in hand: the user's own, else that of the data folder; None without."""
+
+    def __call__(self, table: str, /) -> pd.DataFrame | None: ...
+
+
+@dataclass(frozen=True)
+class TableRule:
+    """What is wrong in a table beyond its columns.
+
+    Attributes
+    ----------
+    problems : function
+        Of the table, and of what gives the tables beside it.
+    beside : tuple of str
+        The tables that the function asks for: they are read first, and a change in one is a change in the findings.
+    """
+
+    problems: Callable[[Placed, Beside], list[Problem]]
+    beside: tuple[str, ...] = ()
+
+
+def _alone(problems: Callable[[Placed], list[Problem]]) -> TableRule:
+    return TableRule(lambda placed, _: problems(placed))
+
+
+def reading_order(tables: Iterable[str]) -> list[str]:
+    """Tables in an order in which each comes after those that its rules look at.
+
+    Examples
+    --------
+    >>> reading_order(["progress", "risks", "targets"])
+    ['targets', 'progress', 'risks']
+    """
+    names, ordered = list(tables), []
+
+    def take(name: str) -> None:
+        for other in TABLE_RULES[name].beside if name in TABLE_RULES else ():
+            if other in names and other not in ordered:
+                take(other)
+        if name not in ordered:
+            ordered.append(name)
+
+    for name in names:
+        take(name)
+    return ordered
+
+
 #: Table -> what is wrong in it beyond its columns.
-TABLE_RULES: dict[str, Callable[[Placed], list[Problem]]] = {
-    "milestones": milestone_problems,
-    "progress": progress_problems,
-    "ratings": rating_problems,
-    "recommendations": recommendation_problems,
-    "risks": risk_problems,
-    "schools": school_problems,
-    "staff": staff_problems,
-    "staff_structure": structure_problems,
-    "targets": target_problems,
+TABLE_RULES: dict[str, TableRule] = {
+    "milestones": _alone(milestone_problems),
+    "progress": TableRule(progress_problems, beside=("targets",)),
+    "ratings": _alone(rating_problems),
+    "recommendations": _alone(recommendation_problems),
+    "risks": _alone(risk_problems),
+    "schools": _alone(school_problems),
+    "staff": _alone(staff_problems),
+    "staff_structure": _alone(structure_problems),
+    "targets": _alone(target_problems),
 }

@@ -15,7 +15,6 @@ from wij_impact.catalogue.raw import RawTable, shape
 from wij_impact.catalogue.remembered import Memory
 from wij_impact.catalogue.resolve import DataFolder, resolve_data
 from wij_impact.catalogue.table_rules import TABLE_RULES
-from wij_impact.catalogue.target_rules import start_problems
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -134,8 +133,8 @@ def _deciding(name: str, data: DataFolder, dictionary: Dictionary) -> list[Path]
     table = dictionary.table(name)
     named = [column.reference[0] for column in table.columns.values() if column.reference]
     others = [dictionary.by_file(file) for file in dict.fromkeys(named)]
-    if name == "figures":
-        others.append(dictionary.tables.get("indicators"))
+    looked_at = TABLE_RULES[name].beside if name in TABLE_RULES else ("indicators",) if name == "figures" else ()
+    others += [dictionary.tables.get(other) for other in looked_at]
     tables = {one.name: one for one in (table, *others) if one is not None}
     return [*dictionary_files(data), *(path for one in tables.values() for path in table_files(data, one))]
 
@@ -175,10 +174,16 @@ def _examine(
     problems += value_problems(placed, table, lambda column: allowed_values(column, data, dictionary))
     problems += repeated_keys(placed, table) + _mixed_kinds(placed)
     if name in TABLE_RULES:
-        problems += TABLE_RULES[name](placed)
-    if name == "progress":
-        problems += start_problems(placed, (beside or {}).get("targets"))
+        problems += TABLE_RULES[name].problems(placed, lambda other: _beside(other, beside or {}, data))
     return Examined(placed, sorted(problems, key=lambda p: (p.severity, p.file, p.row or 0)))
+
+
+def _beside(name: str, own: Mapping[str, pd.DataFrame], data: DataFolder) -> pd.DataFrame | None:
+    """A table beside the one in hand; what is wrong in it is told where that table itself is read."""
+    if name in own:
+        return own[name]
+    placed = examine(name, data).placed
+    return None if placed is None else placed.frame
 
 
 def _mixed_kinds(placed: Placed) -> list[Problem]:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from wij_impact.catalogue.columns import Placed
 from wij_impact.catalogue.problems import Problem, problem
-from wij_impact.catalogue.resolve import resolve_data
-from wij_impact.errors import UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["milestone_problems", "progress_problems", "start_problems", "target_problems"]
+__all__ = ["milestone_problems", "progress_problems", "target_problems"]
 
 
 def target_problems(placed: Placed) -> list[Problem]:
@@ -49,8 +47,8 @@ def milestone_problems(placed: Placed) -> list[Problem]:
     return found
 
 
-def progress_problems(placed: Placed) -> list[Problem]:
-    """Counts that fall where they cumulate, two on one day, mixed ways of counting."""
+def progress_problems(placed: Placed, beside: Callable[[str], pd.DataFrame | None]) -> list[Problem]:
+    """Counts that fall where they cumulate, two on one day, mixed ways of counting, and those before their target."""
     found: list[Problem] = []
     by_target: dict[str, list[tuple[str, int, dict[Any, Any]]]] = {}
     for position, row in enumerate(placed.frame.to_dict("records")):
@@ -62,15 +60,13 @@ def progress_problems(placed: Placed) -> list[Problem]:
             by_target.setdefault(str(row["target_id"]), []).append((day, position, row))
     for target, rows in by_target.items():
         found += _series(placed, target, sorted(rows, key=lambda one: (one[0], one[1])))
-    return found
+    return found + _before_start(placed, beside("targets"))
 
 
-def start_problems(placed: Placed, targets: pd.DataFrame | None = None) -> list[Problem]:
-    """Counts before the start of their target: of the user's own targets, else of those in the data folder."""
-    if targets is None:
-        starts = _starts()
-    else:
-        starts = {str(row["target_id"]): _day(row.get("from")) for row in targets.to_dict("records")}
+def _before_start(placed: Placed, targets: pd.DataFrame | None) -> list[Problem]:
+    """Counts before the start of their target."""
+    rows = [] if targets is None or not {"target_id", "from"} <= set(targets) else targets.to_dict("records")
+    starts = {str(row["target_id"]): _day(row["from"]) for row in rows}
     found: list[Problem] = []
     for position, row in enumerate(placed.frame.to_dict("records")):
         day, start = _day(row["date"]), starts.get(str(row["target_id"]), "")
@@ -97,15 +93,6 @@ def _series(placed: Placed, target: str, rows: list[tuple[str, int, dict[Any, An
                 problem("count-falls", *place, "count", value=target, known=fell["known"], count=fell["count"])
             )
     return found
-
-
-def _starts() -> dict[str, str]:
-    """First day of each target in the data folder; the rules of its own columns hold elsewhere."""
-    try:
-        text = resolve_data().file("published/targets.csv").read_text(encoding="utf-8")
-    except (UsageError, OSError):
-        return {}
-    return {row["target_id"]: _day(row["from"]) for row in csv.DictReader(text.splitlines())}
 
 
 def _day(value: Any) -> str:

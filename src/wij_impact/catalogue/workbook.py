@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import html
 import io
 import re
@@ -52,8 +53,8 @@ def worksheet_records(
     """The cells of one worksheet, its name, and what is merged or hidden in it."""
     require_bounds(content, shown)
     try:
-        content = readable(content)
-        records = _all_sheets(content, sheet, shown)
+        book = _opened(content)
+        records = _all_sheets(book, sheet, shown)
     except ReadError:
         raise
     except Exception:
@@ -62,10 +63,37 @@ def worksheet_records(
     hidden = _hidden_sheets(content)
     name = choose_sheet(records, shown, known, hidden)
     try:
-        layout = replace(_layout(content, name), hidden_sheets=tuple(n for n in records if n in hidden and n != name))
+        layout = replace(_layout(book, name), hidden_sheets=tuple(n for n in records if n in hidden and n != name))
     except Exception:
         layout = SheetLayout()  # what is merged or hidden only adds a notice
-    return records[name], name, layout
+    return [list(row) for row in records[name]], name, layout
+
+
+class _Opened:
+    """A workbook, opened once; a sheet is read when it is asked for."""
+
+    def __init__(self, content: bytes) -> None:
+        import openpyxl
+
+        self.content = readable(content)
+        self.book = openpyxl.load_workbook(io.BytesIO(self.content), read_only=True, data_only=True)
+        self.formulas = _formulas(self.content)
+        self.read: dict[str, list[list[Cell]]] = {}
+
+    def cells(self, name: str) -> list[list[Cell]]:
+        if name not in self.read:
+            self.read[name] = _cells(self.book, name, self.formulas)
+        return self.read[name]
+
+
+#: A larger workbook than this is not kept open: it would hold its cells in memory.
+_KEPT = 2 * 2**20
+_kept = functools.lru_cache(maxsize=2)(_Opened)
+
+
+def _opened(content: bytes) -> _Opened:
+    """The workbook with this content; a book with a sheet per table is asked for once per sheet."""
+    return _kept(content) if len(content) <= _KEPT else _Opened(content)
 
 
 def _hidden_sheets(content: bytes) -> frozenset[str]:
@@ -79,23 +107,19 @@ def _hidden_sheets(content: bytes) -> frozenset[str]:
 
 def sheet_names(content: bytes, shown: str) -> list[str]:
     """The names of the worksheets; none for what is no workbook."""
-    import openpyxl
-
     try:
         require_bounds(content, shown)
-        return list(openpyxl.load_workbook(io.BytesIO(readable(content)), read_only=True).sheetnames)
+        return list(_opened(content).book.sheetnames)
     except Exception:
         # What is no workbook, or too large a one, is told with its reason by whoever reads its cells.
         return []
 
 
-def _layout(content: bytes, name: str) -> SheetLayout:
-    import openpyxl
+def _layout(opened: _Opened, name: str) -> SheetLayout:
     from openpyxl.utils import column_index_from_string, range_boundaries
 
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
-    part = str(getattr(book[name], "_worksheet_path", "")).lstrip("/")
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+    part = str(getattr(opened.book[name], "_worksheet_path", "")).lstrip("/")
+    with zipfile.ZipFile(io.BytesIO(opened.content)) as archive:
         xml = archive.read(part) if part in archive.namelist() else b""
     merged = []
     for reference in re.findall(rb'<mergeCell [^>]*ref="([A-Z0-9:]+)"', xml):
@@ -114,18 +138,14 @@ def _layout(content: bytes, name: str) -> SheetLayout:
     return SheetLayout(tuple(merged), frozenset(rows), frozenset(columns))
 
 
-def _all_sheets(content: bytes, sheet: str | None, shown: str) -> dict[str, list[list[Cell]]]:
-    import openpyxl
-
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    names = list(book.sheetnames)
+def _all_sheets(opened: _Opened, sheet: str | None, shown: str) -> dict[str, list[list[Cell]]]:
+    names = list(opened.book.sheetnames)
     if not names:
         raise fail("only-charts", shown)
     if sheet is not None and sheet not in names:
         raise fail("unknown-sheet", shown, sheet=sheet, sheets=", ".join(names))
     wanted = [sheet] if sheet is not None else [n for n in names if n.casefold() not in EXPLANATION_SHEETS]
-    formulas = _formulas(content)
-    records = {name: _cells(book, name, formulas) for name in wanted if hasattr(book[name], "iter_rows")}
+    records = {name: opened.cells(name) for name in wanted if hasattr(opened.book[name], "iter_rows")}
     return {name: rows for name, rows in records.items() if any(c is not None for row in rows for c in row)}
 
 

@@ -134,12 +134,12 @@ def check_book(path: Path, lang: Language, given: Mapping[str, str] | None = Non
         filled = catalogue.filled_sheets(path, tables)
         problems += [one.problem(str(path), tables) for one in catalogue.unread_sheets(path, tables)]
         beside: dict[str, pd.DataFrame] = {}
-        # Targets first: counts are held to the start of the user's own.
-        for table, sheet in sorted(filled.items(), key=lambda one: one[0] != "targets"):
+        for table in catalogue.reading_order(filled):
+            sheet = filled[table]
             place = Path(sheet)
             examined = examine(table, resolve_data(), files=[place], shown={place: sheet}, beside=beside)
             problems += examined.problems
-            if table == "targets" and examined.placed is not None:
+            if examined.placed is not None:
                 beside[table] = examined.placed.frame
         if not any(one.severity == "error" for one in problems):
             # Today, unless said otherwise: what is done later than the day of looking is refused.
@@ -211,7 +211,7 @@ def problem_frame(problems: list[Problem], reading: Reading | None, shown: str, 
 def _recognise(path: Path) -> Instrument | None:
     """The shipped instrument whose items a file has; by certain headers, or the best one for the export of a tool."""
     from wij_impact.catalogue import resolve_data
-    from wij_impact.catalogue.own.exports import matches
+    from wij_impact.catalogue.own.export_draft import matches
     from wij_impact.catalogue.own.grid import FORMATS
     from wij_impact.impactmeting.answers import questions_of
     from wij_impact.impactmeting.loading import load_instrument

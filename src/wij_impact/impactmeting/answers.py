@@ -7,7 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wij_impact.catalogue.own.exports import Question, draft_mapping, question_columns, read_answers
+from wij_impact.catalogue.own.export_draft import draft_mapping
+from wij_impact.catalogue.own.export_matching import Question, question_columns
+from wij_impact.catalogue.own.exports import read_answers
 from wij_impact.catalogue.own.headers import Header
 from wij_impact.impactmeting.instruments import Instrument
 from wij_impact.impactmeting.loading import load_instrument

@@ -7,7 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from wij_impact.catalogue.own.exports import HINTS, MISSING_WORDS, OPEN, PERSONAL, SPECIAL
+from wij_impact.catalogue.own.export_codes import MISSING_WORDS
+from wij_impact.catalogue.own.export_matching import HINTS, OPEN, PERSONAL, SPECIAL
 from wij_impact.catalogue.own.grid import open_grid
 from wij_impact.catalogue.own.headers import find_header, slug
 from wij_impact.catalogue.own_file import find_place

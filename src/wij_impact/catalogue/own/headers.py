@@ -11,7 +11,7 @@ from wij_impact.catalogue.own.grid import Grid
 from wij_impact.catalogue.own.needs import Need
 from wij_impact.catalogue.raw import Cell, Odd
 
-__all__ = ["Header", "find_header", "match_needs", "slug"]
+__all__ = ["Header", "filled_rows", "find_header", "match_needs", "slug"]
 
 _WITHIN = 40
 _IMPORT_ID = re.compile(r'\{"?ImportId"?', re.IGNORECASE)
@@ -226,3 +226,13 @@ def match_needs(
                 taken.add(places[0])
                 break
     return positions, absent
+
+
+def filled_rows(grid: Grid, header: Header) -> tuple[list[int], list[list[Cell]]]:
+    """The rows below a header that hold anything: their numbers in the file, and their cells."""
+    rows, cells = [], []
+    for number, record in enumerate(grid.records[header.below - 1 :], header.below):
+        if any(cell is not None for cell in record):
+            rows.append(number)
+            cells.append(record)
+    return rows, cells

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from wij_impact.catalogue.own.column_types import typed
 from wij_impact.catalogue.own.databases import is_address
 from wij_impact.catalogue.own.grid import Grid, open_grid
 from wij_impact.catalogue.own.headers import Header, find_header, match_needs, slug
-from wij_impact.catalogue.own.missing import EMPTY_WORDS
-from wij_impact.catalogue.own.moments import MomentColumn, length_words, read_moments
 from wij_impact.catalogue.own.needs import Need
-from wij_impact.catalogue.own.numbers import evidence, number_problem, number_texts, read_numbers, shared_marks
-from wij_impact.catalogue.own.record import Note, Reading, note, unused_columns
-from wij_impact.catalogue.own.totals import find_not_units, is_remark, is_total_name, same_municipalities
+from wij_impact.catalogue.own.record import Reading, note, unused_columns
+from wij_impact.catalogue.own.totals import find_not_units
+from wij_impact.catalogue.own.work import Work
 from wij_impact.catalogue.own_file import find_place
-from wij_impact.catalogue.problems import Problem, ReadError, gather, problem
-from wij_impact.catalogue.raw import Cell, Odd
-from wij_impact.catalogue.reading import as_text
+from wij_impact.catalogue.problems import Problem, ReadError, gather
 from wij_impact.errors import suggest
 from wij_impact.language import Text
 
@@ -32,9 +27,6 @@ __all__ = ["Needs", "OwnTable", "examine_own", "headers_of", "read_own"]
 
 #: Needs, or a function that says them once the headers are known.
 Needs = Sequence[Need] | Callable[[list[str]], Sequence[Need]]
-
-_YES = {"ja", "yes", "waar", "true", "1", "1.0", "j", "y"}
-_NO = {"nee", "no", "onwaar", "false", "0", "0.0", "n"}
 
 
 @dataclass(frozen=True)
@@ -153,56 +145,11 @@ def _columns_of(mapping: Mapping[str, str] | str | Path | None) -> dict[str, str
     return dict(mapping)
 
 
-class _Reader:
-    """Reads one grid by its needs, gathering notes and problems."""
-
-    def __init__(self, grid: Grid, header: Header, needs: Sequence[Need]) -> None:
-        self.grid, self.header, self.needs = grid, header, needs
-        self.notes: list[Note] = []
-        self.problems: list[Problem] = []
-        self.rows: list[int] = []  # row numbers in the file
-        self.cells: list[list[Cell]] = []
-        self.moments: dict[str, MomentColumn] = {}
-        self.gone: set[int] = set()  # positions of rows that are left out by their moment
-
-    def wrong(self, rule: str, row: int | None, column: str, **values: Any) -> None:
-        self.problems.append(problem(rule, self.grid.shown, row, column, **values))
-
-    # -- rows ---------------------------------------------------------------------------------------------------
-    def take_rows(self) -> int:
-        """The rows below the header; remarks and blank rows are no rows."""
-        width = len(self.header.names)
-        remarks: list[int] = []
-        for number, record in enumerate(self.grid.records[self.header.below - 1 :], self.header.below):
-            filled = [cell for cell in record if cell is not None]
-            if not filled:
-                continue
-            if is_remark(str(filled[0]), len(filled), width) or self._ragged_remark(record, filled, number):
-                remarks.append(number)
-                continue
-            beyond = [cell for cell in record[width:] if cell is not None]
-            if beyond or (self.grid.format == "csv" and len(record) < width):
-                self.wrong("ragged-row", number, "", found=len(record), expected=width)
-                continue
-            self.rows.append(number)
-            self.cells.append([*record[:width], *[None] * (width - len(record))])
-        if remarks:
-            self.notes.append(note("note-row", rows=remarks))
-        return len(self.rows) + len(remarks)
-
-    def _ragged_remark(self, record: Sequence[Cell], filled: Sequence[Cell], number: int) -> bool:
-        """One filled cell in a row of csv without delimiters, below all other rows."""
-        if self.grid.format != "csv" or len(filled) > 1 or len(record) > 1 or len(self.header.names) < 3:
-            return False
-        rest = self.grid.records[number:]
-        return not any(sum(cell is not None for cell in other) > 1 for other in rest)
-
-
 def read_grid(grid: Grid, header: Header, needs: Sequence[Need], mapping: Mapping[str, str] | None = None) -> OwnTable:
     """Read a grid whose header is known."""
     import pandas as pd
 
-    work = _Reader(grid, header, needs)
+    work = Work(grid, header, needs)
     positions, absent = match_needs(header.names, needs, mapping)
     _missing_columns(work, needs, positions, absent)
     found = work.take_rows()
@@ -211,7 +158,7 @@ def read_grid(grid: Grid, header: Header, needs: Sequence[Need], mapping: Mappin
     if work.problems or any(n.required and n.name not in positions for n in needs):
         return OwnTable(None, None, work.problems)
     _say_columns(work, needs, positions)
-    columns = _typed(work, needs, positions)
+    columns = typed(work, needs, positions)
     dropped = _not_units(work, needs, columns)
     units = next((need.name for need in needs if need.role == "unit" and need.name in positions), None)
     moments = [need for need in needs if need.type == "moment" and need.name in positions]
@@ -258,7 +205,7 @@ def _array(values: list[Any], kind: str) -> Any:
     return pd.array(values, dtype="str")
 
 
-def _missing_columns(work: _Reader, needs: Sequence[Need], positions: dict[str, int], absent: dict[str, str]) -> None:
+def _missing_columns(work: Work, needs: Sequence[Need], positions: dict[str, int], absent: dict[str, str]) -> None:
     names = [name for name in work.header.names if name]
     asked = [need.name for need in needs if need.required]
     if len(names) == 1 and len(asked) > 1 and sum(slug(name) in slug(names[0]) for name in asked) > 1:
@@ -287,7 +234,7 @@ def _near(near: str | None, need: Need) -> Text:
     return Text(nl=f"{label.nl}; bedoelt u '{near}'?", en=f"{label.en}; did you mean '{near}'?")
 
 
-def _say_columns(work: _Reader, needs: Sequence[Need], positions: dict[str, int]) -> None:
+def _say_columns(work: Work, needs: Sequence[Need], positions: dict[str, int]) -> None:
     header = work.header
     if header.row > 1:
         work.notes.append(note("header-below", rows=[header.row]))
@@ -300,151 +247,7 @@ def _say_columns(work: _Reader, needs: Sequence[Need], positions: dict[str, int]
     )
 
 
-def _typed(work: _Reader, needs: Sequence[Need], positions: dict[str, int]) -> dict[str, tuple[list[Any], str]]:
-    columns: dict[str, tuple[list[Any], str]] = {}
-    cells = {need.name: [row[positions[need.name]] for row in work.cells] for need in needs if need.name in positions}
-    numeric = [need for need in needs if need.name in cells and _is_number(need, cells[need.name])]
-    said = {n.name: evidence(number_texts(cells[n.name], n.minimum, n.missing), n.whole) for n in numeric}
-    for need in needs:
-        if need.name not in cells:
-            continue
-        if need in numeric:
-            shared = shared_marks([one for name, one in said.items() if name != need.name])
-            columns[need.name] = (_number_column(work, need, cells[need.name], shared), "number")
-        elif need.type == "moment":
-            columns[need.name] = _moment_column(work, need, cells[need.name])
-        elif need.type in ("flag", "measure"):
-            columns[need.name] = (_flags(work, need, cells[need.name]), "number")
-        else:
-            columns[need.name] = (_texts(work, need, cells[need.name], positions[need.name]), "text")
-        _merged(work, need, cells[need.name], positions[need.name])
-    return columns
-
-
-def _is_number(need: Need, cells: list[Cell]) -> bool:
-    if need.type == "number":
-        return True
-    if need.type == "measure":
-        return not _all_flags(cells)
-    if need.type != "any":
-        return False
-    trial = read_numbers(cells, minimum=need.minimum, missing=need.missing)
-    numeric = ("undecidable-number", "mixed-decimals", "percent-cell", "scientific-notation", "too-large")
-    if any(rule not in numeric for _, rule, _ in trial.faults):
-        return False  # a word among them: the column is text
-    return bool(trial.faults) or any(not math.isnan(value) for value in trial.values)
-
-
-def _all_flags(cells: list[Cell]) -> bool:
-    """Whether the column answers yes or no in words."""
-    texts = {text.casefold() for cell in cells if (text := as_text(cell)) is not None}
-    return bool(texts) and texts <= _YES | _NO and not texts <= {"0", "1", "0.0", "1.0"}
-
-
-def _number_column(work: _Reader, need: Need, cells: list[Cell], shared: Any) -> list[float]:
-    read = read_numbers(cells, whole=need.whole, minimum=need.minimum, missing=need.missing, shared=shared)
-    for position, rule, cell in read.faults:
-        work.problems.append(number_problem(rule, cell, work.grid.shown, work.rows[position], need.name))
-    if read.grouped:
-        mark = "." if "." in read.grouped[0] else ","
-        work.notes.append(note("thousands", need.name, count=len(read.grouped), what=read.grouped[:3], detail=mark))
-    elif read.marks.decimal == "," and any(isinstance(c, str) and "," in c for c in cells):
-        work.notes.append(note("decimal-comma", need.name, count=len(cells)))
-    if read.dressed:
-        work.notes.append(note("dressed", need.name, count=len(read.dressed), what=read.dressed))
-    if read.codes:
-        work.notes.append(note("missing-code", need.name, count=sum(read.codes.values()), what=list(read.codes)))
-    if read.empty:
-        rows = [work.rows[at] for at in read.empty]
-        work.notes.append(note("empty-cells", need.name, rows=rows))
-    if need.minimum is not None and need.minimum >= 0:
-        for position, value in enumerate(read.values):
-            if value < need.minimum:
-                work.wrong("negative-count", work.rows[position], need.name, value=as_text(cells[position]))
-    return read.values
-
-
-def _moment_column(work: _Reader, need: Need, cells: list[Cell]) -> tuple[list[Any], str]:
-    # A row `Totaal` among the moments is a total, not a moment that is written wrong.
-    totals = {at for at, cell in enumerate(cells) if isinstance(cell, str) and is_total_name(cell)}
-    read = read_moments([None if at in totals else cell for at, cell in enumerate(cells)])
-    for position, rule, cell in read.faults:
-        work.wrong(rule, work.rows[position], need.name, value=as_text(cell))
-    for position, cell in enumerate(cells):
-        if cell is None and need.required and position not in totals:
-            work.wrong("missing-moment", work.rows[position], need.name)
-    if totals:
-        where = sorted(totals)
-        rows, names = [work.rows[at] for at in where], [as_text(cells[at]) for at in where]
-        work.notes.append(note("total-row", need.name, rows=rows, what=names))
-    for length, where in read.left_out.items():
-        rows, names = [work.rows[at] for at in where], [as_text(cells[at]) for at in where]
-        work.notes.append(note("other-length", need.name, rows=rows, what=names, detail=length_words(length)))
-    if read.provisional:
-        work.notes.append(note("provisional", need.name, count=read.provisional))
-    if read.rewritten and read.length not in ("number", "year"):
-        said = length_words(read.length or "number")
-        work.notes.append(note("moments", need.name, count=len(cells), what=[read.rewritten], detail=said))
-    if need.ordered and (gaps := read.gaps()):
-        work.notes.append(note("gaps", need.name, count=len(gaps), what=gaps))
-    work.moments[need.name] = read
-    work.gone |= totals | {at for where in read.left_out.values() for at in where}
-    if read.length in ("year", "number"):
-        values = [math.nan if one is None else one.place for one in read.moments]
-        known = [value for at, value in enumerate(values) if at not in work.gone]
-        return values, "whole" if all(value.is_integer() for value in known) else "number"
-    return read.values(), "text"
-
-
-def _flags(work: _Reader, need: Need, cells: list[Cell]) -> list[float]:
-    values = []
-    for position, cell in enumerate(cells):
-        text = (as_text(cell) or "").casefold()
-        if text and text not in _YES | _NO:
-            work.wrong("not-a-flag", work.rows[position], need.name, value=as_text(cell))
-        values.append(math.nan if not text else float(text in _YES))
-    return values
-
-
-def _texts(work: _Reader, need: Need, cells: list[Cell], column: int) -> list[str | None]:
-    values: list[str | None] = []
-    codes: list[str] = []
-    for position, cell in enumerate(cells):
-        text = as_text(cell)
-        if isinstance(cell, Odd) and cell.kind in ("error", "formula") and cell.shown.casefold() not in EMPTY_WORDS:
-            rule = "excel-error" if cell.kind == "error" else "formula-without-value"
-            work.wrong(rule, work.rows[position], need.name, value=cell.shown)
-        if text is not None and (text.casefold() in EMPTY_WORDS or text in need.missing):
-            codes.append(text)
-            text = None
-        values.append(None if text is None else re.sub(r"\s+", " ", text))
-    if codes:
-        work.notes.append(note("missing-code", need.name, count=len(codes), what=codes))
-    if need.role == "unit" or need.unit == "municipality":
-        given = values
-        values, changed = same_municipalities(given, always=need.unit == "municipality")
-        if changed:
-            example = next(new for new, old in zip(values, given, strict=True) if new != old)
-            work.notes.append(note("codes-unified", need.name, count=changed, what=[example]))
-    return values
-
-
-def _merged(work: _Reader, need: Need, cells: list[Cell], column: int) -> None:
-    rows = []
-    for position, cell in enumerate(cells):
-        row = work.rows[position]
-        if cell is None and any(
-            low <= row <= high and left <= column + 1 <= right and (row, column + 1) != (low, left)
-            for low, high, left, right in work.grid.layout.merged
-        ):
-            rows.append(row)
-            if need.role in ("unit", "moment") or (need.required and need.type in ("text", "code", "moment")):
-                work.wrong("merged-cell", row, need.name)
-    if rows:
-        work.notes.append(note("merged-cells", need.name, rows=rows))
-
-
-def _not_units(work: _Reader, needs: Sequence[Need], columns: dict[str, tuple[list[Any], str]]) -> set[int]:
+def _not_units(work: Work, needs: Sequence[Need], columns: dict[str, tuple[list[Any], str]]) -> set[int]:
     """Positions of rows that are left out: no units, or moments of another length."""
     gone = set(work.gone)
     unit = next((need for need in needs if need.role == "unit" and need.name in columns), None)
@@ -482,7 +285,7 @@ def _not_units(work: _Reader, needs: Sequence[Need], columns: dict[str, tuple[li
 
 
 def _span(
-    work: _Reader, moments: list[Need], columns: dict[str, tuple[list[Any], str]], keep: list[int]
+    work: Work, moments: list[Need], columns: dict[str, tuple[list[Any], str]], keep: list[int]
 ) -> tuple[str, str, str]:
     if not moments:
         return "", "", ""
@@ -493,7 +296,7 @@ def _span(
     return found[0].iso(), found[-1].iso(), read.length or ""
 
 
-def _hidden(work: _Reader, positions: dict[str, int]) -> None:
+def _hidden(work: Work, positions: dict[str, int]) -> None:
     if work.grid.layout.hidden_sheets:
         work.notes.append(note("hidden-sheets", what=work.grid.layout.hidden_sheets))
     rows = sorted(work.grid.layout.hidden_rows & set(work.rows))

@@ -114,9 +114,8 @@ def read_book(path: str | Path, until: str, milestones: str | None = None) -> Bo
             remedy=Text(nl="Laat -p milestones weg.", en="Leave out -p milestones."),
         )
     tables: dict[str, pd.DataFrame] = {}
-    # Targets stand before progress in the workbook, so that counts are held to the start of the user's own.
-    for name, sheet in filled.items():
-        tables[name] = catalogue.load_file(name, sheet, beside=tables)
+    for name in catalogue.reading_order(filled):
+        tables[name] = catalogue.load_file(name, filled[name], beside=tables)
     if "visits" in tables and "progress" not in tables:
         raise InputError(
             Text(nl="het blad visits vraagt ook het blad progress.", en="the sheet visits asks for progress too."),
