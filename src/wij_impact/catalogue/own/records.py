@@ -201,9 +201,9 @@ def _summed(found: pd.DataFrame, keys: list[str], counts: list[str]) -> pd.DataF
     if not keys:
         return pd.DataFrame([numbers[counts].sum().to_dict()])
     grouped = numbers.groupby(keys, dropna=False, sort=False)[counts].sum().reset_index()
+    cells = list(zip(*(grouped[key].tolist() for key in keys), strict=True))
     order = sorted(
-        range(len(grouped)),
-        key=lambda at: tuple((pd.isna(v := grouped[key].iloc[at]), "" if pd.isna(v) else str(v)) for key in keys),
+        range(len(cells)), key=lambda at: tuple((pd.isna(one), "" if pd.isna(one) else str(one)) for one in cells[at])
     )
     return grouped.iloc[order].reset_index(drop=True)
 
