@@ -245,7 +245,9 @@ def test_the_ledger_holds_no_answers_and_a_broken_one_is_said(tmp_path: Path) ->
     path = tmp_path / "published-before.json"
     text = path.read_text(encoding="utf-8")
     assert "area" not in text
-    assert max(max(cell) for cell in json.loads(text)["releases"][0]["cells"].values()) < 2**16
+    cells = json.loads(text)["releases"][0]["cells"].values()
+    assert max(max(one) for cell in cells for one in cell.values()) < 2**16
+    assert path.stat().st_mode & 0o077 == 0
     path.write_text("{", encoding="utf-8")
     with pytest.raises(InputError, match="ledger of what was published cannot be read"):
         im.publish(study(5), INSTRUMENT, BY, file=tmp_path / "responses.csv")
@@ -263,3 +265,49 @@ def test_the_method_does_not_say_how_many_answered() -> None:
     assert len(shown) >= 1
     assert not shown["method"].str.contains("df=").any()
     assert shown["method"].str.len().gt(0).all()
+
+
+@pytest.mark.unit
+def test_a_second_release_in_disguise_is_refused_too(tmp_path: Path) -> None:
+    """One person less and a question less; another way of not answering; another person linked to the earlier wave."""
+    now = pd.concat([study(6), study(10_006)], ignore_index=True).assign(
+        respondent_id=lambda one: one.index.astype(str)
+    )
+    now.loc[0, ITEMS[0]] = ""
+    frame = pd.concat([now, now.iloc[:40].assign(wave="2022")], ignore_index=True)
+    assert release(frame, tmp_path) is not None
+    fewer = ITEMS[-1]
+    form = replace(
+        INSTRUMENT,
+        items=tuple(item for item in INSTRUMENT.items if item.id != fewer),
+        scales=tuple(
+            replace(scale, items=tuple(item for item in scale.items if item != fewer)) for scale in INSTRUMENT.scales
+        ),
+    )
+    file = tmp_path / "responses.csv"
+    assert im.publish(frame.drop(columns=fewer), form, BY, file=file).held_back == ()
+    with pytest.raises(InsufficientEvidence):
+        im.publish(frame.drop(index=5, columns=fewer).reset_index(drop=True), form, BY, file=file)
+    moved = frame.drop(columns=fewer)
+    moved.loc[1, "group"] = {"young": "old", "old": "young", "rare": "old"}[moved.loc[1, "group"]]
+    assert im.publish(moved, form, BY, file=file).held_back == ("group",)
+    unsaid = frame.copy()
+    unsaid.loc[0, ITEMS[0]] = "98"
+    assert release(unsaid, tmp_path) is None
+    assert release(frame.assign(respondent_id=frame["respondent_id"].replace("3", "else")), tmp_path) is not None
+    alone = frame.copy()
+    alone.loc[3, "respondent_id"] = "else"
+    assert release(alone, tmp_path) is None
+
+
+@pytest.mark.unit
+def test_a_ledger_of_before_questions_were_kept_apart_is_read(tmp_path: Path) -> None:
+    frame = pd.concat([study(5), study(7)], ignore_index=True).replace("", "7")
+    assert release(frame, tmp_path) is not None
+    path = tmp_path / "published-before.json"
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    for one in stored["releases"]:
+        one["cells"] = {name: cell[""] for name, cell in one["cells"].items()}
+    path.write_text(json.dumps(stored), encoding="utf-8")
+    assert release(frame, tmp_path) is not None
+    assert release(frame.drop(index=0).reset_index(drop=True), tmp_path) is None

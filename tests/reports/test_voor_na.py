@@ -138,3 +138,20 @@ def test_the_example_is_marked_as_made_up() -> None:
     assert json.loads(text)["metadata"]["wij_impact"]["examples"] is True
     page = run_report("voorbeeld_voor_na", lang="nl")
     assert page.examples
+
+
+@pytest.mark.unit
+def test_a_release_is_rounded_and_one_person_more_is_refused(tmp_path: Path) -> None:
+    """What stands in the CSV too is what is shown; a report of one person less would give that person's scores away."""
+    made = im.synthetic_before_after(people=40).drop(columns="data_kind")
+    file = tmp_path / "ors.csv"
+    made.to_csv(file, index=False)
+    first = im.before_after(made, ORS, file=file)
+    numbers = first.changes[["estimate", "lower", "upper", "before", "after", "spread", "once_before"]].astype(float)
+    np.testing.assert_array_equal(numbers, numbers.round(1))
+    first.remember()
+    assert im.before_after(made, ORS, file=file).changes.equals(first.changes)
+    for other in (made.iloc[2:], made.assign(overall=made["overall"].where(made.index != 4, 1.0))):
+        with pytest.raises(InsufficientEvidence, match="almost the same people"):
+            im.before_after(other.reset_index(drop=True), ORS, file=file)
+    assert im.before_after(made.iloc[2:], ORS).changes["n"].iloc[0] == 39

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from wij_impact.errors import InputError, InsufficientEvidence
 from wij_impact.language import Text
@@ -21,7 +22,9 @@ FLOOR = 5  # a report never shows a group smaller than this, whatever the caller
 BITS = 16
 NAME = "published-before.json"
 
-Cells = Mapping[str, Sequence[str]]
+#: Of each person a cell has one text, or several by name: those that two releases share are compared.
+Cells = Mapping[str, Sequence[str] | Mapping[str, Sequence[str]]]
+Hashed = Mapping[str, tuple[int, ...]]
 
 
 def check_minimum(minimum: int) -> int:
@@ -48,7 +51,9 @@ class Ledger:
     """The releases of one study, in a file of its folder.
 
     Per shown cell it keeps the answers behind it as salted hashes of 16 bits: enough to see that one respondent was
-    added, and too short to find anyone's answers back (each hash fits thousands of questionnaires).
+    added, and too short to find a questionnaire back (each hash fits thousands). Where a caller gives the answers per
+    question too, a report with a question more or less is compared by the questions that both have: their hashes tell
+    how many gave which answer, so the file stays with the answers and is for its owner's eyes only.
 
     Parameters
     ----------
@@ -71,7 +76,7 @@ class Ledger:
 
     path: Path | None
     salt: str
-    releases: tuple[tuple[int, Mapping[str, tuple[int, ...]]], ...] = field(default=(), repr=False)
+    releases: tuple[tuple[int, Mapping[str, Hashed]], ...] = field(default=(), repr=False)
 
     @classmethod
     def open(cls, folder: Path | None) -> Ledger:
@@ -90,7 +95,7 @@ class Ledger:
         try:
             stored = json.loads(path.read_text(encoding="utf-8"))
             releases = tuple(
-                (int(one["minimum"]), {name: tuple(cell) for name, cell in one["cells"].items()})
+                (int(one["minimum"]), {name: _stored(cell) for name, cell in one["cells"].items()})
                 for one in stored["releases"]
             )
             return cls(path, str(stored["salt"]), releases)
@@ -114,7 +119,8 @@ class Ledger:
         ----------
         cells : mapping
             ``{"breakdown|group": answers of each person}`` of every cell that is to be shown; the breakdown `total`
-            is everyone.
+            is everyone. Instead of the answers a mapping may stand: "" for a person's answers together, and each
+            question by its name.
         minimum : int
 
         Raises
@@ -131,9 +137,10 @@ class Ledger:
             for name, cell in mine.items():
                 breakdown = name.split("|")[0]
                 # The same cell, or, where a label is new, any cell: renaming a group does not make it another.
-                rivals: Iterable[tuple[int, ...]] = [earlier[name]] if name in earlier else earlier.values()
+                known = name in earlier
+                rivals: Iterable[Hashed] = [earlier[name]] if known else earlier.values()
                 for other in rivals:
-                    changed = _changed(cell, other)
+                    changed = _changed(cell, other, known)
                     if not 0 < changed < minimum:
                         continue
                     if breakdown == "total":
@@ -156,30 +163,55 @@ class Ledger:
             "about": "What was published before, so that a next report cannot give a person away. Leave it here.",
             "salt": self.salt,
             "releases": [
-                {"minimum": minimum, "cells": {name: list(cell) for name, cell in cells.items()}}
+                {
+                    "minimum": minimum,
+                    "cells": {name: {part: list(one) for part, one in cell.items()} for name, cell in cells.items()},
+                }
                 for minimum, cells in self.releases
             ],
         }
         part = self.path.with_name(f".{self.path.name}.{os.getpid()}")
         with contextlib.suppress(OSError):
-            part.write_text(json.dumps(stored), encoding="utf-8")
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+                file.write(json.dumps(stored))
             part.replace(self.path)
 
-    def _hashed(self, cells: Cells) -> dict[str, tuple[int, ...]]:
+    def _hashed(self, cells: Cells) -> dict[str, Hashed]:
         """Sorted hashes; `total` stays legible, the names of groups are hashed too (a rare label is a person)."""
         hashed = {}
         for name, people in cells.items():
             breakdown, _, group = name.partition("|")
-            label = group if breakdown == "total" else hashlib.sha256((self.salt + group).encode()).hexdigest()[:12]
-            hashed[f"{breakdown}|{label}"] = tuple(sorted(self._hash(one) for one in people))
+            label = group if breakdown == "total" else self._name(group)
+            parts = people if isinstance(people, Mapping) else {"": people}
+            hashed[f"{breakdown}|{label}"] = {
+                part and self._name(part): tuple(sorted(self._hash(f"{part}{one}") for one in told))
+                for part, told in parts.items()
+            }
         return hashed
+
+    def _name(self, text: str) -> str:
+        return hashlib.sha256((self.salt + text).encode()).hexdigest()[:12]
 
     def _hash(self, text: str) -> int:
         return int.from_bytes(hashlib.sha256((self.salt + text).encode()).digest()[: BITS // 8], "big")
 
 
-def _changed(one: Sequence[int], other: Sequence[int]) -> int:
+def _stored(cell: Any) -> Hashed:
+    """A cell of the file; before questions were kept apart it was a list."""
+    return {part: tuple(one) for part, one in cell.items()} if isinstance(cell, dict) else {"": tuple(cell)}
+
+
+def _changed(one: Hashed, other: Hashed, same_name: bool) -> int:
     """People in which two cells differ: an edit counts once."""
+    shared = (one.keys() & other.keys()) - {""}
+    # Other questions make every person another. By single questions different people look alike, so only a cell of
+    # the same name is compared that way.
+    if shared and one.keys() != other.keys() and same_name:
+        return max(_apart(one[part], other[part]) for part in shared)
+    return _apart(one[""], other[""])
+
+
+def _apart(one: Sequence[int], other: Sequence[int]) -> int:
     here, there = Counter(one), Counter(other)
     return max((here - there).total(), (there - here).total())
 

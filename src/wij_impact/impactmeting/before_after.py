@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from wij_impact.disclosure import check_minimum, protect
+from wij_impact.disclosure import Ledger, check_minimum, protect
 from wij_impact.errors import InputError, InsufficientEvidence
 from wij_impact.estimates import as_result, order_of
 from wij_impact.estimates.results import Result
 from wij_impact.impactmeting.individual import individual_change
 from wij_impact.impactmeting.instruments import Instrument
+from wij_impact.impactmeting.publication import open_ledger
 from wij_impact.impactmeting.scoring import score
 from wij_impact.language import Text
 
@@ -56,6 +58,7 @@ class BeforeAfter(Result):
     people: pd.DataFrame
     first: str
     last: str
+    ledger: Ledger = field(repr=False)
 
     def _headline(self) -> str:
         return f"{len(self.changes)} scales, {self.first} to {self.last}; change, not effect"
@@ -63,6 +66,10 @@ class BeforeAfter(Result):
     def tidy(self) -> pd.DataFrame:
         """The mean change of each scale."""
         return self.changes
+
+    def remember(self) -> None:
+        """Write in the study's folder that this was published; the last step of a report."""
+        self.ledger.save()
 
 
 def before_after(
@@ -74,6 +81,7 @@ def before_after(
     order: Sequence[Any] | str | None = None,
     level: float = 0.95,
     minimum: int = 10,
+    file: str | Path = "",
 ) -> BeforeAfter:
     """Measure one group before and after, for every scale of an instrument.
 
@@ -91,13 +99,16 @@ def before_after(
         Level of the interval of the mean change (t, paired).
     minimum : int
         Fewest people behind a number.
+    file : str or Path, optional
+        Where the responses came from, for a report that leaves the house: numbers are then rounded to what is shown,
+        and the ledger of what was published lies beside the file (see `publish`).
 
     Raises
     ------
     InputError
         Without a respondent, a second wave or a scale.
     InsufficientEvidence
-        When fewer than `minimum` people were measured twice.
+        When fewer than `minimum` people were measured twice, or a report on almost the same people is out.
 
     Examples
     --------
@@ -135,7 +146,13 @@ def before_after(
         held = responses.assign(score=scores[scale.name].to_numpy(), at=responses[wave].map(place))
         rows.append(_change(scale.name, own, held, respondent, level, minimum))
         counted += [{"scale": scale.name, **one} for one in _statuses(own["status"], minimum)]
-    return BeforeAfter(as_result(rows, ["scale"]), pd.DataFrame(counted), waves[0], waves[-1])
+    changes, ledger = as_result(rows, ["scale"]), Ledger(None, "")
+    if str(file):
+        ledger = open_ledger(responses, instrument, wave, respondent, file, minimum)
+        one_digit: list[Any] = ["estimate", "lower", "upper", "before", "after", "spread", "threshold", "once_before"]
+        changes[one_digit] = changes[one_digit].round(1)
+        changes["std_error"] = changes["std_error"].round(2)
+    return BeforeAfter(changes, pd.DataFrame(counted), waves[0], waves[-1], ledger)
 
 
 def _require(responses: pd.DataFrame, instrument: Instrument, respondent: str, wave: str) -> None:

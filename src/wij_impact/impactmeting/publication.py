@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from wij_impact.impactmeting.instruments import Instrument
 from wij_impact.impactmeting.responses import is_synthetic
 from wij_impact.impactmeting.safe import safe_bases, safe_comparison, safe_means, safe_reliability
 
-__all__ = ["Publication", "publish"]
+__all__ = ["Publication", "open_ledger", "publish"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -131,14 +132,15 @@ def publish(
     latest = responses[responses[column] == last] if waves else responses
     wanted = [name for name in by if name in latest.columns and latest[name].notna().any()]
     groups = {name: safe_means(latest, instrument, name, minimum=minimum) for name in wanted}
+    known = respondent if respondent in responses.columns and responses[respondent].notna().any() else None
     cells = _cells(responses, latest, instrument, groups, column, waves)
+    cells |= _pairs(responses, instrument, column, known, waves)
     ledger = Ledger.open(None if is_synthetic(responses) else _folder(file))
     held = ledger.held_back(cells, minimum)
     groups = {name: frame for name, frame in groups.items() if name not in held}
     kept = {name: cell for name, cell in cells.items() if name.split("|")[0] not in held}
     everyone = latest.assign(everyone="everyone")
     means = safe_means(everyone, instrument, "everyone", minimum=minimum)
-    known = respondent if respondent in responses.columns and responses[respondent].notna().any() else None
     change = None
     if len(waves) > 1:
         change = safe_comparison(compare(responses, instrument, column, known, order=waves), minimum)
@@ -155,6 +157,24 @@ def publish(
     )
 
 
+def open_ledger(
+    responses: pd.DataFrame, instrument: Instrument, wave: str, respondent: str, file: str | Path, minimum: int
+) -> Ledger:
+    """The ledger of a study with a comparison of its waves added, for a report that shows nothing else.
+
+    Raises
+    ------
+    InsufficientEvidence
+        When a report on almost the same people is out, of this kind or of `publish`.
+    """
+    waves = sorted(responses[wave].dropna().unique(), key=str)
+    cells = _cells(responses, responses, instrument, {}, wave, waves)
+    cells |= _pairs(responses, instrument, wave, respondent, waves)
+    ledger = Ledger.open(None if is_synthetic(responses) else _folder(file))
+    ledger.held_back(cells, minimum)
+    return ledger.added(cells, minimum)
+
+
 def _reliability(responses: pd.DataFrame, instrument: Instrument, minimum: int) -> pd.DataFrame:
     scales = [scale for scale in instrument.scales if len(scale.items) > 1]
     if not scales or any(item not in responses.columns for scale in scales for item in scale.items):
@@ -169,16 +189,20 @@ def _cells(
     groups: Mapping[str, pd.DataFrame],
     column: str,
     waves: Sequence[Any],
-) -> dict[str, list[str]]:
+) -> dict[str, dict[str, list[str]]]:
     """The answers behind every cell that is to be shown: each wave as a whole, each group of the last one."""
     items = [item.id for item in instrument.present(responses)]
-    numbers = instrument.numeric_responses(responses).to_numpy()
-    told = pd.Series(["|".join(f"{one:g}" for one in row) for row in numbers])
+    said = _said(responses, instrument)
     place = pd.Series(np.arange(len(responses)), index=responses.index)
     parts = {f"total|{wave}": (responses[column] == wave).to_numpy() for wave in waves} or {
         "total|": np.ones(len(responses), dtype=bool)
     }
-    cells = {name: told[inside].tolist() for name, inside in parts.items()}
+
+    def those(inside: np.ndarray) -> dict[str, list[str]]:
+        own = said.iloc[inside]
+        return {"": _joined(own), **{one: own[one].tolist() for one in items}}
+
+    cells = {name: those(np.flatnonzero(inside)) for name, inside in parts.items()}
     at = (
         place.loc[latest.index].to_numpy() if responses.index.is_unique else np.flatnonzero(parts[f"total|{waves[-1]}"])
     )
@@ -187,7 +211,40 @@ def _cells(
         for group in shown:
             if group != "total":
                 inside = (latest[by] == group).to_numpy()
-                cells[f"{by}|{waves[-1] if waves else ''}/{group}"] = told[at[inside]].tolist()
+                cells[f"{by}|{waves[-1] if waves else ''}/{group}"] = those(at[inside])
+    return cells
+
+
+def _said(responses: pd.DataFrame, instrument: Instrument) -> pd.DataFrame:
+    """Each answer as a text: its number, and where there is none the way of not answering."""
+    numbers = instrument.numeric_responses(responses)
+    made = {}
+    for name in numbers.columns:
+        given = responses[name].astype(object)
+        blank = ["" if pd.isna(one) else str(one).strip().removesuffix(".0") for one in given]
+        known = numbers[name].to_numpy(dtype=float)
+        made[name] = [f"{one:g}" if one == one or not text else text for one, text in zip(known, blank, strict=True)]
+    return pd.DataFrame(made, dtype=object)
+
+
+def _joined(told: pd.DataFrame) -> list[str]:
+    return ["|".join(row) for row in told.itertuples(index=False)]
+
+
+def _pairs(
+    responses: pd.DataFrame, instrument: Instrument, column: str, respondent: str | None, waves: Sequence[Any]
+) -> dict[str, dict[str, list[str]]]:
+    """The answers of who is in two waves, side by side: a comparison of waves shows who was linked."""
+    if respondent is None or len(waves) < 2:
+        return {}
+    told = _said(responses, instrument).assign(who=responses[respondent].to_numpy())
+    wave = responses[column].to_numpy()
+    cells = {}
+    for first, last in combinations(sorted(waves, key=str), 2):
+        both = told[wave == first].dropna(subset=["who"]).merge(told[wave == last], on="who", suffixes=("", " then"))
+        items = [one for one in told.columns if one != "who"]
+        sides = {one: (both[one] + ">" + both[f"{one} then"]).tolist() for one in items}
+        cells[f"total|{first} > {last}"] = {"": _joined(both.drop(columns="who")), **sides}
     return cells
 
 
