@@ -178,7 +178,7 @@ class Ledger:
 
     def _hashed(self, cells: Cells) -> dict[str, Hashed]:
         """Sorted hashes; `total` stays legible, the names of groups are hashed too (a rare label is a person)."""
-        hashed = {}
+        hashed: dict[str, Hashed] = {}
         for name, people in cells.items():
             breakdown, _, group = name.partition("|")
             label = group if breakdown == "total" else self._name(group)
