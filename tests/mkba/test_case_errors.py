@@ -10,7 +10,7 @@ import pytest
 
 from tests.mkba.support import build, effect, raw_case, sourced, uncertain
 from wij_impact import InputError, UsageError
-from wij_impact.mkba import load_case
+from wij_impact.mkba import load_case, load_household
 
 WRONG: list[tuple[str, Any, str, str]] = [
     ("effect.less.payers", {"gemeente": 0.7, "rijk": 0.2}, "effect.less.payers: the shares add up to 0.9", "whole"),
@@ -137,3 +137,18 @@ def test_inner_outcomes_have_to_fit() -> None:
         build(raw)
     raw["effect"]["inner"]["nested_share"] = 0.5
     assert build(raw).items
+
+
+@pytest.mark.unit
+def test_a_misspelt_name_is_told_with_the_row_where_it_stands(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "data" / "cases" / "jim.toml").read_text(encoding="utf-8")
+    row = 1 + text[: text.index("[scenario.claim]")].count("\n")
+    (tmp_path / "a.toml").write_text(text.replace("[scenario.claim", "[scenraio.claim"), encoding="utf-8")
+    with pytest.raises(InputError, match="Did you mean scenario") as caught:
+        load_case(tmp_path / "a.toml")
+    assert caught.value.row == row
+    lines = ['id = "h-01"', "[[line]]", 'provision = "x"', 'pyer = "gemeente"', "[[line]]", 'payer = "rijk"']
+    (tmp_path / "b.toml").write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(InputError, match="Did you mean payer") as caught:
+        load_household(tmp_path / "b.toml")
+    assert caught.value.row == 4

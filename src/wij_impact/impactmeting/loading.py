@@ -138,4 +138,4 @@ def _text(entry: Mapping[str, str] | str | None) -> Text:
         return Text(nl="", en="")
     if isinstance(entry, str):
         return Text(nl=entry, en=entry)
-    return Text(nl=entry.get("nl", ""), en=entry.get("en", entry.get("nl", "")))
+    return Text(nl=entry.get("nl", entry.get("en", "")), en=entry.get("en", entry.get("nl", "")))

@@ -52,7 +52,10 @@ def _is_number(value: Any) -> bool:
 
 def _is_words(value: Any) -> bool:
     return isinstance(value, str) or (
-        isinstance(value, Mapping) and bool(value) and all(isinstance(one, str) for one in value.values())
+        isinstance(value, Mapping)
+        and bool(value)
+        and set(value) <= {"nl", "en"}  # a misspelt language would leave the report without this text
+        and all(isinstance(one, str) for one in value.values())
     )
 
 
@@ -258,6 +261,8 @@ def _row(text: str, place: tuple[int | str, ...]) -> int | None:
                 seen += match[1] == section
                 inside = match[1] == section and seen == nth
                 start = number if inside else start
+            elif match[1] == section and start is None:
+                start = number
             elif start is None:
                 inside = False
             continue

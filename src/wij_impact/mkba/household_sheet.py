@@ -234,7 +234,7 @@ def _names(fields: Mapping[str, str]) -> dict[str, str]:
 def _ours(key: str, known: Mapping[str, str], file: str, row: int | None) -> str:
     name = str(key).strip().casefold()
     if name not in known:
-        near = suggest(name, list(known))
+        near = suggest(name, [*known, "regel", "line"] if "provision" not in known else list(known))
         raise InputError(
             Text(nl=f"veld '{key}' hoort niet op een casusblad.", en=f"field '{key}' is not on a case sheet."),
             remedy=Text(nl=f"Bedoelt u {near}?" if near else "Haal het weg.",
@@ -265,13 +265,21 @@ def _of_toml(file: Path) -> _Raw:
             plain |= {f"p_{key}": value for key, value in chance.items()}
         elif chance is not None:
             plain["p_mid"] = chance
-        lines.append((row, {_ours(key, of_line, file.name, row): value for key, value in plain.items()}))
+        last = heads[at + 1] if at + 1 < len(heads) else None
+        lines.append(
+            (
+                row,
+                {_ours(k, of_line, file.name, _row_of(text, k, row, last) or row): value for k, value in plain.items()},
+            )
+        )
     return _Raw(file.name, fields, lines, {ours: _row_of(text, key) for key, ours in known.items()})
 
 
-def _row_of(text: str, key: str) -> int | None:
-    found = re.compile(rf"^\s*{re.escape(key)}\s*=")
-    return next((number for number, line in enumerate(text.splitlines(), 1) if found.match(line)), None)
+def _row_of(text: str, key: str, after: int | None = None, before: int | None = None) -> int | None:
+    """The row that sets a key or opens its table, between two rows where they are given."""
+    found = re.compile(rf"^\s*(?:{re.escape(key)}\s*=|\[\[?\s*{re.escape(key)}\s*\])")
+    rows = (number for number, line in enumerate(text.splitlines(), 1) if found.match(line))
+    return next((row for row in rows if row > (after or 0) and (before is None or row < before)), None)
 
 
 def _of_workbook(file: Path) -> _Raw:

@@ -22,8 +22,9 @@ class Places:
     text: str
 
     def row(self, path: str) -> int | None:
-        """The row that sets `path`, or else the nearest table that holds it; None when neither is there."""
+        """The row that sets `path`, or else the nearest table that holds it, or the first below; None without any."""
         best: tuple[int, int] | None = None
+        inside: int | None = None  # the first table below the path, where no row sets it by itself
         section = ""
         for number, line in enumerate(self.text.splitlines(), start=1):
             header, key = _HEADER.match(line), _KEY.match(line)
@@ -34,10 +35,12 @@ class Places:
                 found = f"{section}.{_plain(key.group(1))}" if section else _plain(key.group(1))
             else:
                 continue
+            if inside is None and found.startswith(f"{path}."):
+                inside = number
             fits = path == found or path.startswith(f"{found}.")
             if fits and (best is None or len(found) > best[0]):
                 best = (len(found), number)
-        return best[1] if best else None
+        return best[1] if best else inside
 
     def fail(
         self,

@@ -102,6 +102,8 @@ def examine_answers(
 ) -> Answers:
     """As `read_answers`, with every problem instead of the first."""
     given = mapping if isinstance(mapping, ColumnMapping) else read_mapping(mapping) if mapping else ColumnMapping()
+    if unknown := given.unknown([*(question.id for question in questions), *keep]):
+        return Answers(None, None, unknown)
     place = path if is_address(path) else find_place(path)
     names = [text for question in questions for text in (question.id, *question.texts)]
     try:

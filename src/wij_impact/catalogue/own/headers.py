@@ -77,6 +77,9 @@ def _first_wide(rows: list[tuple[int, list[Cell]]]) -> int:
 
 
 def _with_more(grid: Grid, at: int) -> Header:
+    below = _texts(grid.records[at + 1]) if at + 1 < len(grid.records) else []
+    if at > 0 and any(_IMPORT_ID.match(cell) for cell in below):
+        at -= 1  # the row of the wordings looks more like ours than the row of the names above it
     first = _texts(grid.records[at])
     following = [_texts(record) for record in grid.records[at + 1 : at + 3]]
     if len(following) > 1 and any(_IMPORT_ID.match(cell) for cell in following[1]):

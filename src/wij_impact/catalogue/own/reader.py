@@ -11,6 +11,7 @@ from wij_impact.catalogue.own.column_types import typed
 from wij_impact.catalogue.own.databases import is_address
 from wij_impact.catalogue.own.grid import Grid, open_grid
 from wij_impact.catalogue.own.headers import Header, find_header, match_needs, slug
+from wij_impact.catalogue.own.mapping import ColumnMapping, read_mapping
 from wij_impact.catalogue.own.needs import Need
 from wij_impact.catalogue.own.record import Reading, note, unused_columns
 from wij_impact.catalogue.own.totals import find_not_units
@@ -110,7 +111,8 @@ def examine_own(
 ) -> OwnTable:
     """As `read_own`, with every problem instead of the first; nothing is raised for what is wrong in the data."""
     place = path if is_address(path) else find_place(path)
-    columns = _columns_of(mapping)
+    given = _mapping_of(mapping)
+    columns = dict(given.columns)
     listed = [] if callable(needs) else list(needs)
     expected = [*known, *columns.values(), *_expected(listed)]
     try:
@@ -119,7 +121,8 @@ def examine_own(
         return OwnTable(None, None, [error.problem])
     header = find_header(grid, expected)
     wanted = list(needs([name for name in header.names if name])) if callable(needs) else listed
-    return read_grid(grid, header, wanted, columns)
+    misspelt = given.unknown([need.name for need in wanted], near_only=True)
+    return OwnTable(None, None, misspelt) if misspelt else read_grid(grid, header, wanted, columns)
 
 
 def headers_of(path: str | Path, known: Sequence[str] = ()) -> list[str]:
@@ -135,14 +138,10 @@ def _expected(needs: Sequence[Need]) -> list[str]:
     return names
 
 
-def _columns_of(mapping: Mapping[str, str] | str | Path | None) -> dict[str, str]:
+def _mapping_of(mapping: Mapping[str, str] | str | Path | None) -> ColumnMapping:
     if mapping is None or mapping == "":
-        return {}
-    if isinstance(mapping, str | Path):
-        from wij_impact.catalogue.own.mapping import read_mapping
-
-        return dict(read_mapping(mapping).columns)
-    return dict(mapping)
+        return ColumnMapping()
+    return read_mapping(mapping) if isinstance(mapping, str | Path) else ColumnMapping(dict(mapping))
 
 
 def read_grid(grid: Grid, header: Header, needs: Sequence[Need], mapping: Mapping[str, str] | None = None) -> OwnTable:

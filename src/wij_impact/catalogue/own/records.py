@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from wij_impact.catalogue.own.databases import is_address, parse_address
 from wij_impact.catalogue.own.grouping import MOST_GROUPS, Asked, Source, source_of_address, source_of_file
 from wij_impact.catalogue.own.headers import match_needs
-from wij_impact.catalogue.own.mapping import read_mapping
+from wij_impact.catalogue.own.mapping import ColumnMapping, read_mapping
 from wij_impact.catalogue.own.missing import EMPTY_WORDS
 from wij_impact.catalogue.own.moments import parse_moment
 from wij_impact.catalogue.own.needs import Need
@@ -103,8 +103,10 @@ def group_records(
     source = (
         source_of_address(parse_address(str(path))) if is_address(path) else source_of_file(find_place(path), known)
     )
-    named = read_mapping(mapping).columns if mapping and not isinstance(mapping, Mapping) else mapping
-    columns = dict(named) if isinstance(named, Mapping) else {}
+    given = ColumnMapping(mapping) if isinstance(mapping, Mapping) else read_mapping(mapping) if mapping else None
+    columns = dict(given.columns) if given else {}
+    if given and (misspelt := given.unknown([*RECORDS, *(by or ())], near_only=True)):
+        raise misspelt[0].as_error(len(misspelt) - 1)
     if by is None:
         kinds = [name for name, need in RECORDS.items() if need.role == "group"]
         there, _ = match_needs(source.headers, list(RECORDS.values()), columns)
