@@ -6,7 +6,7 @@ A count that grows to `mean` on average in a whole period, in steps of equal len
 variance of `dispersion` times its mean (1: Poisson). `monitor.progress_to_target` sees the steps up to `elapsed` and
 gives an interval (95%) of the final count and the chance to make a target, here the mean itself. `covered`: the final
 count is within the interval. `yes right`, `no right`: of the draws that were called on course ("yes": chance .8 or
-more; "no": .2 or less) the share in which the target was made, or was not. `given`: the dispersion is told.
+more, at every dispersion that can be; "no": .2 or less) the share in which the target was made, or was not. `given`: the dispersion is told.
 """
 
 from __future__ import annotations
@@ -44,9 +44,10 @@ def cell(
         ).iloc[0]
         total = found.sum()
         covered.append(row["total_lower"] <= total <= row["total_upper"])
-        if row["estimate"] >= 0.8:
+        least, most = (row["estimate"] if np.isnan(row[name]) else row[name] for name in ("lower", "upper"))
+        if least >= 0.8:
             yes.append(total >= mean)
-        elif row["estimate"] <= 0.2:
+        elif most <= 0.2:
             no.append(total < mean)
     right = [float(np.mean(one)) if len(one) >= 30 else np.nan for one in (yes, no)]
     return {"covered": float(np.mean(covered)), "yes": right[0], "no": right[1], "said": (len(yes) + len(no)) / draws}

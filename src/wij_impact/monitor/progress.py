@@ -19,6 +19,9 @@ from wij_impact.language import Text
 __all__ = ["progress_to_target", "unique_to_target", "zero_target"]
 
 POINTS = 3  # below this nothing is said about being on course
+#: Dispersions that counts of this field can have. Where they cannot be told apart (fewer than four moments) every
+#: chance is worked out for each, and the interval of the final count is the widest of them.
+DISPERSIONS = (1.0, 2.0, 4.0)
 
 
 def progress_to_target(
@@ -50,17 +53,20 @@ def progress_to_target(
     base : float, optional
         How many were asked or seen so far (``kind="share"``); it grows with the period.
     dispersion : float, optional
-        Variance over mean of the counts, 1 or more. From four moments on it is estimated when not given; else 1.
+        Variance over mean of the counts, 1 or more. From four moments on it is estimated when not given. Below four it
+        cannot be: the chance is given for 1, with ``lower, upper`` its least and most over `DISPERSIONS`.
     level : float
         Of the predictive interval of the final count.
 
     Returns
     -------
     DataFrame
-        One row. ``estimate`` is the chance to make it; ``p_below, p_inside, p_above`` against the range (or target);
-        ``expected, total_lower, total_upper`` the final count (or share) predicted; ``pace`` so far and
+        One row. ``estimate`` is the chance to make it (``lower, upper`` where the dispersion is not known);
+        ``p_below, p_inside, p_above`` against the range (or target); ``expected, total_lower, total_upper`` the final
+        count (or share) predicted, the widest interval over `DISPERSIONS` where that is not known; ``pace`` so far and
         ``required_pace`` per whole period; ``dispersion, ramp`` ("recent half" when the pace changed); ``on_course``:
-        "yes" (chance .8 or more), "no" (.2 or less), "open", or "too few points" with fewer than three moments.
+        "yes" (chance .8 or more at every dispersion that can be), "no" (.2 or less), "open", or "too few points" with
+        fewer than three moments.
 
     Raises
     ------
@@ -78,6 +84,8 @@ def progress_to_target(
     [0.0, 0.08, 0.93]
     >>> [round(float(progress_to_target(n, 0.5, 200, dispersion=3)["estimate"].iloc[0]), 2) for n in (90, 110)]
     [0.2, 0.79]
+    >>> progress_to_target(90, 0.5, 200)[["lower", "upper"]].round(2).values.tolist()
+    [[0.08, 0.22]]
     """
     check_level(level)
     choose(kind, ["count", "share"], "kind")
@@ -85,19 +93,27 @@ def progress_to_target(
     low, high = _range(target, low, high)
     now, passed = float(counts[-1]), float(moments[-1])
     phi, ramp, pace, df = 1.0, "steady", now / passed, 0
+    others: list[float] = []
     if kind == "count":
         phi, ramp, pace, seen, time, df = _pace(counts, moments, dispersion)
         found = _count_left(seen, time, 1 - passed, phi, df)
         limits = [_chance_below(found, low - now), _chance_below(found, _above(high) - now)]
         total = [now + value for value in _summary(found, level)]
+        if dispersion is None and df == 0 and found is not None:
+            wider = [_count_left(seen, time, 1 - passed, one, 0) for one in DISPERSIONS]
+            others = [_chance_of(one, low - now, _above(high) - now) for one in wider]
+            ends = [_summary(one, level) for one in wider]
+            total[1:] = [now + min(one[1] for one in ends), now + max(one[2] for one in ends)]
         required = (max(0.0, low - now) / (1 - passed)) if passed < 1 else math.nan
     else:
         limits, total, required = _share(now, passed, base, low, high, level)
     below, above = limits[0], 1 - limits[1]
     inside = max(0.0, 1 - below - above)
     chance = inside if math.isfinite(high) else 1 - below
-    said = "too few points" if len(counts) < POINTS else ("yes" if chance >= 0.8 else "no" if chance <= 0.2 else "open")
+    least, most = min([chance, *others]), max([chance, *others])
+    said = "too few points" if len(counts) < POINTS else ("yes" if least >= 0.8 else "no" if most <= 0.2 else "open")
     row: dict[str, Any] = {"kind": kind, "target": low, "estimate": chance, "level": level, "n": len(counts)}
+    row |= {"lower": least, "upper": most} if others else {}
     row["method"] = "gamma-Poisson predictive" if kind == "count" else "beta-binomial predictive"
     row |= {"p_below": below, "p_inside": inside, "p_above": above, "expected": total[0], "total_lower": total[1]}
     row |= {"total_upper": total[2], "pace": pace, "required_pace": required, "dispersion": phi, "ramp": ramp}
@@ -298,6 +314,12 @@ def _chance_below(found: Any, need: float) -> float:
     if found is None:
         return 1.0 if need > 0 else 0.0
     return 1.0 if need == math.inf else float(found.cdf(math.ceil(need) - 1))
+
+
+def _chance_of(found: Any, low: float, above: float) -> float:
+    """Chance that what is to come is at least `low` and stays below `above`."""
+    most = 1.0 if above == math.inf else _chance_below(found, above)
+    return max(0.0, most - _chance_below(found, low))
 
 
 def _above(high: float) -> float:

@@ -21,6 +21,7 @@ __all__ = ["Own", "assess", "check_parameters", "own_facts", "own_rows"]
 MINIMUM, POINTS = 10, 3
 MONTH = 365.25 / 12  # days
 JUDGED = ("yes", "no", "open")
+_ROOM = ("chance_low", "chance_high")  # of the chance, where nobody knows how much the counts vary
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Own:
     refused: Quantity
     target: Name
     chance: Quantity
+    variation: Literal["known", "unknown"]
     expected: Quantity
     pace: Quantity
     needed: Quantity
@@ -88,8 +90,8 @@ def assess(
     -------
     DataFrame
         One row per target in `progress`, by name: ``target_id, n, now, elapsed, p_below, p_inside, p_above, chance,
-        expected, lower, upper, pace, needed, state``. State: "yes", "no", "open" (on course); "few" (counts),
-        "contacts" (people are wanted, contacts were counted), "undated" or "over" (after the end),
+        chance_low, chance_high, expected, lower, upper, pace, needed, state``. State: "yes", "no", "open" (on course);
+        "few" (counts), "contacts" (people are wanted, contacts were counted), "undated" or "over" (after the end),
         "zero", "limit" (no count), "small" (fewer than ten people), "base" (a share without its base).
 
     Raises
@@ -150,7 +152,8 @@ def own_facts(targets: pd.DataFrame, progress: pd.DataFrame, found: pd.DataFrame
         unsure=Quantity(int((found["state"] == "open").sum())),
         refused=Quantity(len(found) - len(judged)),
         target=Name("") if first is None else two(known[first["target_id"]], "text"),
-        chance=Quantity(math.nan if first is None else float(first["chance"]), "percent"),
+        chance=Quantity(math.nan, "percent") if first is None else _chance_told(first),
+        variation="known" if first is None or math.isnan(first["chance_low"]) else "unknown",
         expected=Quantity(math.nan, unit) if first is None else _between(first, unit),
         pace=Quantity(math.nan if first is None else float(first["pace"]), "decimal1"),
         needed=Quantity(math.nan if first is None else float(first["needed"]), "decimal1"),
@@ -169,6 +172,12 @@ def own_rows(targets: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     return found.assign(text=text, how=how, state=state)
 
 
+def _chance_told(row: Any) -> Quantity:
+    """The chance; with the least and the most that it can be where nobody knows how much the counts vary."""
+    low, high = (float(row[name]) for name in _ROOM)
+    return Quantity(float(row["chance"]), "percent", interval=None if math.isnan(low) else (low, high))
+
+
 def _between(row: Any, unit: str) -> Quantity:
     value, low, high = float(row["expected"]), float(row["lower"]), float(row["upper"])
     return Quantity(value, unit, interval=(min(low, value), max(high, value)))
@@ -182,7 +191,7 @@ def _one(target: dict[Any, Any], part: pd.DataFrame, visits: pd.DataFrame | None
     base = float(bases[-1] if part["cumulative"].iloc[0] == "yes" else bases.sum())
     row: dict[str, Any] = {"n": len(part), "now": float(counts[-1]), "elapsed": math.nan}
     row |= dict.fromkeys(
-        ("p_below", "p_inside", "p_above", "chance", "expected", "lower", "upper", "pace", "needed"), math.nan
+        ("p_below", "p_inside", "p_above", "chance", *_ROOM, "expected", "lower", "upper", "pace", "needed"), math.nan
     )
     people = target["count_rule"] == "unique"
     if target["kind"] == "limit":
@@ -254,9 +263,10 @@ def _chance(
         one = frame.iloc[0]
         made = {name: float(one[name]) for name in ("p_below", "p_inside", "p_above", "expected")}
         made |= {"chance": float(one["estimate"]), "lower": float(one["total_lower"])}
-        made["upper"] = float(one["total_upper"])
-    chance = made["chance"]
-    return made | {"state": "yes" if chance >= 0.8 else "no" if chance <= 0.2 else "open"}
+        made |= {"upper": float(one["total_upper"])}
+        made |= {"chance_low": float(one["lower"]), "chance_high": float(one["upper"])}
+    least, most = (made["chance"] if math.isnan(made.get(name, math.nan)) else made[name] for name in _ROOM)
+    return made | {"state": "yes" if least >= 0.8 else "no" if most <= 0.2 else "open"}
 
 
 def _paces(target: dict[Any, Any], row: dict[str, Any], days: int) -> dict[str, float]:
