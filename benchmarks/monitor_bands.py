@@ -6,7 +6,8 @@ A count that grows to `mean` on average in a whole period, in steps of equal len
 variance of `dispersion` times its mean (1: Poisson). `monitor.progress_to_target` sees the steps up to `elapsed` and
 gives an interval (95%) of the final count and the chance to make a target, here the mean itself. `covered`: the final
 count is within the interval. `yes right`, `no right`: of the draws that were called on course ("yes": chance .8 or
-more, at every dispersion that can be; "no": .2 or less) the share in which the target was made, or was not. `given`: the dispersion is told.
+more, at every dispersion that can be; "no": .2 or less) the share in which the target was made, or was not.
+`given`: the dispersion is told.
 """
 
 from __future__ import annotations
