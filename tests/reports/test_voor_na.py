@@ -15,9 +15,12 @@ from tests.reports.support import block, run_report
 from wij_impact import catalogue, effect
 from wij_impact import impactmeting as im
 from wij_impact.errors import InputError, InsufficientEvidence
-from wij_impact.presentation.blocks import Figure, News
+from wij_impact.estimates import Quantity
+from wij_impact.presentation import Page
+from wij_impact.presentation.blocks import Figure, News, Statement
 from wij_impact.presentation.book import load_book, texts, walk
 from wij_impact.reports import voor_na as report
+from wij_impact.reports.nonresponse import nonresponse_section
 
 ORS = im.load_instrument("ors")
 
@@ -155,3 +158,43 @@ def test_a_release_is_rounded_and_one_person_more_is_refused(tmp_path: Path) -> 
         with pytest.raises(InsufficientEvidence, match="almost the same people"):
             im.before_after(other.reset_index(drop=True), ORS, file=file)
     assert im.before_after(made.iloc[2:], ORS).changes["n"].iloc[0] == 39
+
+
+def _told(before: list[float], after: list[float], once: int = 0, invited: int = 0) -> list[str]:
+    answers = _answers(before, after)
+    extra = _answers([20.0] * once, [])
+    extra["respondent_id"] = [f"X{at}" for at in range(once)]
+    found = im.before_after(pd.concat([answers, extra]), ORS)
+    facts = report.change_facts(found, ORS, 0.7)
+    page = Page("voor_na", "nl")
+    report.tell_changes(page, facts, found, ORS, invited)
+    (said,) = (one for one in page.blocks if isinstance(one, Statement) and one.id == "wie-niet-meedeed-gezegd")
+    return [one.text.replace("\u00a0", " ") for one in said.sentences]
+
+
+@pytest.mark.reference
+def test_who_did_not_take_part_twice_is_a_switching_value() -> None:
+    # 40 of 60 rose by 4 on average: the 20 others must fall by 8 for no change together.
+    before, after = [20.0] * 40, [20.0] * 20 + [28.0] * 20
+    known, worth = _told(before, after, once=20)
+    assert "is 67% twee keer gemeten" in known
+    assert "gemiddeld \u22128,0 punten of lager, dan was er samen geen vooruitgang" in known
+    assert "correlatie 0,05" in worth
+    assert "zoveel waard als 40 van" in worth  # Meng: (2/3) / (1/3) / .05^2 = 800, but there are 40
+    assert "is 40% twee keer" in _told(before, after, once=20, invited=100)[0]
+    # A fall turns the other way.
+    down, _ = _told(after, before, once=20)
+    assert "8,0 punten of hoger, dan was er samen geen achteruitgang" in down
+    # Nobody was lost: who never began is not in the file.
+    assert "is niet bekend. Stel dat 20% twee keer is gemeten" in _told(before, after)[0]
+    # 2 of 3 rose by 36, of 40 at most: the others cannot undo that.
+    high = _told([2.0] * 40, [38.0] * 40, once=10)[0]
+    assert "de richting blijft dezelfde" in high
+
+
+@pytest.mark.unit
+def test_below_its_limit_the_others_must_be_higher() -> None:
+    page = Page("impactmeting", "nl")
+    nonresponse_section(page, Quantity(0.3, "percent"), 0.5, (0, 1), 0.5)
+    (said,) = (one for one in page.blocks if isinstance(one, Statement) and one.id == "wie-niet-antwoordde-gezegd")
+    assert "gemiddeld 70% of hoger, dan kwam het geheel boven 50% uit" in said.sentences[0].text

@@ -18,7 +18,7 @@ from wij_impact.impactmeting.grades import printed_grades
 from wij_impact.impactmeting.individual import individual_change
 from wij_impact.impactmeting.instruments import Instrument, Item, Scale, item_set_instrument
 from wij_impact.impactmeting.loading import load_instrument
-from wij_impact.impactmeting.measured import as_measured
+from wij_impact.impactmeting.measured import as_measured, scale_range
 from wij_impact.impactmeting.nonresponse import nonresponse
 from wij_impact.impactmeting.prepared import weights_of
 from wij_impact.impactmeting.proportions import proportion
@@ -67,6 +67,7 @@ __all__ = [
     "safe_bases",
     "safe_means",
     "safe_reliability",
+    "scale_range",
     "score",
     "summarise",
     "synthetic_before_after",

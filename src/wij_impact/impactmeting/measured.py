@@ -13,7 +13,7 @@ from wij_impact.impactmeting.instruments import Condition, Instrument, Item, Sca
 from wij_impact.impactmeting.scoring import score
 from wij_impact.language import Text
 
-__all__ = ["Measure", "as_measured", "usual_measure"]
+__all__ = ["Measure", "as_measured", "scale_range", "usual_measure"]
 
 Measure = Literal["mean", "share", "scale"]
 MEASURES: tuple[str, ...] = get_args(Measure)
@@ -154,7 +154,7 @@ def _scales(responses: pd.DataFrame, instrument: Instrument) -> tuple[pd.DataFra
         )
     items = []
     for scale in instrument.scales:
-        low, high = _range(scale, [instrument.item(name) for name in scale.items])
+        low, high = scale_range(scale, [instrument.item(name) for name in scale.items])
         items.append(Item(scale.name, low, high, step=0.0, label=scale.label))
     breaks = tuple(replace(one, items=()) for one in instrument.comparability)
     made = replace(instrument, items=tuple(items), scales=(), comparability=breaks)
@@ -162,7 +162,7 @@ def _scales(responses: pd.DataFrame, instrument: Instrument) -> tuple[pd.DataFra
     return kept.assign(**{str(name): scored[name] for name in scored}), made
 
 
-def _range(scale: Scale, items: list[Item]) -> tuple[float, float]:
+def scale_range(scale: Scale, items: list[Item]) -> tuple[float, float]:
     """The lowest and highest score that a scale can have."""
     low, high, count = min(item.low for item in items), max(item.high for item in items), len(items)
     if scale.transform == "sum":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -13,7 +14,15 @@ from wij_impact.estimates import Quantity, effective_sample, nonresponse_turn
 from wij_impact.language import Text
 from wij_impact.presentation import Page
 
-__all__ = ["ASSUMED", "CORRELATION", "Nonresponse", "known_response", "nonresponse_rows", "nonresponse_section"]
+__all__ = [
+    "ASSUMED",
+    "CORRELATION",
+    "Nonresponse",
+    "known_response",
+    "nonresponse_facts",
+    "nonresponse_rows",
+    "nonresponse_section",
+]
 
 #: Responses to show where the response is not known.
 ASSUMED = (0.2, 0.35, 0.5, 0.65)
@@ -24,12 +33,13 @@ CORRELATION = 0.05
 
 @dataclass(frozen=True)
 class Nonresponse:
-    """What the section says."""
+    """What the section says; `side` is where the estimate lies from the limit."""
 
     estimate: Quantity
     limit: Quantity
     response: Quantity
     known: Literal["yes", "no"]
+    side: Literal["above", "below"]
     turns: Literal["can", "cannot"]
     turn: Quantity
     worth: Quantity
@@ -58,14 +68,22 @@ def known_response(answered: int, invited: int) -> float | None:
 
 
 def nonresponse_rows(
-    estimate: float, limit: float, scale: tuple[float, float], how: str, responses: Sequence[float]
+    estimate: float,
+    limit: float,
+    scale: tuple[float, float],
+    how: str,
+    responses: Sequence[float],
+    answered: float = math.inf,
 ) -> pd.DataFrame:
-    """Per response: what those who did not answer must have to turn the sentence, and the effective sample."""
+    """Per response: what those who did not answer must have to turn the sentence, and the effective sample.
+
+    Answers are never worth more than there are: `answered`, where that is known.
+    """
     rows = [
         {
             "response": one,
             "turn": nonresponse_turn(estimate, one, limit, scale),
-            "effective": effective_sample(one, CORRELATION),
+            "effective": min(effective_sample(one, CORRELATION), answered),
             "how": how,
         }
         for one in responses
@@ -73,8 +91,39 @@ def nonresponse_rows(
     return pd.DataFrame(rows)
 
 
+def nonresponse_facts(
+    estimate: Quantity,
+    limit: float,
+    scale: tuple[float, float],
+    response: float | None = None,
+    answered: float = math.inf,
+) -> tuple[Nonresponse, pd.DataFrame]:
+    """The facts of the section, and its rows: of the response that is known, or of a few assumed ones."""
+    responses = [response] if response else ASSUMED
+    rows = nonresponse_rows(float(estimate.value), limit, scale, estimate.unit, responses, answered)
+    first = rows.iloc[0]
+    turn, effective = float(first["turn"]), float(first["effective"])
+    facts = Nonresponse(
+        estimate=Quantity(float(estimate.value), estimate.unit, estimate.sources, origin=estimate.origin),
+        limit=Quantity(limit, estimate.unit, origin="assumption"),
+        response=Quantity(float(first["response"]), "percent", origin="computed" if response else "assumption"),
+        known="yes" if response else "no",
+        side="above" if float(estimate.value) >= limit else "below",
+        turns="can" if turn == turn else "cannot",
+        turn=Quantity(turn, estimate.unit, origin="computed"),
+        worth=Quantity(effective, origin="computed"),
+        correlation=Quantity(CORRELATION, "decimal2", origin="assumption"),
+    )
+    return facts, rows
+
+
 def nonresponse_section(
-    page: Page, estimate: Quantity, limit: float, scale: tuple[float, float], response: float | None = None
+    page: Page,
+    estimate: Quantity,
+    limit: float,
+    scale: tuple[float, float],
+    response: float | None = None,
+    answered: float = math.inf,
 ) -> None:
     """Put the section on the page.
 
@@ -87,21 +136,11 @@ def nonresponse_section(
         Where it turns; `scale` the lowest and highest there is.
     response : float, optional
         The share that answered; without it a few assumed ones stand side by side.
+    answered : float
+        How many answered, where that is known.
     """
-    rows = nonresponse_rows(float(estimate.value), limit, scale, estimate.unit, [response] if response else ASSUMED)
-    first = rows.iloc[0]
-    turn, effective = float(first["turn"]), float(first["effective"])
+    facts, rows = nonresponse_facts(estimate, limit, scale, response, answered)
     page.heading("nonresponse", id="wie-niet-antwoordde")
-    facts = Nonresponse(
-        estimate=Quantity(float(estimate.value), estimate.unit, estimate.sources, origin=estimate.origin),
-        limit=Quantity(limit, estimate.unit, origin="assumption"),
-        response=Quantity(float(first["response"]), "percent", origin="computed" if response else "assumption"),
-        known="yes" if response else "no",
-        turns="can" if turn == turn else "cannot",
-        turn=Quantity(turn, estimate.unit, origin="computed"),
-        worth=Quantity(effective, origin="computed"),
-        correlation=Quantity(CORRELATION, "decimal2", origin="assumption"),
-    )
     page.statement(facts, "nonresponse", "nonresponse_worth", id="wie-niet-antwoordde-gezegd")
     if not response:
         page.table(

@@ -91,7 +91,8 @@ def _unheard(page: Page, own: Own, instrument: Instrument, invited: int) -> None
     if not ends[0] <= float(own.best.estimate.value) <= ends[1]:
         return  # a scale adds its items up: its ends are not those of one item
     answered = int(float(own.best.n.value))
-    nonresponse_section(page, own.best.estimate, sum(ends) / 2, ends, known_response(answered, invited))
+    response = known_response(answered, invited)
+    nonresponse_section(page, own.best.estimate, sum(ends) / 2, ends, response, answered)
 
 
 def _parts(page: Page, own: Own, survey: Publication, instrument: Instrument, names: dict[str, str], how: str) -> None:

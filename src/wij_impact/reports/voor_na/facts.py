@@ -11,10 +11,11 @@ import pandas as pd
 from wij_impact.catalogue import Reading
 from wij_impact.estimates import Name, Quantity, Term
 from wij_impact.estimates.quantity import Origin
-from wij_impact.impactmeting import BeforeAfter, Instrument
+from wij_impact.impactmeting import BeforeAfter, Instrument, scale_range
+from wij_impact.reports.nonresponse import Nonresponse, nonresponse_facts
 from wij_impact.reports.reading import Read, read_facts
 
-__all__ = ["DIFFERENCES", "Facts", "Needed", "change_facts", "needed_facts", "people_rows"]
+__all__ = ["DIFFERENCES", "Facts", "Needed", "Unheard", "change_facts", "needed_facts", "people_rows", "unheard_facts"]
 
 #: Differences between two groups, in standard deviations: small, in between, medium, large (Cohen 1988).
 DIFFERENCES = (0.2, 0.35, 0.5, 0.8)
@@ -78,6 +79,11 @@ class Facts:
     visible: Quantity
     scales: Quantity
     read: Read | None
+
+
+@dataclass(frozen=True)
+class Unheard(Nonresponse):
+    """Who did not take part twice."""
 
 
 def needed_facts(needed: pd.DataFrame) -> Needed:
@@ -156,3 +162,13 @@ def people_rows(found: BeforeAfter, scale: str = "") -> pd.DataFrame:
     own = found.people[found.people["scale"] == chosen]
     names = pd.Series([Term("status", str(one)) for one in own["status"]], dtype=object)
     return pd.DataFrame({"name": names, "value": own["people"].to_numpy()})
+
+
+def unheard_facts(
+    facts: Facts, instrument: Instrument, scale: str, response: float | None
+) -> tuple[Unheard, pd.DataFrame]:
+    """Who was not measured twice: how they must have changed for the direction to turn; and a row per response."""
+    known = next(one for one in instrument.scales if one.name == scale)
+    low, high = scale_range(known, [instrument.item(name) for name in known.items])
+    found, rows = nonresponse_facts(facts.change, 0.0, (low - high, high - low), response, float(facts.people.value))
+    return Unheard(**found.__dict__), rows

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from wij_impact.presentation import Column, figures
-from wij_impact.reports.voor_na.facts import Facts, people_rows
+from wij_impact.reports.nonresponse import known_response
+from wij_impact.reports.voor_na.facts import Facts, people_rows, unheard_facts
 
 if TYPE_CHECKING:
     from wij_impact.impactmeting import BeforeAfter, Instrument
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["tell_changes"]
 
 
-def tell_changes(page: Page, facts: Facts, found: BeforeAfter, instrument: Instrument) -> None:
+def tell_changes(page: Page, facts: Facts, found: BeforeAfter, instrument: Instrument, invited: int = 0) -> None:
     """Put the whole story of a group measured twice on the page.
 
     Parameters
@@ -28,6 +29,8 @@ def tell_changes(page: Page, facts: Facts, found: BeforeAfter, instrument: Instr
     found : BeforeAfter
         `impactmeting.before_after`.
     instrument : Instrument
+    invited : int
+        How many people could have taken part; 0 when that is not known.
     """
     counted = ["people"] if facts.told != "hidden" else []
     page.news(facts, *counted, "mean", "comparison")
@@ -60,6 +63,7 @@ def tell_changes(page: Page, facts: Facts, found: BeforeAfter, instrument: Instr
         ignore_index=True,
     )
     page.table("statuses", rows[["scale", "name", "value"]], {"scale": "text", "name": "text", "value": "integer"})
+    _unheard(page, facts, instrument, str(found.changes["scale"].iloc[0]), invited)
     page.heading("needs")
     page.statement(facts, "needs", "needs_group", "needs_moment")
     for position, warning in enumerate(instrument.warnings):
@@ -68,3 +72,17 @@ def tell_changes(page: Page, facts: Facts, found: BeforeAfter, instrument: Instr
         page.note(facts, "reading")
     page.assumptions()
     page.method(facts, "paired", "reliable", "hiding")
+
+
+def _unheard(page: Page, facts: Facts, instrument: Instrument, scale: str, invited: int) -> None:
+    """Who was not measured twice: how they must have changed for the direction to turn."""
+    twice = int(facts.people.value)
+    once = 0 if facts.dropped == "few" else int(facts.once.value)
+    # Who was measured once is known from the file, unless that is a few; who never began is not.
+    response = known_response(twice, invited or (twice + once if once else 0))
+    facts_of, rows = unheard_facts(facts, instrument, scale, response)
+    page.heading("unheard", id="wie-niet-meedeed")
+    page.statement(facts_of, "unheard", "unheard_worth", id="wie-niet-meedeed-gezegd")
+    if not response:
+        columns = {"response": "percent", "turn": "row", "effective": "integer"}
+        page.table("niet-meegedaan", rows, columns, facts=facts_of, words="unheard", row_format="how")
