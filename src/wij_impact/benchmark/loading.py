@@ -14,13 +14,17 @@ from wij_impact.benchmark.funnel import KINDS
 from wij_impact.benchmark.layouts import Layout, recognise
 from wij_impact.benchmark.records import count_units
 from wij_impact.benchmark.small_counts import MINIMUM, hide_small
-from wij_impact.errors import InputError, UsageError, suggest
+from wij_impact.errors import InputError, InsufficientEvidence, UsageError, suggest
 from wij_impact.estimates.columns import choose
 from wij_impact.estimates.results import Result
 from wij_impact.language import Text
 
 #: Units that each term of an adjustment takes, as `case_mix` asks.
 _ROWS_PER_TERM = 5
+#: Units that a comparison takes, as `compare` asks.
+_FEWEST = 3
+#: Names that the moment of a series goes by where a file does not call it `month`, and `month` was not chosen.
+_MOMENTS = ("maand", "kwartaal", "week", "periode", "datum", "moment", "quarter", "period", "date")
 
 __all__ = ["Units", "load_series", "load_truth", "load_units"]
 
@@ -194,6 +198,8 @@ def load_units(
     left_out = data.loc[gap, layout.name].astype(str).tolist()
     kept = data[~gap].reset_index(drop=True)
     kept.attrs["reading"] = reading
+    if file and left_out and len(kept) < _FEWEST:
+        raise _too_few(len(kept), int(few.sum()), int((gap & ~few).sum()))
     about_few = {str(name) for column in (layout.unit, layout.name) for name in data.loc[few, column]}
     empty = {
         str(row[column]): "" if str(row[column]) in about_few else base if pd.isna(row[base]) else count
@@ -244,7 +250,15 @@ class _Choice:
     def settle(self, names: list[str]) -> tuple[Layout, str, str, list[str]]:
         """Layout, count, base and features."""
         header = pd.DataFrame(columns=names)
-        layout = recognise(header, self.unit_column)
+        try:
+            layout = recognise(header, self.unit_column)
+        except InputError as error:
+            # All that is not said is asked for at once.
+            said = {"unit_column": "", "indicator": self.indicator, "population": self.population}
+            nl, en = (" ".join(f"-p {k}={word}" for k, v in said.items() if not v) for word in ("KOLOM", "COLUMN"))
+            listed = ", ".join(names[:8])
+            remedy = Text(nl=f"Geef {nl} (kolommen: {listed}).", en=f"Give {en} (columns: {listed}).")
+            raise InputError(error.message, remedy=remedy, file=error.file) from None
         count = self.indicator or layout.indicator
         base = self.population or layout.population(count)
         _ask(count, "indicator", header)
@@ -269,6 +283,23 @@ class _Choice:
             if name in names and name not in (count, base):
                 found.append(catalogue.Need(name))
         return found
+
+
+def _too_few(left: int, hidden: int, empty: int) -> InsufficientEvidence:
+    """Too few units to compare, where others are in the file: why those are not used is part of the answer."""
+    nl = [f"{hidden} over te weinig mensen"] * (hidden > 0) + [f"{empty} zonder getal"] * (empty > 0)
+    en = [f"{hidden} about too few people"] * (hidden > 0) + [f"{empty} without a number"] * (empty > 0)
+    return InsufficientEvidence(
+        Text(
+            nl=f"een vergelijking vraagt minstens {_FEWEST} eenheden; te gebruiken: {left}. Weggelaten: "
+            f"{', '.join(nl)}.",
+            en=f"a comparison needs at least {_FEWEST} units; to be used: {left}. Left out: {', '.join(en)}.",
+        ),
+        remedy=Text(
+            nl="Neem een langere periode of voeg kleine eenheden samen, of toon de cijfers zonder vergelijking.",
+            en="Take a longer period or join small units, or show the figures without a comparison.",
+        ),
+    )
 
 
 def load_truth(indicator: str) -> pd.Series:
@@ -304,12 +335,25 @@ def load_series(file: str, value: str, time: str, denominator: str = "", columns
     InputError
         For a column that is missing, a value that is not a number or a moment that is none.
     """
-    needs = [
-        catalogue.Need(time, "moment", "moment", ordered=True),
-        # With a base the value is a count; without one it can be anything.
-        catalogue.Need(value, "count" if denominator else "value", whole=True if denominator else None),
-    ]
-    if denominator:
-        people = catalogue.counts_people(denominator)
-        needs.append(catalogue.Need(denominator, "base", whole=True if people else None, minimum=0))
-    return catalogue.read_own(file, needs, columns or None)[0]
+    called = _MOMENTS if time == "month" else ()
+
+    def needs(names: list[str]) -> list[catalogue.Need]:
+        told = [name for name in names if name not in (time, denominator) and name.strip().casefold() not in called]
+        # The one column that is left is the value; of several the user says which.
+        only = tuple(told) if len(told) == 1 else ()
+        listed = ", ".join(told)
+        found = [
+            catalogue.Need(time, "moment", "moment", ordered=True, aliases=called,
+                           label=Text(nl="of geef -p time=KOLOM", en="or give -p time=COLUMN")),
+            # With a base the value is a count; without one it can be anything.
+            catalogue.Need(value, "count" if denominator else "value", whole=True if denominator else None,
+                           aliases=only if value == "value" else (),
+                           label=Text(nl=f"of geef -p value=KOLOM: {listed}", en=f"or give -p value=COLUMN: {listed}")),
+        ]  # fmt: skip
+        if denominator:
+            people = catalogue.counts_people(denominator)
+            found.append(catalogue.Need(denominator, "base", whole=True if people else None, minimum=0))
+        return found
+
+    known = [name for name in (time, value, denominator, *called) if name]
+    return catalogue.read_own(file, needs, columns or None, known=known)[0]

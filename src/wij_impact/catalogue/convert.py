@@ -200,6 +200,13 @@ def number_remedy(text: str) -> Text:
             nl=f"Haakjes kunnen 'minder dan nul' of 'onzeker' zijn: schrijf -{text[1:-1]}, of {text[1:-1]}.",
             en=f"Brackets can mean 'less than zero' or 'uncertain': write -{text[1:-1]}, or {text[1:-1]}.",
         )
+    if re.match(r"(?:[<≤>≥]|minder dan|fewer than|less than)", text, re.IGNORECASE):
+        return Text(
+            nl=f"'{text}' zegt dat het getal te klein is om te tonen of alleen een grens is: laat de cel leeg, "
+            "of vraag het getal op; schat het niet.",
+            en=f"'{text}' says that the number is too small to show or only a bound: leave the cell empty, "
+            "or ask for the number; do not guess it.",
+        )
     if re.search(r"[€$£]|eur", text, re.IGNORECASE):
         return Text(nl="Schrijf het bedrag zonder valutateken.", en="Write the amount without the currency sign.")
     if re.search(r"[0-9]", text):

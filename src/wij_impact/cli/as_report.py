@@ -19,7 +19,9 @@ Values = Mapping[str, Any]
 
 def _units(path: str, given: Values) -> None:
     from wij_impact import benchmark
+    from wij_impact.reports.benchmark import require_peers
 
+    require_peers(given["peers"])
     names = ("indicator", "population", "unit_column", "kind", "features", "columns")
     units = benchmark.load_units(path, **{name: given[name] for name in names})
     benchmark.choose_unit(units.data[units.layout.unit], given["unit"], units.empty)

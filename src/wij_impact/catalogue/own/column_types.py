@@ -16,6 +16,7 @@ from wij_impact.catalogue.own.totals import is_total_name, same_municipalities
 from wij_impact.catalogue.own.work import Work
 from wij_impact.catalogue.raw import Cell, Odd
 from wij_impact.catalogue.reading import as_text
+from wij_impact.language import Text
 
 __all__ = ["typed"]
 
@@ -83,8 +84,22 @@ def _number_column(work: Work, need: Need, cells: list[Cell], shared: Any) -> li
     if need.minimum is not None and need.minimum >= 0:
         for position, value in enumerate(read.values):
             if value < need.minimum:
-                work.wrong("negative-count", work.rows[position], need.name, value=as_text(cells[position]))
+                text = as_text(cells[position])
+                work.wrong("negative-count", work.rows[position], need.name, value=text, remedy=_below(str(text)))
     return read.values
+
+
+def _below(text: str) -> Text:
+    """How to mend a count below zero: nines are how CBS and SPSS write that a number is unknown or secret."""
+    if re.fullmatch(r"-9{2,}\d?(?:[.,]0+)?", text):
+        return Text(
+            nl="Zo'n getal met negens is een code voor 'onbekend' of 'geheim': laat de cel leeg.",
+            en="Such a number of nines is a code for 'unknown' or 'secret': leave the cell empty.",
+        )
+    return Text(
+        nl="Verbeter het getal; staat het voor 'onbekend', laat de cel dan leeg.",
+        en="Mend the number; when it stands for 'unknown', leave the cell empty.",
+    )
 
 
 def _moment_column(work: Work, need: Need, cells: list[Cell]) -> tuple[list[Any], str]:

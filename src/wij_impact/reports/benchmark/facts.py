@@ -11,9 +11,10 @@ import pandas as pd
 
 from wij_impact.benchmark import Comparison, Layout, Units, unit_row
 from wij_impact.catalogue.dictionary import Dictionary
+from wij_impact.errors import UsageError
 from wij_impact.estimates import Quantity, Term
 from wij_impact.estimates.quantity import Name
-from wij_impact.language import LANGUAGES
+from wij_impact.language import LANGUAGES, Text
 
 __all__ = [
     "Change",
@@ -256,8 +257,18 @@ class NoContext:
     asked: Quantity
 
 
+def require_peers(peers: int) -> None:
+    """At least one peer is asked for, whether the file has a context to find it by or not."""
+    if peers < 1:
+        raise UsageError(
+            Text(nl=f"peers={peers} is geen aantal.", en=f"peers={peers} is no number of peers."),
+            remedy=Text(nl="Geef -p peers=10, of een ander getal vanaf 1.", en="Give -p peers=10, or another from 1."),
+        )
+
+
 def no_context(units: Units, unit: str, peers: int, dictionary: Dictionary) -> NoContext:
     """Why there are no peers, and no adjustment for context."""
+    require_peers(peers)
     own = units.data[units.data[units.layout.unit].astype(str) == unit]
     gaps = [name for name in units.features if own[name].isna().any()]
     why: Literal["no_features", "gap", "not_published", "too_few"] = "too_few"
