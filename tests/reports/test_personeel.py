@@ -124,3 +124,21 @@ def test_bad_input_is_a_sentence_in_check_and_run_alike(tmp_path: Path, row: str
     with pytest.raises(InputError) as raised:
         kerncijfers.load_structure(file)
     assert errors["found"].iloc[0].rstrip(".") in raised.value.sentence("nl")
+
+
+@pytest.mark.unit
+def test_who_left_a_small_team_does_not_follow_from_the_whole() -> None:
+    """Ten left of everyone, eight of the two large teams: two of the six in the small one."""
+    rows = [
+        {"by": "team", "group": group, "year": year, "employees": size, "left": left, "joined": left, "fte": size}
+        for year in (2023, 2024)
+        for group, size, left in (("A", 40, 5), ("B", 30, 3), ("C", 6, 2))
+    ]
+    rates = kerncijfers.structure_rates(pd.DataFrame(rows))
+    shown = personeel.safe_rates(rates).query("year == 2024").set_index("group")
+    assert shown["left"].isna().to_dict() == {"A": False, "B": True, "C": True}
+    assert shown["estimate"].isna().to_dict() == {"A": False, "B": True, "C": True}
+    # Two small teams of ten people together are enough to hide each other.
+    rows += [{**rows[5], "group": "D", "year": year, "employees": 8, "fte": 8} for year in (2023, 2024)]
+    more = personeel.safe_rates(kerncijfers.structure_rates(pd.DataFrame(rows))).query("year == 2024")
+    assert more.set_index("group")["left"].isna().to_dict() == {"A": False, "B": False, "C": True, "D": True}

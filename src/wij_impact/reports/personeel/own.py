@@ -76,8 +76,20 @@ def own_facts(data: pd.DataFrame, rates: pd.DataFrame) -> Own:
 
 
 def safe_rates(rates: pd.DataFrame) -> pd.DataFrame:
-    """The rates of groups of ten employees or more; those of smaller ones are empty."""
+    """The rates of groups of ten employees or more; those of smaller ones are empty, and what would give those away.
+
+    The outflow of everyone is printed: of the only group that is hidden it would leave who left.
+    """
     small = (rates["employees"] < MINIMUM) | (rates["n"] < MINIMUM)
+    people = rates["n"].fillna(rates["employees"])
+    for _, part in rates.groupby(["by", "year"]):
+        own = people[part.index].sort_values(kind="stable")
+        # The smallest groups that are shown go too, until those that are hidden are enough people together.
+        for at in own.index[~small[own.index]]:
+            hidden = own[small[own.index] & (own > 0)]
+            if hidden.empty or (len(hidden) > 1 and hidden.sum() >= MINIMUM):
+                break
+            small[at] = True
     columns = ["estimate", "std_error", "lower", "upper", "left", "joined", "part"]
     return rates.assign(**{name: rates[name].where(~small) for name in columns})
 
