@@ -116,6 +116,13 @@ def narrowed(first: im.Publication, second: im.Publication, kind: str) -> int:
             steps = [one for one in range(-9, 10) if low - high_was <= one <= high - low_was]
             # The largest step is one pair of answers only.
             found += steps in ([9], [-9])
+    after = {(item, cell): rest for item, cell, *rest in cells(second)}
+    for item in ITEMS if kind == "moved" else ():
+        # Everyone minus the groups that either release shows: few people are left.
+        by = {cell: n for (one, cell), (n, *_) in {**before, **after}.items() if one == item and cell[:6] == "group|"}
+        whole = after.get((item, "total|total"), before.get((item, "total|total")))
+        groups = [n for cell, n in by.items() if cell != "group|total"]
+        found += whole is not None and len(groups) > 1 and 0 < whole[0] - sum(groups) < 10
     if kind == "unsaid":
         gone = second.bases.set_index("item").reindex(first.bases["item"])
         for name in ("dont_know", "no_answer", "neutral", "not_applicable"):

@@ -311,3 +311,24 @@ def test_a_ledger_of_before_questions_were_kept_apart_is_read(tmp_path: Path) ->
     path.write_text(json.dumps(stored), encoding="utf-8")
     assert release(frame, tmp_path) is not None
     assert release(frame.drop(index=0).reset_index(drop=True), tmp_path) is None
+
+
+@pytest.mark.unit
+def test_another_group_is_not_hidden_the_second_time(tmp_path: Path) -> None:
+    """Old (46) was shown, young hidden with the rare four; one person moved turned that: 95 - 46 - 46 leaves three."""
+    rng = np.random.default_rng(3)
+    frame = pd.DataFrame({name: rng.integers(5, 10, 95).astype(str) for name in ITEMS} | {"wave": "2023"})
+    frame["group"] = ["old"] * 46 + ["young"] * 45 + ["rare"] * 4
+    first = release(frame, tmp_path)
+    assert first is not None
+    moved = frame.assign(group=frame["group"].where(frame.index != 0, "young"))
+    hidden = [
+        set(one.groups["group"].query("hidden")["group"]) for one in (first, im.publish(moved, INSTRUMENT, ["group"]))
+    ]
+    assert hidden == [{"young", "rare"}, {"old", "rare"}]
+    second = release(moved, tmp_path)
+    assert second is not None
+    assert second.held_back == ("group",)
+    renamed = release(frame.assign(group=frame["group"].str.upper()), tmp_path)
+    assert renamed is not None
+    assert renamed.held_back == ()

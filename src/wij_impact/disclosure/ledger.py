@@ -146,6 +146,7 @@ class Ledger:
                     if breakdown == "total":
                         raise _nearly_the_same(minimum, self.path)
                     back.add(breakdown)
+            back |= _turned(dict(zip(cells, mine.values(), strict=True)), earlier)
         return tuple(sorted(back))
 
     def added(self, cells: Cells, minimum: int) -> Ledger:
@@ -194,6 +195,22 @@ class Ledger:
 
     def _hash(self, text: str) -> int:
         return int.from_bytes(hashlib.sha256((self.salt + text).encode()).digest()[: BITS // 8], "big")
+
+
+def _turned(mine: Mapping[str, Hashed], earlier: Mapping[str, Hashed]) -> set[str]:
+    """Breakdowns of the same people in which another group is shown than before: together they show what was hidden."""
+    totals = [cell for name, cell in earlier.items() if name.startswith("total|")]
+    back = set()
+    for name, cell in mine.items():
+        breakdown, _, label = name.partition("|")
+        whole = mine.get(f"total|{label.rpartition('/')[0]}")
+        before = [one for other, one in earlier.items() if other.startswith(f"{breakdown}|")]
+        if breakdown == "total" or whole is None or not before:
+            continue
+        same_people = any(_changed(whole, one, True) == 0 for one in totals)
+        if same_people and all(_changed(cell, one, True) for one in before):
+            back.add(breakdown)
+    return back
 
 
 def _stored(cell: Any) -> Hashed:
