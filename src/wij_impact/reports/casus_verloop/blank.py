@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from wij_impact.effect.persons.lines import LEAST
 from wij_impact.estimates import Quantity, Term
 from wij_impact.reports.naming import cells
 
-__all__ = ["LEAST", "Blank", "blank_facts", "possible_rows"]
+__all__ = ["ALPHA", "Blank", "blank_facts", "possible_rows"]
 
-LEAST = 3  # points in a phase below which `effect.single_case` says nothing
-_ALPHA = 0.05
+ALPHA = 0.05  # the p-value from which a test is said to show something
 _STARTS = (3, 5, 10, 20)
 _PERSONS = (3, 4, 5, 6)
 _MOMENTS = (6, 8, 10)
@@ -41,12 +41,12 @@ class Blank:
 
 def blank_facts() -> Blank:
     """The facts: 1/k for a drawn start among k, 1/P! for P persons in a drawn order, one over n choose n/2."""
-    starts = next(k for k in range(1, 1000) if 1 / k <= _ALPHA)
-    persons = next(k for k in range(1, 20) if 1 / math.factorial(k) <= _ALPHA)
-    moments = next(k for k in range(2 * LEAST, 40, 2) if 1 / math.comb(k, k // 2) <= _ALPHA)
+    starts = next(k for k in range(1, 1000) if 1 / k <= ALPHA)
+    persons = next(k for k in range(1, 20) if 1 / math.factorial(k) <= ALPHA)
+    moments = next(k for k in range(2 * LEAST, 40, 2) if 1 / math.comb(k, k // 2) <= ALPHA)
     return Blank(
         least=Quantity(LEAST),
-        alpha=Quantity(_ALPHA, "percent", origin="assumption"),
+        alpha=Quantity(ALPHA, "percent", origin="assumption"),
         starts=Quantity(starts, origin="computed"),
         persons=Quantity(persons, origin="computed"),
         moments=Quantity(moments, origin="computed"),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import pandas as pd
 
 from wij_impact import catalogue, effect
 from wij_impact.disclosure import check_minimum
+from wij_impact.effect.persons.lines import Design
 from wij_impact.errors import InsufficientEvidence, UsageError, suggest
 from wij_impact.estimates import Name, Quantity, Term
 from wij_impact.language import Text
+from wij_impact.reports.casus_verloop.blank import ALPHA
 from wij_impact.reports.naming import cells
 from wij_impact.reports.reading import Read, read_facts
 
@@ -21,9 +23,8 @@ __all__ = [
     "person_rows", "read_study",
 ]  # fmt: skip
 
-DESIGNS = ("start", "moments", "persons")
+_DESIGNS = get_args(Design)
 _MEASURES = ("NAP", "PND", "Tau", "Tau_trend")
-_ALPHA = 0.05
 
 
 @dataclass(frozen=True)
@@ -127,10 +128,10 @@ def read_study(
         A person who is not in the file; a design that is none; a page about one person that is not for the team.
     """
     minimum = check_minimum(minimum)
-    if randomised and randomised not in DESIGNS:
+    if randomised and randomised not in _DESIGNS:
         raise UsageError(
             Text(nl=f"randomised={randomised} bestaat niet.", en=f"randomised={randomised} does not exist."),
-            remedy=Text(nl=f"Kies uit {', '.join(DESIGNS)}.", en=f"Choose from {', '.join(DESIGNS)}."),
+            remedy=Text(nl=f"Kies uit {', '.join(_DESIGNS)}.", en=f"Choose from {', '.join(_DESIGNS)}."),
         )
     data = catalogue.load_file("measurements", path)
     known = sorted(data["person"].astype(str).unique())
@@ -195,7 +196,7 @@ def person_facts(study: Study, person: str, better: str = "higher") -> Person:
     """The facts of one person."""
     mine = study.found[(study.found["scope"] == "person") & (study.found["person"] == person)]
     rows = {str(row["measure"]): row for _, row in mine.iterrows()}
-    nap, change = _row(rows, "NAP"), _row(rows, "mean_change")
+    nap, change = rows.get("NAP"), rows.get("mean_change")
     first = mine.iloc[0]
     return Person(
         read=read_facts(study.data.attrs["reading"]),
@@ -217,7 +218,7 @@ def group_facts(study: Study) -> Group:
     """The facts over persons."""
     whole = study.found[study.found["scope"] == "persons"]
     rows = {str(row["measure"]): row for _, row in whole.iterrows()}
-    nap, change = _row(rows, "NAP"), _row(rows, "mean_change")
+    nap, change = rows.get("NAP"), rows.get("mean_change")
     people = study.data["person"].nunique()
     kept = int(_number(nap, "n")) if nap is not None else 0
     return Group(
@@ -229,7 +230,7 @@ def group_facts(study: Study) -> Group:
         excluded="none" if people == kept else "counted" if study.team or people - kept >= study.minimum else "few",
         nap=_estimate(nap, "percent"),
         change=_estimate(change, "decimal1"),
-        between=_estimate(_row(rows, "d_between"), "decimal1"),
+        between=_estimate(rows.get("d_between"), "decimal1"),
         p=_at_most(change, "p_value"),
         smallest=_at_most(change, "smallest_p"),
         verdict="unclear" if nap is None else _side(nap),
@@ -269,10 +270,6 @@ def _measures(rows: pd.DataFrame) -> pd.DataFrame:
     return shown.assign(measure=pd.Series(terms, dtype=object))[["measure", "estimate", "lower", "upper"]]
 
 
-def _row(rows: dict[str, Any], measure: str) -> Any:
-    return rows.get(measure)
-
-
 def _number(row: Any, column: str) -> float:
     value = math.nan if row is None or column not in row.index else row[column]
     return float(value) if value == value and value is not None else math.nan
@@ -303,6 +300,6 @@ def _tested(change: Any, randomised: str) -> Literal["shown", "not_shown", "impo
     p, smallest = _number(change, "p_value"), _number(change, "smallest_p")
     if not randomised or p != p:
         return "none"
-    if smallest > _ALPHA:
+    if smallest > ALPHA:
         return "impossible"
-    return "shown" if p <= _ALPHA else "not_shown"
+    return "shown" if p <= ALPHA else "not_shown"
