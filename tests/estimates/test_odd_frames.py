@@ -1,52 +1,53 @@
-"""What is no table of single values is told in a sentence, by every room."""
+"""A frame that is none, is empty or holds days where numbers belong gets a sentence, not an error of pandas."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 
-from wij_impact import WijImpactError, benchmark, effect, flow
-from wij_impact import impactmeting as im
-from wij_impact.estimates.agreement import krippendorff_alpha
+from wij_impact import benchmark, flow, mkba
+from wij_impact.errors import WijImpactError
+from wij_impact.estimates.agreement import unitising_alpha
+from wij_impact.estimates.columns import numbers
 
-_TEAMS = pd.DataFrame({"team": [f"T{i}" for i in range(8)], "n": range(11, 19), "p": [200] * 8})
-_PANEL = pd.DataFrame(
-    [(u, t, float(u + t), int(u < 3), int(t > 2)) for u in range(6) for t in range(5)],
-    columns=["team", "t", "n", "treated", "post"],
-)
-_TIMES = pd.DataFrame({"team": ["a", "b"] * 6, "n": range(1, 13), "event": [1, 0, 1] * 4})
-_RATINGS = pd.DataFrame(
-    [(u, r, 1 + (u + len(r)) % 3) for u in range(6) for r in ("a", "bb")], columns=["team", "r", "n"]
-)
-
-CALLS: dict[str, tuple[pd.DataFrame, Callable[[Any], Any]]] = {
-    "funnel": (_TEAMS, lambda data: benchmark.funnel(data, "n", "p", "team")),
-    "panel": (_PANEL, lambda data: effect.difference_in_differences(data, "n", "treated", "post", unit="team")),
-    "survival": (_TIMES, lambda data: flow.kaplan_meier(data, "n", "event", by="team")),
-    "proportion": (_TIMES, lambda data: im.proportion(data, "team", "a")),
-    "mean": (_TEAMS, lambda data: im.mean(data, "n", by="team")),
-    "agreement": (_RATINGS, lambda data: krippendorff_alpha(data, "team", "r", "n")),
-}
-
-ODD: dict[str, Callable[[pd.DataFrame], Any]] = {
-    "none": lambda data: None,
-    "array": lambda data: data.to_numpy(),
-    "mapping": lambda data: data.to_dict("list"),
-    "lists": lambda data: data.assign(team=[[1]] * len(data)),
-    "arrays": lambda data: data.assign(team=[np.array([1])] * len(data)),
-    "twice": lambda data: pd.concat([data, data[["team"]]], axis=1),
-}
+DOUBLE = pd.DataFrame([[1, 2]], columns=["signal", "signal"])
+ODD = [pd.DataFrame(), pd.DataFrame({"zz": [1, 2]}), None, [1, 2], DOUBLE]
 
 
 @pytest.mark.unit
-@pytest.mark.parametrize("kind", list(ODD))
-@pytest.mark.parametrize("room", list(CALLS))
-def test_what_is_no_table_of_single_values_is_a_sentence(room: str, kind: str) -> None:
-    data, call = CALLS[room]
-    call(data)
-    with pytest.raises(WijImpactError, match=r"table|value|more than once"):
-        call(ODD[kind](data))
+@pytest.mark.parametrize("frame", ODD, ids=["empty", "wrong", "none", "list", "double"])
+@pytest.mark.parametrize(
+    "method",
+    [
+        benchmark.by_age,
+        benchmark.signal_changes,
+        lambda one: benchmark.unit_row(one, "x"),
+        benchmark.recognise,
+        mkba.icers,
+        lambda one: flow.time_quantiles(one, [0.5]),
+    ],
+    ids=["by_age", "signal_changes", "unit_row", "recognise", "icers", "time_quantiles"],
+)
+def test_odd_frames_get_a_sentence(method: Any, frame: Any) -> None:
+    with pytest.raises(WijImpactError) as caught:
+        method(frame)
+    assert str(caught.value)
+
+
+@pytest.mark.unit
+def test_a_day_is_no_number() -> None:
+    # As numbers they are billionths of seconds since 1970: 1.7e18 people.
+    days = pd.DataFrame({"n": pd.to_datetime(["2024-01-01", "2024-02-01"])})
+    with pytest.raises(WijImpactError, match="is not a number"):
+        numbers(days, "n")
+    with pytest.raises(WijImpactError, match="is not a number"):
+        numbers(pd.DataFrame({"n": pd.to_timedelta([1, 2], unit="D")}), "n")
+
+
+@pytest.mark.unit
+def test_a_place_in_words_is_no_number() -> None:
+    marks = pd.DataFrame({"text": "t", "from": ["a", "b"], "to": ["c", "d"], "coder": ["i", "j"], "code": "c"})
+    with pytest.raises(WijImpactError, match="is not a number"):
+        unitising_alpha(marks, "text", "from", "to", "coder", "code", {"t": 300})

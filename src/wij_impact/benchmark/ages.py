@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from wij_impact.benchmark.funnel import funnel
+from wij_impact.estimates.columns import require
 
 __all__ = ["by_age"]
 
@@ -42,6 +43,8 @@ def by_age(municipalities: pd.DataFrame, level: float = 0.95) -> pd.DataFrame:
     >>> tuple(round(float(own[name]), 4) for name in ("estimate", "target", "older_share"))
     (0.1037, 0.0956, 0.6353)
     """
+    counted = ("youthcare_age_0_3", "youthcare_age_4_11", "youthcare_age_18_22", "youthcare_youths")
+    require(municipalities, [*counted, "pop_0_14", "pop_15_24", "pop_0_24"])
     data = municipalities.assign(
         children=municipalities["youthcare_age_0_3"] + municipalities["youthcare_age_4_11"],
         older_share=municipalities["pop_15_24"] / municipalities["pop_0_24"],

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from wij_impact.errors import InputError
+from wij_impact.estimates.columns import require_frame
 from wij_impact.language import Text
 
 __all__ = ["LAYOUTS", "Layout", "recognise"]
@@ -131,6 +132,7 @@ def recognise(data: pd.DataFrame, unit: str = "") -> Layout:
     >>> recognise(pd.DataFrame({"gm_code": ["GM0014"], "gm_name": ["G"], "pop_0_22_est": [1.0]})).rounded_to
     5.0
     """
+    require_frame(data)
     for layout in LAYOUTS:
         if set(layout.marks) <= set(data.columns) and unit in ("", layout.unit):
             return layout

@@ -191,6 +191,7 @@ def signal_changes(
     'fewer'
     """
     check_level(level)
+    require(rates, ["signal", "events"])
     rows: list[dict[str, Any]] = []
     for signal in SIGNALS:
         known = rates[(rates["signal"] == signal.code) & rates["events"].notna()].tail(2)

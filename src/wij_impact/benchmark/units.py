@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from wij_impact.errors import InsufficientEvidence, UsageError, suggest
+from wij_impact.estimates.columns import require_frame
 from wij_impact.language import Text
 
 __all__ = ["choose_unit", "unit_row"]
@@ -83,4 +84,11 @@ def choose_unit(units: pd.Series, asked: str, empty: Mapping[str, str] | None = 
 
 def unit_row(frame: pd.DataFrame, unit: str) -> pd.Series:
     """The row of one unit of a result whose first column is the unit."""
-    return frame[frame.iloc[:, 0] == unit].iloc[0]
+    require_frame(frame)
+    found = frame[frame.iloc[:, 0] == unit] if len(frame.columns) else frame
+    if len(found) == 0:
+        raise UsageError(
+            Text(nl=f"eenheid '{unit}' staat niet in het resultaat.", en=f"unit '{unit}' is not in the result."),
+            remedy=Text(nl="Kies een eenheid uit de eerste kolom.", en="Choose a unit of the first column."),
+        )
+    return found.iloc[0]

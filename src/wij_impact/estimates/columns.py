@@ -169,6 +169,8 @@ def cell_numbers(given: pd.Series, column: str, moments: bool = False) -> tuple[
     ([1250.0, 980.0, nan, nan], [False, False, False, True])
     """
     empty = given.isna().to_numpy(dtype=bool)
+    if pd.api.types.is_datetime64_any_dtype(given) or pd.api.types.is_timedelta64_dtype(given):
+        return np.full(len(given), np.nan), empty  # else a day would be a count of billionths of a second
     words = not pd.api.types.is_numeric_dtype(given) and any(isinstance(cell, str) for cell in given)
     if not words:
         return pd.to_numeric(given, errors="coerce").to_numpy(dtype=float, na_value=np.nan), empty

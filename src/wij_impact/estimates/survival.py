@@ -195,6 +195,7 @@ def time_quantiles(curve: pd.DataFrame, shares: Sequence[float], by: str | Seque
     -----
     The interval inverts the curve's own (Brookmeyer & Crowley 1982, Biometrics 38:29-41).
     """
+    require(curve, ["time", "estimate", "lower", "upper", "level", "n", "method"])
     rows = []
     for key, place in groups(curve, by):
         part = curve.iloc[place]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from wij_impact.errors import InputError, UsageError, suggest
 from wij_impact.estimates import as_result
-from wij_impact.estimates.columns import as_floats, row_of
+from wij_impact.estimates.columns import as_floats, require_frame, row_of
 from wij_impact.language import Text
 from wij_impact.mkba.information import evpi
 
@@ -84,6 +84,7 @@ def _snapped(values: list[float]) -> list[float]:
 
 
 def _check_strategies(strategies: pd.DataFrame) -> tuple[list[float], list[float]]:
+    require_frame(strategies)
     for column in ("strategy", "cost", "effect"):
         if column not in strategies.columns:
             near = suggest(column, [str(name) for name in strategies.columns])

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from wij_impact.errors import InputError, InsufficientEvidence
-from wij_impact.estimates.columns import Numbers, require, row_of
+from wij_impact.estimates.columns import Numbers, numbers, require, row_of
 from wij_impact.estimates.shape import as_result, check_level
 from wij_impact.language import Text
 
@@ -112,7 +112,7 @@ def unitising_alpha(
 def _lengths(
     data: pd.DataFrame, source: str, start: str, end: str, lengths: Mapping[str, float] | None
 ) -> dict[str, float]:
-    begins, ends = data[start].to_numpy(dtype=float), data[end].to_numpy(dtype=float)
+    begins, ends = (numbers(data, name, minimum=None, missing=True) for name in (start, end))
     known = data[source].map(dict(lengths or {})).to_numpy(dtype=float)
     wrong = np.isnan(begins) | np.isnan(ends) | (ends <= begins) | (begins < 0) | (ends > known)
     if wrong.any():
