@@ -194,3 +194,13 @@ def test_a_count_that_is_not_printed_is_not_said_in_words(read: dict[str, Any]) 
     facts = _facts(read, 2020)
     assert (facts.direct_moved, facts.further_moved) == ("lower", "not_compared")
     assert "onbekend" not in Words("kerncijfers", "nl").say("news.direct.consequence", facts).text
+
+
+@pytest.mark.unit
+def test_the_bridge_says_what_weighed_most_only_where_it_did(read: dict[str, Any]) -> None:
+    assert _facts(read, 2023).heaviest == "wages"
+    figures = catalogue.figures()
+    grants = figures["figure_id"].eq("pnl_subsidie_gemeente_groningen_2023_r2023")
+    assert grants.sum() == 1
+    figures.loc[grants, "value"] += 5_000_000  # more than the wages rose
+    assert _facts(read, 2023, figures).heaviest == "other"

@@ -97,6 +97,18 @@ def test_a_file_of_ones_own_leads_and_its_small_team_cannot_be_worked_back(tmp_p
     assert sum(None in row for row in teams) == 2
 
 
+@pytest.mark.unit
+def test_the_title_on_ages_follows_the_shares() -> None:
+    from wij_impact.reports.personeel.facts import _ages_moved
+
+    makeup = kerncijfers.staff_makeup(catalogue.figures())
+    years = sorted(makeup["year"].unique())
+    first, last = int(years[0]), int(years[-1])
+    assert _facts().ages_moved == _ages_moved(makeup, first, last) == "younger"
+    assert _ages_moved(makeup, last, first) == "older"
+    assert _ages_moved(makeup, first, first) == "mixed"
+
+
 @pytest.mark.property
 def test_the_order_of_the_rows_never_matters() -> None:
     frame = pd.read_csv(io.StringIO(OWN))

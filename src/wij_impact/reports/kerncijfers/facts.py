@@ -34,6 +34,8 @@ class Facts:
     further_more : Quantity
         How many more or fewer questions than a year earlier were not handled at once (registered minus handled):
         `further_moved` says which. A larger share handled at once of more questions can leave more of them.
+    heaviest : str
+        Whether wages moved the result more than any other line of the accounts.
     """
 
     year: Quantity
@@ -59,6 +61,7 @@ class Facts:
     next_year: Quantity
     next_budget: Quantity
     wages: Quantity
+    heaviest: Literal["wages", "other"]
 
 
 def key_facts(
@@ -136,6 +139,7 @@ def key_facts(
         next_year=Quantity(year + 1, "year"),
         next_budget=_next_budget(figures, year),
         wages=_step(bridge, "wages"),
+        heaviest="wages" if _heaviest(bridge) == "wages" else "other",
     )
 
 
@@ -218,6 +222,14 @@ def _further(key: pd.DataFrame, year: int, questions: Quantity, before: Quantity
 def _next_budget(figures: pd.DataFrame, year: int) -> Quantity:
     own = figures[(figures["indicator_id"] == "budget_surplus") & (figures["period"].astype(str) == str(year + 1))]
     return Quantity.published({str(k): v for k, v in own.iloc[0].items()}, "eur") if len(own) else _UNKNOWN
+
+
+def _heaviest(bridge: pd.DataFrame | None) -> str:
+    """The line of the accounts that moved the result most; of costs and incomes alike."""
+    if bridge is None:
+        return ""
+    steps = bridge[~bridge["step"].isin(["before", "after"])]
+    return str(steps.loc[steps["amount"].abs().idxmax(), "step"])
 
 
 def _step(bridge: pd.DataFrame | None, code: str) -> Quantity:

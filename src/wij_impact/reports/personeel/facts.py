@@ -29,6 +29,8 @@ class Facts:
         Of the rise of wages: more fte, and more per fte (exact, each in the average of both orders).
     outflow_chance : Quantity
         The outflow with the interval of the chance to leave; `outflow` itself is a count of everybody.
+    ages_moved : str
+        "younger": the share of fifty-five and older fell and that of under thirty-five rose; "older" the reverse.
     joined_low, joined_high : Quantity
         How many must have joined, by the outflow as rounded and the employees at both ends.
     """
@@ -66,6 +68,7 @@ class Facts:
     young_first: Quantity
     old: Quantity
     old_first: Quantity
+    ages_moved: Literal["younger", "older", "mixed"]
     part: Quantity
     part_first: Quantity
     training: Quantity
@@ -158,6 +161,7 @@ def staff_facts(
         young_first=_share(makeup, YOUNG, first),
         old=_share(makeup, (OLD,), year),
         old_first=_share(makeup, (OLD,), first),
+        ages_moved=_ages_moved(makeup, first, year),
         part=_part(makeup, year),
         part_first=_part(makeup, first),
         training=_of(per, year, "training_per_fte", "eur", "training"),
@@ -191,6 +195,15 @@ def _of(per: dict[int, Any], year: int, name: str, unit: str, begin: str) -> Qua
 def _joined_ids(per: dict[int, Any], year: int) -> tuple[str, ...]:
     ids = (*_ids(per, year, "employees"), *_ids(per, year - 1, "employees"), *_ids(per, year, "staff_outflow"))
     return tuple(ids)
+
+
+def _ages_moved(makeup: pd.DataFrame, first: int, year: int) -> Literal["younger", "older", "mixed"]:
+    """Which way the ages went: one in three words, from the shares of the oldest and of the young."""
+    old, young = (
+        float(_share(makeup, group, year).value) - float(_share(makeup, group, first).value)
+        for group in ((OLD,), YOUNG)
+    )
+    return "younger" if old < 0 < young else "older" if young < 0 < old else "mixed"
 
 
 def _share(makeup: pd.DataFrame, groups: tuple[str, ...], year: int) -> Quantity:
