@@ -229,7 +229,7 @@ def _heaviest(bridge: pd.DataFrame | None) -> str:
     if bridge is None:
         return ""
     steps = bridge[~bridge["step"].isin(["before", "after"])]
-    return str(steps.loc[steps["amount"].abs().idxmax(), "step"])
+    return str(steps["step"].iloc[int(steps["amount"].abs().to_numpy().argmax())])
 
 
 def _step(bridge: pd.DataFrame | None, code: str) -> Quantity:
