@@ -65,3 +65,11 @@ def test_peers_below_one_are_refused_where_a_file_has_no_context_too(tmp_path: P
     file = write(tmp_path, "team;klachten;clienten", *(f"T{i};{30 + i};1000" for i in range(12)))
     with pytest.raises(UsageError, match="peers=-3"):
         _checked(Path(file), "en", "benchmark", "", {**CHOSEN, "peers": "-3"})
+
+
+@pytest.mark.unit
+def test_a_check_without_more_names_the_total_that_a_report_leaves_out(tmp_path: Path) -> None:
+    file = write(tmp_path, "buurt;klachten", "Oost;1.040", "West;930", "Noord;820", "Alles bij elkaar;2.790")
+    found = _checked(Path(file), "nl", "", "", {})
+    assert found.loc[found["rule"] == "total-row", ["row", "column"]].to_numpy().tolist() == [[5, "buurt"]]
+    assert "Alles bij elkaar" in found.loc[found["rule"] == "total-row", "found"].iloc[0]

@@ -14,7 +14,7 @@ from wij_impact.language import Language, Text
 if TYPE_CHECKING:
     import pandas as pd
 
-    from wij_impact.catalogue.own.record import Reading
+    from wij_impact.catalogue.own.record import Note, Reading
     from wij_impact.catalogue.problems import Problem
     from wij_impact.impactmeting.instruments import Instrument
 
@@ -22,6 +22,8 @@ __all__ = ["check_address", "check_any", "check_as", "check_own", "find_sheet", 
 
 #: Notes of a reading that a user need not be told at a check.
 _SILENT = ("column-by-label", "decimal-comma", "empty-cells", "header-below")
+#: Notes on rows that a report leaves out because they are no unit.
+_NOT_UNITS = ("country-row", "summary-row", "total-row", "total-differs")
 
 
 def check_as(
@@ -254,7 +256,26 @@ def check_any(path: Path, lang: Language) -> pd.DataFrame:
     found = examine_own(path, needs, shown=str(path))
     shape = ("not-a-number", "undecidable-number", "not-whole", "too-large", "scientific-notation", "percent-cell")
     problems = [replace(one, severity="notice") if one.rule in shape else one for one in found.problems]
-    return problem_frame(problems, found.reading, str(path), lang)
+    reading = found.reading
+    if reading is not None and found.frame is not None:
+        reading = replace(reading, notes=(*_not_units(path, found.frame), *reading.notes))
+    return problem_frame(problems, reading, str(path), lang)
+
+
+def _not_units(path: Path, frame: pd.DataFrame) -> list[Note]:
+    """The rows that a report leaves out as no unit (a total, a country), where the first column of text names units."""
+    import pandas as pd
+
+    from wij_impact.catalogue import Need, examine_own
+
+    numeric = [str(name) for name in frame if pd.api.types.is_numeric_dtype(frame[name])]
+    named = next((str(name) for name in frame if str(name) not in numeric), None)
+    if named is None or not numeric:
+        return []
+    needs = [Need(named, "unit", "text", required=False)]
+    needs += [Need(name, "count", type="any", required=False) for name in numeric]
+    found = examine_own(path, needs)
+    return [] if found.reading is None else [one for one in found.reading.notes if one.code in _NOT_UNITS]
 
 
 def write_mapping(export: str, instrument: str, output: Path) -> Path:
