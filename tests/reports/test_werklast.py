@@ -168,3 +168,18 @@ def test_the_made_up_teams_find_the_one_that_got_twice_its_work(lang: str) -> No
     told = "\n".join(one.plain() for one in page.blocks)
     assert page.examples
     assert ("verwachten bij: Voorbeeldwijk J." if lang == "nl" else "to expect in: Voorbeeldwijk J.") in told
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("name", ["Totaal", "Gemiddelde", "De hele stad"])
+def test_a_row_of_all_teams_together_is_no_team(name: str, tmp_path: Path) -> None:
+    path = Path(_teams(tmp_path, [100] * 7 + [200]))
+    with path.open("a", encoding="utf-8") as file:
+        file.write(f"{name};40000;900;80;0\n")
+    with pytest.raises(InputError, match=f"row 10, column wijk: '{name}' adds up the other rows"):
+        werklast.read_files(str(path), "")
+    kinds = tmp_path / "zaken.csv"
+    lines = [f"Team {i};enkel;50;1;paired" for i in range(8)] + ["Team 0;totaal;50;1;paired"]
+    kinds.write_text("wijk;soort zaak;zaken;gewicht;herkomst van het gewicht\n" + "\n".join(lines), encoding="utf-8")
+    with pytest.raises(InputError, match="row 10, column kind: 'totaal' adds up"):
+        werklast.read_files(_teams(tmp_path, [100] * 7 + [200]), str(kinds))

@@ -84,6 +84,22 @@ def test_a_map_is_drawn_and_what_does_not_fit_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.unit
+def test_without_a_map_there_is_a_tile_per_area_from_most_to_least_need(tmp_path: Path) -> None:
+    file = _file(tmp_path)
+    frame, effort, need = wijkprofiel.load_neighbourhoods(file)
+    found = wijkprofiel.analyse(frame, effort, need)
+    tiles = wijkprofiel.tile_rows(found)
+    assert tiles["wijk"].tolist() == wijkprofiel.rank_rows(found)["wijk"].tolist()
+    assert list(zip(tiles["row"], tiles["column"], strict=True)) == [(i // 4, i % 4) for i in range(12)]
+    each = (frame["effort"] / frame["residents"]).set_axis(frame["wijk"])
+    assert tiles["value"].tolist() == pytest.approx(each[tiles["wijk"]].tolist())
+    page = run_report("wijkprofiel", neighbourhoods=file)
+    drawn = block(page, "own_tiles")
+    assert isinstance(drawn, Figure)
+    assert "Er is geen kaart gegeven." in "\n".join(one.plain() for one in page.blocks)
+
+
+@pytest.mark.unit
 def test_what_says_too_much_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InsufficientEvidence):
         _own(_file(tmp_path, areas=7))

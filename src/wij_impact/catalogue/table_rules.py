@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
+
+import pandas as pd
 
 from wij_impact.catalogue.columns import Placed
+from wij_impact.catalogue.own.totals import find_not_units, is_total_name
 from wij_impact.catalogue.problems import Problem, problem
 from wij_impact.catalogue.target_rules import milestone_problems, progress_problems, target_problems
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = [
     "TABLE_RULES",
     "Beside",
     "TableRule",
+    "area_problems",
+    "caseload_problems",
     "rating_problems",
     "reading_order",
     "recommendation_problems",
@@ -32,12 +35,37 @@ __all__ = [
 _PREVENTED = re.compile(r"voork[oó]m|voorkwam|prevent|avoided|vermeden", re.IGNORECASE)
 
 
+_COUNTS = ("residents", "youth", "effort", "questions", "open_cases", "fte", "fte_absent")
+
+
+def area_problems(placed: Placed) -> list[Problem]:
+    """A row of all areas together, by its name or because it adds up the others: it would be ranked as an area."""
+    frame = placed.frame
+    names = [one if isinstance(one, str) else None for one in frame["wijk"]]
+    added = {name: [_number(one, math.nan) for one in frame[name]] for name in _COUNTS if name in frame}
+    years = frame["year"].tolist() if "year" in frame and len(set(frame["year"])) > 1 else None
+    found = find_not_units(names, added, years)
+    return [problem("total-as-area", *placed.place(at), "wijk", value=names[at]) for at in sorted(found.all())]
+
+
+def caseload_problems(placed: Placed) -> list[Problem]:
+    """A row of all teams, or of all kinds of cases, together: its cases would count twice."""
+    found: list[Problem] = []
+    for position, row in enumerate(placed.frame.to_dict("records")):
+        for name in ("wijk", "kind"):
+            if isinstance(row[name], str) and is_total_name(row[name]):
+                found.append(problem("total-as-area", *placed.place(position), name, value=row[name]))
+    return found
+
+
 def school_problems(placed: Placed) -> list[Problem]:
-    """More pupils than were enrolled or helped, a school with two sizes in a year, and outcomes that are no help."""
+    """A row of all schools, more pupils than enrolled or helped, two sizes in a year, and outcomes that are no help."""
     found: list[Problem] = []
     sizes: dict[tuple[Any, Any], float] = {}
     for position, row in enumerate(placed.frame.to_dict("records")):
         file, number = placed.place(position)
+        if isinstance(row["school"], str) and is_total_name(row["school"]):
+            found.append(problem("total-as-area", file, number, "school", value=row["school"]))
         count, unique, enrolled = (_number(row.get(name)) for name in ("count", "pupils_unique", "pupils_enrolled"))
         if isinstance(row["intervention"], str) and _PREVENTED.search(row["intervention"]):
             found.append(problem("prevented-outcome", file, number, "intervention", value=row["intervention"]))
@@ -151,8 +179,9 @@ def staff_problems(placed: Placed) -> list[Problem]:
     return found
 
 
-def _number(value: Any) -> float | None:
-    return None if value is None or value != value else float(value)
+def _number(value: Any, missing: Any = None) -> Any:
+    # `pd.NA` of a whole-number column is neither equal nor unequal to itself.
+    return missing if value is None or value is pd.NA or value != value else float(value)
 
 
 class Beside(Protocol):
@@ -205,7 +234,9 @@ def reading_order(tables: Iterable[str]) -> list[str]:
 
 #: Table -> what is wrong in it beyond its columns.
 TABLE_RULES: dict[str, TableRule] = {
+    "caseload": _alone(caseload_problems),
     "milestones": _alone(milestone_problems),
+    "neighbourhoods": _alone(area_problems),
     "progress": TableRule(progress_problems, beside=("targets",)),
     "ratings": _alone(rating_problems),
     "recommendations": _alone(recommendation_problems),

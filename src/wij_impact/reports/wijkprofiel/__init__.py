@@ -13,6 +13,7 @@ from wij_impact.reports.wijkprofiel.own import (
     own_facts,
     rank_rows,
     residual_rows,
+    tile_rows,
 )
 
 #: Assumptions about a file, left out on the page of the documents; and the other way round.
@@ -34,6 +35,7 @@ __all__ = [
     "own_facts",
     "rank_rows",
     "residual_rows",
+    "tile_rows",
 ]
 
 

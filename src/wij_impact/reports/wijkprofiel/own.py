@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -18,13 +19,15 @@ from wij_impact.reports.reading import Read, read_facts
 
 __all__ = [
     "Analysis", "Own", "analyse", "curve_rows", "load_neighbourhoods", "map_frame", "own_facts", "rank_rows",
-    "residual_rows",
+    "residual_rows", "tile_rows",
 ]  # fmt: skip
 
 UNIT, WEIGHT = "wijk", "residents"
 #: Columns that can tell of need; more means more.
 NEED = ("low_income", "single_parent")
 EFFORT = ("effort", "fte")
+#: Tiles beside each other: more are too small for a name on a phone.
+MOST_TILES = 5
 
 
 @dataclass(frozen=True)
@@ -225,6 +228,14 @@ def map_frame(found: Analysis) -> pd.DataFrame:
     lost = set(found.matched.without_polygon)
     rows = found.residuals[~found.residuals[UNIT].isin(lost)]
     return rows.assign(value=rows["raw"])[[UNIT, "value"]].reset_index(drop=True)
+
+
+def tile_rows(found: Analysis) -> pd.DataFrame:
+    """Without a map: a tile per area, most need first, with effort per resident: ``wijk, row, column, value``."""
+    rows = found.residuals.set_index(UNIT)["raw"].reindex(rank_rows(found)[UNIT]).rename("value").reset_index()
+    wide = min(math.ceil(math.sqrt(len(rows))), MOST_TILES)
+    place = pd.RangeIndex(len(rows))
+    return rows.assign(row=place // wide, column=place % wide)
 
 
 def rank_rows(found: Analysis) -> pd.DataFrame:
