@@ -312,6 +312,14 @@ def test_a_table_of_ones_own_is_read_with_dutch_headers_and_dates(tmp_path: Path
     assert frame["end"].isna().tolist() == [False, True]
     assert frame["goals_reached"].tolist() == ["yes", "partly"]
     assert (reading.rows_read, reading.first, reading.last) == (2, "2024-02-01", "2024-03-13")
+    # As registrations call them: a day of registration that stood unread gave "no day of registration".
+    lines = ("nummer;aangemeld;eerste gesprek;Startdatum;Einddatum;Hulpvorm;Reden einde",
+             "1;20-01-2024;22-01-2024;01-02-2024;13-03-2024;ambulant;planned")  # fmt: skip
+    frame, reading = catalogue.read_trajectories(_cbs(tmp_path, *lines, name="registratie.csv"))
+    days = ["registered", "first_contact", "start", "end"]
+    assert [f"{one:%d-%m}" for one in frame.loc[frame.index[0], days]] == ["20-01", "22-01", "01-02", "13-03"]
+    assert frame[["kind", "reason_end"]].to_numpy().tolist() == [["ambulant", "planned"]]
+    assert all(one.code != "columns-unused" for one in reading.notes)
 
 
 @pytest.mark.unit

@@ -117,6 +117,18 @@ def examine_trajectories(
     return OwnTable(found.frame, reading, problems)
 
 
+#: What registrations call these columns beside our names and labels.
+OTHER_NAMES = {
+    "registered": ("aangemeld", "aangemeld op", "aanmelddatum", "aanmeldingsdatum", "datum aanmelding"),
+    "first_contact": ("datum eerste contact", "eerste gesprek", "datum eerste gesprek", "date of first contact"),
+    "start": ("startdatum", "begindatum", "datum start", "datum begin", "aanvang", "datum aanvang", "start date"),
+    "end": ("einddatum", "datum einde", "eind", "end date"),
+    "referrer": ("verwezen door", "referred by"),
+    "kind": ("hulpvorm", "soort"),
+    "reason_end": ("reden einde", "reden beëindiging", "eindreden", "reden van einde", "reason for ending"),
+}
+
+
 # -- a table of one's own -----------------------------------------------------------------------------------------
 
 
@@ -158,7 +170,7 @@ def _needs() -> list[Need]:
             "number" if need.name in NUMBERS else "text",
             required=need.required,
             label=need.label,
-            aliases=need.aliases,
+            aliases=(*need.aliases, *OTHER_NAMES.get(need.name, ())),
             missing=need.missing,
         )
         for need in known.values()
