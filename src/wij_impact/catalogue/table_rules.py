@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -42,7 +42,9 @@ def area_problems(placed: Placed) -> list[Problem]:
     """A row of all areas together, by its name or because it adds up the others: it would be ranked as an area."""
     frame = placed.frame
     names = [one if isinstance(one, str) else None for one in frame["wijk"]]
-    added = {name: [_number(one, math.nan) for one in frame[name]] for name in _COUNTS if name in frame}
+    added: dict[str, Sequence[float]] = {
+        name: [_number(one, math.nan) for one in frame[name]] for name in _COUNTS if name in frame
+    }
     years = frame["year"].tolist() if "year" in frame and len(set(frame["year"])) > 1 else None
     found = find_not_units(names, added, years)
     return [problem("total-as-area", *placed.place(at), "wijk", value=names[at]) for at in sorted(found.all())]
