@@ -6,6 +6,10 @@ All reports ask it here. What is declared stands in ``published/breaks.csv`` and
 - ``edition``: from that annual report on something else is counted, in earlier years too;
 - ``definition`` and ``price``: from that year on another definition, or another price level;
 - ``continues``: that annual report counts as the ones before it did, so its figures continue their series.
+
+A break in the price level is declared and cannot be derived: the table of figures has an amount with its unit and its
+period, not the year of its prices. Only prices and cases carry ``price_year``, and those are brought to one level where
+they are used. Two amounts of one report are compared as printed.
 """
 
 from __future__ import annotations
