@@ -38,7 +38,10 @@ def unsound(frame: pd.DataFrame, name: str) -> list[Problem]:
         problem("start-in-future", name, int(row), "start", value=str(frame["start"].loc[row])[:10]) for row in late
     ]
     empty = frame.index[frame["start"].isna().to_numpy()]
-    remedy = Text(nl="Vul het begin in.", en="Fill in the start.")
+    remedy = Text(
+        nl="Vul het begin in. Is de hulp nog niet begonnen, haal de rij dan weg: samen schat zelf wie nog wacht.",
+        en="Fill in the start. Where the help has not started, take the row out: samen estimates who still waits.",
+    )
     found += [problem("missing-value", name, int(row), "start", remedy=remedy) for row in empty]
     if frame["end"].isna().all():
         found.append(problem("no-end", name, None, "end"))
