@@ -356,7 +356,7 @@ def _bare(axes: Axes, x: tuple[float, float], y: tuple[float, float]) -> None:
 def _broken(name: str, room: int) -> list[str]:
     """A name over lines of at most `room` letters; a word that is longer is broken with a hyphen."""
     words = [
-        f"{word[: room - 1]}- {word[room - 1 :]}" if len(word) > room and "-" not in word else word.replace("-", "- ")
+        f"{word[: room - 1]}- {word[room - 1 :]}" if len(word) > room and "-" not in word else word
         for word in name.split()
     ]
     return textwrap.wrap(" ".join(words), max(4, room)) or [name]
