@@ -407,7 +407,8 @@ def test_rows_that_a_rule_leaves_out_are_told_when_they_are_still_there(tmp_path
 @pytest.mark.unit
 def test_a_long_plan_leaves_the_first_screen_short(tmp_path: Path) -> None:
     plan = _plan(_job(_file(tmp_path)))
-    assert plans.said(plan, "nl", whole=False) == plans.said(plan, "nl")
+    # What the design can find stands behind the fold.
+    assert plans.said(plan, "nl", whole=False) == plans.said(plan.model_copy(update={"power": None}), "nl")
     long = plan.model_copy(update=dict.fromkeys(plan_file.WORDS, "woord " * 80))
     assert len(" ".join(plans.said(long, "nl", whole=False)).split()) < 90
     assert len(" ".join(plans.said(long, "nl")).split()) > 400

@@ -264,7 +264,7 @@ def said(plan: Plan, lang: Language, *, whole: bool = True) -> tuple[str, ...]:
     told = [label("plan_what", lang, date=date, **values), label("plan_how", lang, **values)]
     if any(one.baseline for one in plan.data):
         told.append(label("plan_baseline", lang))
-    return (*told, *power_said(plan, lang))
+    return (*told, *(power_said(plan, lang) if whole else ()))
 
 
 def _beginning(text: str) -> str:
