@@ -139,8 +139,12 @@ def test_every_block_has_an_id_of_its_own(tmp_path: Path, own: bool) -> None:
         given["milestones"] = _file(tmp_path, "s.csv", STEPS + "\n".join(ROWS) + "\n")
         given["monitor"] = _file(tmp_path, "m.csv", FIGURES + "\n".join(GIVEN) + "\n")
         given["until"] = "2024-06-30"
-    named = [one.id for one in run_report("monitor", **given).blocks if one.id]
+    page = run_report("monitor", lang="en", **given)
+    named = [one.id for one in page.blocks if one.id]
     assert len(named) == len(set(named))
+    # The flows are the documents' own; beside files of one's own the page says so.
+    flows = next(one for one in page.blocks if one.id == "flows-said")
+    assert ("not your own registration" in flows.plain()) == own
 
 
 @pytest.mark.unit

@@ -33,6 +33,13 @@ def test_the_facts_by_number() -> None:
     facts = _facts()
     assert [facts.saw_before.value, facts.saw.value, facts.saw_rise.value] == [1566, 2119, 553]
     assert facts.saw_trajectories.value == 1505 - 992
+    assert facts.saw_mainly == "trajectories"  # the title of the figure: 513 of 553
+    # Fewer of them, and the title no longer says it.
+    figures = catalogue.figures()
+    given, people = kerncijfers.school_interventions(figures), kerncijfers.printed_as_people(figures)
+    last = (given["kind"] == "MBO") & (given["intervention"] == "trajectory") & (given["year"] == 2023)
+    given.loc[last, "count"] = 1000
+    assert scholen.school_facts(figures, given, people).saw_mainly == "other"
     assert [facts.sbo_before.value, facts.sbo.value] == [108, 269]
     assert [facts.vo_before.value, facts.vo_now.value, facts.vo_pupils.value] == [989, 892, 1262]
     # 892 is 63% of 1,405 to 1,427: every whole number between rounds to it.

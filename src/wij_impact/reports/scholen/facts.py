@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -33,6 +33,8 @@ class Facts:
     saw, saw_before : Quantity
         Interventions at vocational schools in the last two printed years; `saw_rise` is the difference and
         `saw_trajectories` the part of it that is individual trajectories.
+    saw_mainly : "trajectories" or "other"
+        Whether help at vocational schools grew, and more than half of it by individual trajectories.
     sbo, sbo_before : Quantity
         Interventions at special primary schools; between them lies a break, so there is no difference.
     trajectories_over : Quantity
@@ -45,6 +47,7 @@ class Facts:
     saw_before: Quantity
     saw_rise: Quantity
     saw_trajectories: Quantity
+    saw_mainly: Literal["trajectories", "other"]
     sbo: Quantity
     sbo_before: Quantity
     saw_people: Quantity
@@ -83,13 +86,15 @@ def school_facts(figures: pd.DataFrame, given: pd.DataFrame, people: pd.DataFram
     # A printed whole percentage stands for half a point on either side.
     low, high = (float(vo_now.value) / (float(share.value) + half) for half in (0.005, -0.005))
     told = {str(one["kind"]): one for one in people.to_dict("records")}
+    rise, single = _difference(saw, saw_before), _difference(now, then)
     return Facts(
         year=Quantity(year, "year"),
         before=Quantity(year - 1, "year"),
         saw=saw,
         saw_before=saw_before,
-        saw_rise=_difference(saw, saw_before),
-        saw_trajectories=_difference(now, then),
+        saw_rise=rise,
+        saw_trajectories=single,
+        saw_mainly="trajectories" if 0 < float(rise.value) < 2 * float(single.value) else "other",
         sbo=_count(given, "SBO", year, "total"),
         sbo_before=_count(given, "SBO", year - 1, "total"),
         saw_people=_people(told["MBO"]),
