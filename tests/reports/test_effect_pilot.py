@@ -98,3 +98,9 @@ def test_the_verdict_turns_with_the_figures(tmp_path: Path) -> None:
     assert found[0] != "demonstrable"
     assert found[1] == "demonstrable"
     assert isinstance(report.sizes(report.plan_facts(catalogue.figures())), pd.DataFrame)
+
+
+@pytest.mark.unit
+def test_a_minimum_below_the_floor_is_refused() -> None:
+    with pytest.raises(UsageError, match="minimum=2"):
+        run_report("effect_pilot", file="examples/effect_pilot.csv", minimum=2)

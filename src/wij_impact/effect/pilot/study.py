@@ -111,8 +111,8 @@ def study_pilot(pilot: Pilot, minimum: int = 10, level: float = 0.95, **settings
                 en=f"there are {pairs} pairs; figures on fewer than {minimum} people are not shown.",
             ),
             remedy=Text(
-                nl="Gebruik `effect.matched_comparison` in eigen kring, of verlaag -p minimum alleen daarvoor.",
-                en="Use `effect.matched_comparison` among yourselves, or lower -p minimum for that only.",
+                nl="Gebruik `effect.matched_comparison` in eigen kring.",
+                en="Use `effect.matched_comparison` among yourselves.",
             ),
         )
     comparison = adjust_outcomes(rows, pilot.outcome)

@@ -91,7 +91,8 @@ def _difference(row: Any, unit: str) -> Quantity:
 
 
 def found_facts(pilot: Pilot, result: PilotResult, minimum: int = 10) -> Found:
-    """The facts of `effect.study_pilot`; `minimum` is the fewest people behind a shown count."""
+    """The facts of `effect.study_pilot`; `minimum` is the fewest people behind a shown count, never below the floor."""
+    minimum = disclosure.check_minimum(minimum)
     row: Any = result.comparison.iloc[0]
     unit = _unit(pilot, pilot.outcome)
     verdict = result.verdicts[pilot.outcome]
@@ -162,6 +163,7 @@ def outcomes(pilot: Pilot, result: PilotResult) -> tuple[Outcome, ...]:
 
 def outcome_rows(pilot: Pilot, result: PilotResult, minimum: int = 10) -> pd.DataFrame:
     """The paired comparison per outcome; everything in a row rests on its pairs and is shown or hidden as one."""
+    minimum = disclosure.check_minimum(minimum)
     frame = result.comparison.copy()
     by = frame.set_index("outcome")
     safe = disclosure.protect(by[["estimate"]], by["n"], minimum)
