@@ -10,7 +10,7 @@ import pytest
 from tests.effect.test_pilot import ASK, save, table
 from tests.reports.support import block, run_report
 from wij_impact import catalogue, effect
-from wij_impact.errors import UsageError
+from wij_impact.errors import InputError, UsageError
 from wij_impact.presentation.blocks import Figure, News
 from wij_impact.presentation.sentences import causal_words
 from wij_impact.reports import effect_pilot as report
@@ -102,5 +102,5 @@ def test_the_verdict_turns_with_the_figures(tmp_path: Path) -> None:
 
 @pytest.mark.unit
 def test_a_minimum_below_the_floor_is_refused() -> None:
-    with pytest.raises(UsageError, match="minimum=2"):
+    with pytest.raises(InputError, match="minimum=2"):
         run_report("effect_pilot", file="examples/effect_pilot.csv", minimum=2)
