@@ -27,6 +27,8 @@ def run_report(name: str, **parameters: Any) -> Page:
             space |= parameters
     page = space["page"]
     assert isinstance(page, Page)
+    # Two minutes: at most 150 words and a dozen numbers on the first screen, whatever the parameters.
+    assert (page.first_screen_words() <= 150, page.first_screen_numbers() <= 12) == (True, True), name
     return page
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from wij_impact.errors import UsageError
 from wij_impact.language import Language
-from wij_impact.presentation.codec import decode, encode_fields
+from wij_impact.presentation.codec import decode, encode_fields, left_out
 from wij_impact.presentation.tables import Reference
 
 __all__ = ["MIME", "Block", "Heading", "Paragraphs", "Sentence", "escaped", "rich"]
@@ -38,7 +38,7 @@ class Sentence:
     """
 
     text: str
-    references: tuple[Reference, ...] = field(default=(), metadata={"of": Reference})
+    references: tuple[Reference, ...] = left_out((), of=Reference)
 
 
 @dataclass(frozen=True)
@@ -125,8 +125,8 @@ class Heading(Block):
 class Paragraphs(Block):
     """A title and sentences; what the blocks of running text share."""
 
-    title: str = ""
-    sentences: tuple[Sentence, ...] = field(default=(), metadata={"of": Sentence})
+    title: str = left_out()
+    sentences: tuple[Sentence, ...] = left_out((), of=Sentence)
 
     def plain(self) -> str:
         said = [sentence.text.replace("**", "") for sentence in self.sentences]

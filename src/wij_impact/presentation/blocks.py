@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from wij_impact.drawing.palette import SOFT
 from wij_impact.presentation.block import MIME, Block, Heading, Paragraphs, Sentence, escaped, rich
 from wij_impact.presentation.exhibits import Figure, FigurePoint, Table
+from wij_impact.presentation.leaves import Leaf
 from wij_impact.presentation.news import Discrepancies, Discrepancy, News, NewsItem, Spark, Weight
 from wij_impact.presentation.tables import Reference
 
@@ -26,6 +27,7 @@ __all__ = [
     "FigurePoint",
     "Heading",
     "Lead",
+    "Leaf",
     "Method",
     "News",
     "NewsItem",

@@ -3,10 +3,86 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-__all__ = ["decode", "encode_fields"]
+from wij_impact.errors import UsageError
+
+__all__ = ["decode", "encode_fields", "left_out", "told_once", "told_whole"]
+
+_REFERENCES = "references"
+
+
+def left_out(default: Any = "", of: type | None = None) -> Any:
+    """A field that is stored only where it differs from its default; `of` is the class of what it holds.
+
+    What was stored before the field existed stays as it was, and a report does not store what it does not say.
+    """
+    return dataclasses.field(default=default, metadata={"optional": True, **({"of": of} if of else {})})
+
+
+def told_once(data: Any, told: dict[str, Any]) -> Any:
+    """JSON data of a block in which a reference that an earlier block tells in full is its code alone.
+
+    Parameters
+    ----------
+    data : JSON data
+        From `Block.to_json`.
+    told : dict
+        Code of each reference that was told -> how; grows.
+
+    Examples
+    --------
+    >>> told = {}
+    >>> block = {"references": [{"figure_id": "a", "source": "j"}]}
+    >>> told_once(block, told), told_once(block, told)
+    ({'references': [{'figure_id': 'a', 'source': 'j'}]}, {'references': ['a']})
+    """
+
+    def short(reference: Mapping[str, Any]) -> Any:
+        code = str(reference["figure_id"])
+        return code if told.setdefault(code, reference) is not reference and told[code] == reference else reference
+
+    return _with_references(data, short)
+
+
+def told_whole(every: Sequence[Any]) -> list[Any]:
+    """JSON data of all blocks of a report with each reference in full again.
+
+    Raises
+    ------
+    UsageError
+        When a code stands there that no block tells.
+    """
+    told: dict[str, Any] = {}
+
+    def learn(reference: Any) -> Any:
+        return reference if isinstance(reference, str) else told.setdefault(str(reference["figure_id"]), reference)
+
+    def full(reference: Any) -> Any:
+        if not isinstance(reference, str):
+            return reference
+        if reference not in told:
+            raise UsageError(
+                f"no block of this report says where '{reference}' stands.",
+                remedy="Run the whole notebook again, from its first cell.",
+            )
+        return told[reference]
+
+    for data in every:
+        _with_references(data, learn)
+    return [_with_references(data, full) for data in every]
+
+
+def _with_references(data: Any, change: Callable[[Any], Any]) -> Any:
+    if isinstance(data, list):
+        return [_with_references(one, change) for one in data]
+    if not isinstance(data, Mapping):
+        return data
+    return {
+        key: [change(one) for one in value] if key == _REFERENCES else _with_references(value, change)
+        for key, value in data.items()
+    }
 
 
 def encode_fields(value: Any) -> dict[str, Any]:

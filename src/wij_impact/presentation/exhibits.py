@@ -9,6 +9,7 @@ from wij_impact.drawing.canvas import own_ids
 from wij_impact.errors import UsageError
 from wij_impact.language import Language
 from wij_impact.presentation.block import MIME, Block, escaped, rich
+from wij_impact.presentation.codec import left_out
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.limits import printed_columns, with_limits
 from wij_impact.presentation.tables import Column, Reference, Row, show_cell
@@ -53,6 +54,8 @@ class Table(Block):
         Names of the columns that the page offers a choice of values for, when its script runs.
     links : tuple of str
         Per row the name of the report that its first cell leads to on a page; empty when there are none.
+    pages : tuple of str
+        Per row the `Leaf` of this report that its first cell leads to; empty when there are none.
 
     Raises
     ------
@@ -63,23 +66,25 @@ class Table(Block):
     caption: str = ""
     columns: tuple[Column, ...] = field(default=(), metadata={"of": Column})
     rows: tuple[Row, ...] = ()
-    base: str = ""
-    note: str = ""
-    references: tuple[Reference, ...] = field(default=(), metadata={"of": Reference})
-    row_references: tuple[tuple[int, ...], ...] = ()
-    row_headers: int = 1
-    shown_rows: int | None = None
-    folded: bool = False
-    row_formats: tuple[str, ...] = ()
-    synthetic: bool = field(default=False, metadata={"optional": True})
-    own_rows: tuple[int, ...] = field(default=(), metadata={"optional": True})
-    filters: tuple[str, ...] = field(default=(), metadata={"optional": True})
-    links: tuple[str, ...] = field(default=(), metadata={"optional": True})
+    base: str = left_out()
+    note: str = left_out()
+    references: tuple[Reference, ...] = left_out((), of=Reference)
+    row_references: tuple[tuple[int, ...], ...] = left_out(())
+    row_headers: int = left_out(1)
+    shown_rows: int | None = left_out(None)
+    folded: bool = left_out(False)
+    row_formats: tuple[str, ...] = left_out(())
+    synthetic: bool = left_out(False)
+    own_rows: tuple[int, ...] = left_out(())
+    filters: tuple[str, ...] = left_out(())
+    links: tuple[str, ...] = left_out(())
+    pages: tuple[str, ...] = left_out(())
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.links and len(self.links) != len(self.rows):
-            raise UsageError(f"table '{self.id}' has {len(self.rows)} rows and {len(self.links)} links.")
+        for leads in (self.links, self.pages):
+            if leads and len(leads) != len(self.rows):
+                raise UsageError(f"table '{self.id}' has {len(self.rows)} rows and {len(leads)} links.")
         unknown = [name for name in self.filters if name not in {column.name for column in self.columns}]
         if unknown:
             raise UsageError(f"table '{self.id}' cannot be filtered by '{unknown[0]}': it has no such column.")
@@ -160,17 +165,17 @@ class Figure(Block):
     """
 
     caption: str = ""
-    subtitle: str = ""
-    alt: str = ""
-    svg: str = ""
-    data: Table | None = field(default=None, metadata={"of": Table})
-    note: str = ""
-    references: tuple[Reference, ...] = field(default=(), metadata={"of": Reference})
-    first: bool = field(default=False, metadata={"optional": True})
-    synthetic: bool = field(default=False, metadata={"optional": True})
-    svg_narrow: str = field(default="", metadata={"optional": True})
-    points: tuple[FigurePoint, ...] = field(default=(), metadata={"of": FigurePoint, "optional": True})
-    points_narrow: tuple[FigurePoint, ...] = field(default=(), metadata={"of": FigurePoint, "optional": True})
+    subtitle: str = left_out()
+    alt: str = left_out()
+    svg: str = left_out()
+    data: Table | None = field(default=None, metadata={"of": Table, "optional": True})
+    note: str = left_out()
+    references: tuple[Reference, ...] = left_out((), of=Reference)
+    first: bool = left_out(False)
+    synthetic: bool = left_out(False)
+    svg_narrow: str = left_out()
+    points: tuple[FigurePoint, ...] = left_out((), of=FigurePoint)
+    points_narrow: tuple[FigurePoint, ...] = left_out((), of=FigurePoint)
 
     def __post_init__(self) -> None:
         super().__post_init__()

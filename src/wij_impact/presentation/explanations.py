@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-__all__ = ["explanations", "printings"]
+__all__ = ["Explanations", "printings"]
 
 _NUMBER = ("indicator_id", "breakdown", "period", "kind", "source")
 _TOTAL = r"^[^=]+=[Tt]otaal$"
@@ -29,15 +29,11 @@ def printings(figures: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     return dict(zip(figures["figure_id"].astype(str), zip(*columns, strict=True), strict=True))
 
 
-def explanations(
-    figure_ids: Iterable[str], rows: pd.DataFrame, figures: pd.DataFrame, lang: str
-) -> dict[str, list[tuple[str, str]]]:
-    """By whom -> what they say of these figures and the figure that carries it, in the order of the figures.
+class Explanations:
+    """What the sources say of figures; the tables are prepared once and asked many times.
 
     Parameters
     ----------
-    figure_ids : iterable of str
-        The figures; of a number that is printed more than once, any printing will do.
     rows, figures : pandas.DataFrame
         The table `explanations` and `catalogue.figures()`.
     lang : str
@@ -46,18 +42,25 @@ def explanations(
     Examples
     --------
     >>> from wij_impact import catalogue
-    >>> rows, figures = catalogue.load_table("explanations"), catalogue.figures()
-    >>> said = explanations(["solvency_2023_r2023_kern"], rows, figures, "en")
-    >>> said["wij"][0][0]
+    >>> said = Explanations(catalogue.load_table("explanations"), catalogue.figures(), "en")
+    >>> said.of(["solvency_2023_r2023_kern"])["wij"][0][0]
     'Solvency fell because equity decreased strongly.'
     """
-    same = printings(figures)
-    column = f"said_{lang}" if f"said_{lang}" in rows.columns else "said_en"
-    of: dict[object, list[dict[Any, Any]]] = {}
-    for row in rows.to_dict("records"):
-        of.setdefault(same.get(str(row["figure_id"]), row["figure_id"]), []).append(row)
-    found: dict[str, list[tuple[str, str]]] = {}
-    for number in dict.fromkeys(same.get(one, one) for one in figure_ids):
-        for row in of.get(number, []):
-            found.setdefault(str(row["by"]), []).append((str(row[column]), str(row["figure_id"])))
-    return found
+
+    def __init__(self, rows: pd.DataFrame, figures: pd.DataFrame, lang: str) -> None:
+        self._column = f"said_{lang}" if f"said_{lang}" in rows.columns else "said_en"
+        self._same = printings(figures)
+        self._rows: dict[object, list[dict[Any, Any]]] = {}
+        for row in rows.to_dict("records"):
+            self._rows.setdefault(self._same.get(str(row["figure_id"]), row["figure_id"]), []).append(row)
+
+    def of(self, figure_ids: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+        """By whom -> what they say of these figures and the figure that carries it, in the order of the figures.
+
+        Of a number that is printed more than once, any printing will do.
+        """
+        found: dict[str, list[tuple[str, str]]] = {}
+        for number in dict.fromkeys(self._same.get(one, one) for one in figure_ids):
+            for row in self._rows.get(number, []):
+                found.setdefault(str(row["by"]), []).append((str(row[self._column]), str(row["figure_id"])))
+        return found

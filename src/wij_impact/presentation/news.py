@@ -74,6 +74,13 @@ class NewsItem:
     said: Sentence | None = field(default=None, metadata={"of": Sentence})
     spark: Spark | None = field(default=None, metadata={"of": Spark, "optional": True})
 
+    def __post_init__(self) -> None:
+        if "**" in self.number or "**" in self.name:
+            raise UsageError(
+                f"in ‘{self.value.text}’ the bold part does not come first.",
+                remedy="A key number opens with its bold part: '**about 90** jobs'.",
+            )
+
     @property
     def number(self) -> str:
         """The key number alone."""

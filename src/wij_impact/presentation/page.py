@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,9 +16,11 @@ from wij_impact.language import Text
 from wij_impact.presentation import blocks
 from wij_impact.presentation.blocks import Block, Discrepancy, NewsItem, Sentence, Spark, Weight
 from wij_impact.presentation.book import word
-from wij_impact.presentation.explanations import explanations
+from wij_impact.presentation.explanations import Explanations
+from wij_impact.presentation.first_screen import numbers_of, words_of
 from wij_impact.presentation.report import Report
 from wij_impact.presentation.sentences import check_wording
+from wij_impact.presentation.showing import show
 from wij_impact.presentation.tables import Column
 from wij_impact.presentation.words import Phrase, Said, Words
 
@@ -63,6 +65,9 @@ class Page:
         self.words = Words(name, lang)
         self.examples = examples
         self.blocks: list[Block] = []
+        self._apart = False
+        self._told: dict[str, Any] = {}
+        self._sources_say: Explanations | None = None
         self._report = Report(name, lang, published_figures(), load_table("sources"))
         self.lang = self._report.lang
 
@@ -186,8 +191,9 @@ class Page:
 
     def _explanations(self, figure_ids: Iterable[str]) -> dict[str, list[Sentence]]:
         """By whom -> what they say of these figures, in the order of the figures."""
-        said = explanations(figure_ids, load_table("explanations"), published_figures(), self.lang)
-        refer = self._report.references
+        if self._sources_say is None:
+            self._sources_say = Explanations(load_table("explanations"), published_figures(), self.lang)
+        refer, said = self._report.references, self._sources_say.of(figure_ids)
         return {by: [Sentence(text, refer([one])) for text, one in each] for by, each in said.items()}
 
     def _because(self, figure_ids: Iterable[str]) -> Sentence | None:
@@ -286,8 +292,8 @@ class Page:
         words : str, optional
             Another name than `id` in the words file.
         **options
-            ``row_sources``, ``row_headers``, ``shown_rows``, ``folded``, ``row_format``, ``source``, ``links``: as for
-            `Report.table`.
+            ``row_sources``, ``row_headers``, ``shown_rows``, ``folded``, ``row_format``, ``source``, ``links``,
+            ``pages``: as for `Report.table`.
         """
         made = self.make_table(id, frame, columns, facts=facts, codes=codes, words=words, **options)
         self.put(replace(made, synthetic=self.examples))
@@ -435,17 +441,34 @@ class Page:
 
     def first_screen_words(self) -> int:
         """How many words, numbers not counted, stand on the first screen so far: at most 150 read in two minutes."""
-        first = (blocks.News, blocks.Lead, blocks.Certainty, blocks.Ask)
-        texts = [block.plain() for block in self.blocks if isinstance(block, first)]
-        return len(re.findall(r"[^\W\d_][\w’'-]*", " ".join(texts)))
+        return words_of(self.blocks)
+
+    def first_screen_numbers(self) -> int:
+        """How many numbers stand on the first screen so far: at most a dozen; `first_screen` says what counts."""
+        return numbers_of(self.blocks)
 
     # -- the page itself --------------------------------------------------------------------------------------
+
+    @contextmanager
+    def leaf(self, id: str, key: str, facts: Any = None, *, spark: Spark | None = None, **more: Any) -> Iterator[None]:
+        """A page of its own, in HTML only: what is put on inside the `with` stands there, under the title ``key``.
+
+        A row of a table leads to it: ``page.table(..., pages=[id, ...])``.
+        """
+        whole, self.blocks, self._apart = self.blocks, [], True
+        try:
+            yield
+            content = tuple(self.blocks)
+        finally:
+            self.blocks, self._apart = whole, False
+        self.put(blocks.Leaf(id, self.lang, self.sentence(key, facts, **more).text, content, spark))
 
     def put(self, *made: Block) -> None:
         """Put blocks on the page; in a notebook they show themselves."""
         for block in made:
             self.blocks.append(block)
-            _show(block)
+            if not self._apart:
+                show(block, self._told)
 
 
 _ATTENTION = {"poor": (2, 2, 1), "fair": (1, 1, 0), "good": (1, 0, 0)}  # by impact: high, medium, low
@@ -460,15 +483,6 @@ def attention(quality: str, impact: str) -> int:
     (2, 1, 0)
     """
     return _ATTENTION[quality][("high", "medium", "low").index(impact)]
-
-
-def _show(block: Block) -> None:
-    # Only inside a kernel: a test or a script collects the blocks and shows nothing.
-    shell = sys.modules.get("IPython")
-    if shell is not None and shell.get_ipython() is not None:
-        from IPython.display import display
-
-        display(block)
 
 
 def _empty(code: Any) -> bool:

@@ -145,6 +145,7 @@ class Report:
         folded: bool = False,
         row_format: str = "",
         links: Sequence[str] = (),
+        pages: Sequence[str] = (),
     ) -> blocks.Table:
         """A table.
 
@@ -175,6 +176,8 @@ class Report:
             `unit_format` makes one from the unit of a published figure.
         links : sequence of str
             Per row the name of the report that its first cell leads to.
+        pages : sequence of str
+            Per row the page of its own (`Page.leaf`) that its first cell leads to.
 
         Raises
         ------
@@ -198,6 +201,7 @@ class Report:
             folded,
             tuple(check_format(one) for one in frame[row_format]) if row_format else (),
             links=tuple(links),
+            pages=tuple(pages),
         )
 
     def figure(

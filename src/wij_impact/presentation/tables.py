@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from wij_impact.errors import UsageError, suggest
 from wij_impact.language import Language, Text, in_language
+from wij_impact.presentation.codec import left_out
 from wij_impact.presentation.labels import column_word, label
 from wij_impact.presentation.numbers import MISSING, check_format, format_number, is_missing
 
@@ -27,16 +28,16 @@ class Reference:
     """Where a published figure stands in print. The fields are those of a row of the published figures."""
 
     figure_id: str
-    source: str = ""
-    title: str = ""
-    locator: str = ""
-    reported_in: str = ""
-    indicator: str = ""
-    breakdown: str = ""
-    period: str = ""
-    value: float | None = None
-    unit: str = ""
-    note: str = ""
+    source: str = left_out()
+    title: str = left_out()
+    locator: str = left_out()
+    reported_in: str = left_out()
+    indicator: str = left_out()
+    breakdown: str = left_out()
+    period: str = left_out()
+    value: float | None = left_out(None)
+    unit: str = left_out()
+    note: str = left_out()
 
 
 @dataclass(frozen=True)
@@ -56,11 +57,11 @@ class Column:
         Filled in from the data frame: ``text``, ``integer``, ``number`` or ``boolean``.
     """
 
-    label: str | Text = ""
-    format: str = "auto"
-    signed: bool = False
-    name: str = ""
-    type: str = "text"
+    label: str | Text = field(default="", metadata={"optional": True})
+    format: str = left_out("auto")
+    signed: bool = left_out(False)
+    name: str = left_out()
+    type: str = left_out("text")
 
     @property
     def header(self) -> str:

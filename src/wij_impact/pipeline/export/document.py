@@ -21,11 +21,14 @@ from wij_impact.presentation.blocks import (
     Figure,
     Heading,
     Lead,
+    Leaf,
     Method,
     News,
     Sources,
     Table,
 )
+from wij_impact.presentation.codec import told_whole
+from wij_impact.presentation.leaves import check_leaves
 from wij_impact.presentation.tables import Reference
 from wij_impact.presentation.workings import Workings
 
@@ -34,6 +37,7 @@ __all__ = ["ReportDocument", "Workings", "read_document"]
 B = TypeVar("B", bound=Block)
 _FIRST_SCREEN = (News, Lead, Certainty, Contradictions, Ask)
 _AT_THE_END = (Method, Sources)
+_NOT_IN_THE_BODY = (*_AT_THE_END, Leaf)
 
 
 @dataclass(frozen=True)
@@ -88,7 +92,14 @@ class ReportDocument:
     @property
     def body(self) -> tuple[Block, ...]:
         """What stands between the first screen and the account at the end."""
-        return tuple(block for block in self.blocks if not isinstance(block, _AT_THE_END) and not _comes_first(block))
+        return tuple(
+            block for block in self.blocks if not isinstance(block, _NOT_IN_THE_BODY) and not _comes_first(block)
+        )
+
+    @property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """The pages of their own beside the report."""
+        return self.every(Leaf)
 
     @property
     def first_figure(self) -> Figure | None:
@@ -143,14 +154,16 @@ def read_document(notebook: Mapping[str, Any]) -> ReportDocument:
         When the notebook has no lead or more than one, mixes languages, uses an id twice, or opens a part
         (level 3) without a section.
     """
-    blocks: list[Block] = []
+    outputs: list[Mapping[str, Any]] = []
     code: list[str] = []
     for cell in notebook["cells"]:
         if cell["cell_type"] != "code":
             continue
         if "injected-parameters" not in cell.get("metadata", {}).get("tags", []) and _text(cell["source"]).strip():
             code.append(_text(cell["source"]))
-        blocks += [block for output in cell.get("outputs", []) if (block := _block_of(output)) is not None]
+        outputs += [output["data"] for output in cell.get("outputs", []) if MIME in output.get("data", {})]
+    whole = told_whole([data[MIME] for data in outputs])
+    blocks = [_block_of(stored, data) for stored, data in zip(whole, outputs, strict=True)]
     _check(blocks)
     return ReportDocument(blocks[0].lang, tuple(blocks), tuple(code))
 
@@ -163,11 +176,8 @@ def _text(source: str | Sequence[str]) -> str:
     return source if isinstance(source, str) else "".join(source)
 
 
-def _block_of(output: Mapping[str, Any]) -> Block | None:
-    data = output.get("data", {})
-    if MIME not in data:
-        return None
-    block = Block.from_json(data[MIME])
+def _block_of(stored: Mapping[str, Any], data: Mapping[str, Any]) -> Block:
+    block = Block.from_json(stored)
     if isinstance(block, Figure) and not block.svg:
         return replace(block, svg=_text(data.get("image/svg+xml", "")))
     return block
@@ -188,6 +198,15 @@ def _check(blocks: list[Block]) -> None:
             ),
             remedy=Text(nl="Laat één cel eindigen met page.news(...).", en="End one cell with page.news(...)."),
         )
+    _check_ids(blocks)
+    leaves = [block for block in blocks if isinstance(block, Leaf)]
+    for leaf in leaves:
+        _check_ids(leaf.content)
+    check_leaves(leaves, [name for block in blocks if isinstance(block, Table) for name in block.pages])
+
+
+def _check_ids(blocks: Sequence[Block]) -> None:
+    """Each id once, one language, and no part without a section: of a report, or of a page of its own."""
     seen: set[str] = set()
     level = 1
     for block in blocks:
@@ -207,6 +226,8 @@ def _check(blocks: list[Block]) -> None:
 
 
 def _references(block: Block) -> Iterator[Reference]:
+    for inner in getattr(block, "content", ()):
+        yield from _references(inner)
     yield from getattr(block, "references", ())
     for sentence in getattr(block, "sentences", ()):
         yield from sentence.references

@@ -9,7 +9,7 @@ from wij_impact.pipeline.export.document import ReportDocument
 from wij_impact.presentation.blocks import Block, Discrepancies, Figure, News, Paragraphs, Sources, Table
 from wij_impact.presentation.tables import Reference
 
-__all__ = ["Footnotes", "Place", "footnotes"]
+__all__ = ["Footnotes", "Place", "footnotes", "footnotes_of"]
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,13 @@ class Footnotes:
 
 def footnotes(document: ReportDocument) -> Footnotes:
     """Collect the references in the order a reader meets them: first screen, body, account."""
+    return footnotes_of(document.reading_order)
+
+
+def footnotes_of(blocks: Iterable[Block]) -> Footnotes:
+    """Collect the references of blocks in their order: those of a page of its own."""
     found: dict[tuple[str, str], dict[str, Reference]] = {}
-    for block in document.reading_order:
+    for block in blocks:
         for reference in _references(block):
             found.setdefault((reference.source, reference.locator), {}).setdefault(reference.figure_id, reference)
     places = []

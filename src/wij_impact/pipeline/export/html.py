@@ -6,7 +6,7 @@ import base64
 import functools
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from wij_impact.pipeline.export.calculator import work_data, work_number, work_s
 from wij_impact.pipeline.export.context import ExportContext
 from wij_impact.pipeline.export.document import ReportDocument
 from wij_impact.pipeline.export.files import sources_csv, sources_name, table_csv, write_atomically
-from wij_impact.pipeline.export.footnotes import Footnotes
+from wij_impact.pipeline.export.footnotes import Footnotes, footnotes_of
 from wij_impact.pipeline.export.settings import shown_parameter
 from wij_impact.presentation.blocks import (
     Ask,
@@ -30,25 +30,51 @@ from wij_impact.presentation.blocks import (
     Discrepancies,
     Figure,
     Heading,
+    Leaf,
     Method,
     News,
     Table,
 )
+from wij_impact.presentation.figures.spark import sparkline
 from wij_impact.presentation.labels import label
+from wij_impact.presentation.leaves import LEAF_FOLDER
 from wij_impact.presentation.numbers import MISSING, locale_of
 from wij_impact.presentation.places import printed_place
 from wij_impact.presentation.tables import Reference
 from wij_impact.presentation.workings import Workings
 
-__all__ = ["block_numbers", "render_html", "shown_date", "write_html"]
+__all__ = ["block_numbers", "render_html", "render_leaf", "shown_date", "write_html"]
 
 # A table shorter than this is read at a glance; from here on one can sort it, and search it from the second on.
 _SORTED, _SEARCHED = 6, 12
 
 
 def write_html(document: ReportDocument, folder: Path, context: ExportContext, notes: Footnotes) -> Path:
-    """Write `index.html` into `folder`."""
+    """Write `index.html` into `folder`, and beside it the pages of their own."""
+    for leaf in document.leaves:
+        write_atomically(folder / leaf.file, render_leaf(leaf, document, context))
     return write_atomically(folder / "index.html", render_html(document, context, notes))
+
+
+def render_leaf(leaf: Leaf, document: ReportDocument, context: ExportContext) -> str:
+    """A page of its own as text; it leads back to the table that leads to it."""
+    notes = footnotes_of(leaf.content)
+    numbers = _numbered(leaf.content)
+    table = next(table for table in document.tables if leaf.id in table.pages)
+    spark = leaf.spark
+    return _page(
+        "leaf.html.j2",
+        document.lang,
+        scripts=("page.js",) if numbers else (),
+        leaf=leaf,
+        back=f"../index.html#{table.id}",
+        report=document.title,
+        context=context,
+        notes=_Marks(notes, document.lang),
+        numbers=numbers,
+        spark=Markup(sparkline(spark.shape, spark.values, spark.alt, spark.labels)) if spark else "",
+        date=shown_date(context.data_date, document.lang),
+    )
 
 
 def render_html(document: ReportDocument, context: ExportContext, notes: Footnotes) -> str:
@@ -134,8 +160,14 @@ def _section(block: Block) -> list[tuple[str, str]]:
 
 def block_numbers(document: ReportDocument) -> dict[str, int]:
     """The number of each table and each figure, by the id of its block."""
-    tables = {table.id: number for number, table in enumerate(document.tables, start=1)}
-    return tables | {figure.id: number for number, figure in enumerate(document.figures, start=1)}
+    return _numbered(document.reading_order)
+
+
+def _numbered(blocks: Iterable[Block]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for kind in (Table, Figure):
+        found |= {one.id: number for number, one in enumerate((b for b in blocks if isinstance(b, kind)), start=1)}
+    return found
 
 
 def rich(text: str) -> Markup:
@@ -206,10 +238,11 @@ def cell(shown: str, lang: Language) -> Markup:
 
 
 def linked(shown: Markup, table: Table, row: int, column: int) -> Markup:
-    """The cell as a link to the report that the row tells of: reports stand side by side in one folder."""
-    if column or not table.links:
+    """The cell as a link to what the row tells of: another report, in the folder beside this one, or a page of this."""
+    if column or not (table.links or table.pages):
         return shown
-    return Markup('<a href="../{}/index.html">{}</a>').format(table.links[row], shown)
+    target = f"../{table.links[row]}/index.html" if table.links else f"{LEAF_FOLDER}/{table.pages[row]}.html"
+    return Markup('<a href="{}">{}</a>').format(target, shown)
 
 
 def kind_of(block: Any) -> str:

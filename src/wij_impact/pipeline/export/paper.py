@@ -1,5 +1,7 @@
 """A report laid out for paper: what PDF and Word share, in reading order and with every word already chosen.
 
+The first screen is the first sheet, the sections that fit together are the second, and all else is the annex.
+
 On a page one folds away; on paper one turns to the end. So a table that is folded in HTML goes to an appendix, with a
 line in its place that says so; a long one stops there and names the file with the rest. The numbers behind a figure
 stay out: they are in the workbook and beside the page. Numbers of tables and figures are those of the page.
@@ -17,6 +19,7 @@ from wij_impact.pipeline.export.footnotes import Footnotes
 from wij_impact.pipeline.export.html import block_numbers, shown_date
 from wij_impact.pipeline.export.paper_items import Item, Paper, PaperFigure, PaperTable, Run, Words
 from wij_impact.pipeline.export.settings import shown_parameter
+from wij_impact.pipeline.export.sheets import second_sheet
 from wij_impact.presentation.blocks import (
     Ask,
     Block,
@@ -43,6 +46,8 @@ __all__ = ["MOST_ROWS", "lay_out"]
 
 # A table of the appendix is looked up, not read: after this many rows the file has the rest.
 MOST_ROWS = 60
+# Of a table whose rows lead to pages of their own, paper shows what matters most.
+MOST_LINKED = 25
 # What no font can show: control characters, and halves of a pair.
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]+")
 
@@ -75,6 +80,8 @@ class _Layout:
         opening = self.document.opening
         brief = isinstance(opening, News)
         date = shown_date(self.context.data_date, self.lang)
+        body, more = second_sheet(self.body()) if brief else (tuple(self.body()), ())
+        more = (self.heading(self.say("annex"), 1), *more) if more else ()
         return Paper(
             lang=self.lang,
             organisation=_clean(self.context.organisation or self.say("organisation")),
@@ -84,8 +91,8 @@ class _Layout:
             lead=Words("text", self.sentences(opening.sentences) if isinstance(opening, Lead) else ()),
             facts=self.facts(date),
             first=tuple(self.first()),
-            items=tuple(self.body()),
-            annex=(*self.sources(), *self.account(), *self.appendix()),
+            items=body,
+            annex=(*more, *self.sources(), *self.account(), *self.appendix()),
             brief=brief,
             labels={key: self.say(key) for key in ("contents", "source", "base", "unknown", "page_word", "of_pages")},
         )
@@ -188,6 +195,7 @@ class _Layout:
         heads, rows = table.printed()
         limit = len(rows) if table.shown_rows is None else table.shown_rows
         limit = min(limit, MOST_ROWS) if table.folded else limit
+        limit = min(limit, MOST_LINKED) if table.pages else limit
         under = [self.runs(table.note)] if table.note else []
         marks = () if table.row_references else tuple(self.notes.numbers(table.references))
         if marks:

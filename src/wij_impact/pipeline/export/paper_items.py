@@ -87,9 +87,9 @@ class Paper:
     first : tuple of Item
         The rest of the first screen: the news, its figure, how certain it is, what to ask; all on the first page.
     items : tuple of Item
-        Everything after it, up to the sources.
+        Everything after it, up to the sources; after news, the sections that fit on the second sheet.
     annex : tuple of Item
-        Sources, account and appendix.
+        The other sections, sources, account and appendix.
     brief : bool
         Whether the first page holds the first screen and nothing else: so it is since reports open with news.
     """

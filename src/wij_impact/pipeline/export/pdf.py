@@ -25,14 +25,13 @@ from wij_impact.pipeline.export.files import write_atomically
 from wij_impact.pipeline.export.footnotes import Footnotes
 from wij_impact.pipeline.export.paper import lay_out
 from wij_impact.pipeline.export.paper_items import Item, Paper, PaperFigure, PaperTable, Words
+from wij_impact.pipeline.export.sheets import LINE, TALLEST, drawing_size
 
 if TYPE_CHECKING:
     from typst import Fonts
 
 __all__ = ["compile_typst", "figure_width", "render_pages", "render_pdf", "svg_to_png", "write_pdf"]
 
-_LINE = 16.2  # cm: A4 less its margins
-_TALLEST = 19.0  # cm: a drawing leaves room for its caption
 _UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 _ZERO_WIDTH_SPACE = "\u200b"
 _LONG = re.compile(r"\S{18,}")
@@ -156,15 +155,8 @@ def svg_to_png(svg: str, centimetres: float, ppi: float = 220) -> bytes:
 
 def figure_width(svg: str) -> float:
     """Width of a drawing on paper in centimetres: the line, or less when it would be too tall for a page."""
-    wide, tall = _svg_size(svg)
-    return round(min(_LINE, _TALLEST * wide / tall), 3)
-
-
-def _svg_size(svg: str) -> tuple[float, float]:
-    """Width and height of a drawing, from its view box; a square when it does not say."""
-    found = re.search(r'viewBox="[\d.+-]+[ ,]+[\d.+-]+[ ,]+([\d.]+)[ ,]+([\d.]+)"', svg[:2000])
-    wide, tall = (float(found.group(1)), float(found.group(2))) if found else (1.0, 1.0)
-    return (wide, tall) if wide > 0 and tall > 0 else (1.0, 1.0)
+    wide, tall = drawing_size(svg)
+    return round(min(LINE, TALLEST * wide / tall), 3)
 
 
 def _broken_up(data: Any, key: str = "") -> Any:

@@ -21,6 +21,7 @@ from wij_impact.pipeline.export.footnotes import Footnotes
 from wij_impact.pipeline.export.paper import lay_out
 from wij_impact.pipeline.export.paper_items import Item, Paper, PaperFigure, PaperTable, Run, Words
 from wij_impact.pipeline.export.pdf import figure_width, svg_to_png
+from wij_impact.pipeline.export.sheets import drawing_size
 from wij_impact.pipeline.export.word_parts import (
     add_field,
     add_link,
@@ -159,7 +160,8 @@ class _Writer:
             self._figure(item)
         else:
             made = self._words(item)
-            if new_page:
+            opens_annex = self.paper.brief and bool(self.paper.annex) and item is self.paper.annex[0]
+            if new_page or opens_annex:
                 made.paragraph_format.page_break_before = True
 
     def _words(self, words: Words) -> Any:
@@ -258,8 +260,8 @@ def _headings(items: Iterable[Item]) -> list[Words]:
 
 def _shape(svg: str) -> float:
     """The height of a drawing over its width."""
-    found = re.search(r'viewBox="[\d.+-]+ [\d.+-]+ ([\d.]+) ([\d.]+)"', svg)
-    return float(found.group(2)) / float(found.group(1)) if found else 0.6
+    wide, tall = drawing_size(svg)
+    return tall / wide
 
 
 def _pt(length: float) -> Any:

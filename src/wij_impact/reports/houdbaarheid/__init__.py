@@ -13,11 +13,14 @@ from wij_impact.reports.houdbaarheid.frames import (
     verdicts_frame,
     words_for_counts,
 )
+from wij_impact.reports.houdbaarheid.paging import ClaimPage, ClaimPages
 from wij_impact.reports.houdbaarheid.printing import Printed
 from wij_impact.reports.houdbaarheid.stepping import steps
 from wij_impact.reports.houdbaarheid.telling import Told, tell, why
 
 __all__ = [
+    "ClaimPage",
+    "ClaimPages",
     "Facts",
     "Printed",
     "Told",

@@ -18,14 +18,16 @@ PLANNED = "impact_survey_bjh_planned"
 
 Verdict = Literal["no_demonstrable_change", "increase", "decrease", "not_known"]
 Newer = Literal["silent", "up_to_date"]
+Printed = Literal["once", "twice"]
 
 
 @dataclass(frozen=True)
 class Published:
     """What the documents say of the survey.
 
-    `widest` is the grade with the interval that holds however the answers were spread; `verdict` supposes a spread
-    of `assumed_sd`.
+    `grade` stands in the table of key figures; `grade_again` is another grade that the text of that report gives for
+    the same year, when `printed` is ``twice``. `widest` is the grade with the interval that holds however the answers
+    were spread; `verdict` supposes a spread of `assumed_sd`.
     """
 
     state: State
@@ -43,6 +45,8 @@ class Published:
     assumed_sd: Quantity
     latest_report: Quantity
     planned: Quantity
+    printed: Printed
+    grade_again: Quantity
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,7 @@ def published_facts(
     widest = allowed[allowed["assumption"] == "largest possible spread"].iloc[-1]
     latest = int(pd.to_numeric(figures["reported_in"], errors="coerce").max())
     planned = figures[figures["indicator_id"] == PLANNED]
+    again = [one.second for one in printed_again(grades) if one.year.value == int(last["period"])]
     return Published(
         state="published",
         verdict=_verdict(change),
@@ -84,6 +89,8 @@ def published_facts(
             tuple(planned["figure_id"].astype(str).iloc[-1:]),
             origin="published",
         ),
+        printed="twice" if again else "once",
+        grade_again=again[0] if again else Quantity(np.nan),
     )
 
 

@@ -82,7 +82,7 @@ class Facts:
     costs_by_quantity: Quantity
     benefits_by_price: Quantity
     benefits_by_quantity: Quantity
-    gap: Literal["number", "side"]
+    gap: Literal["costs", "number", "side"]
     missing: Quantity
     verdict: Verdict
     low: Quantity
@@ -146,7 +146,7 @@ def case_facts(case: Case, appraisal: Appraisal, switching: pd.DataFrame, simula
         costs_by_quantity=rests["costs", "by_quantity"],
         benefits_by_price=rests["benefits", "by_price"],
         benefits_by_quantity=rests["benefits", "by_quantity"],
-        gap="number" if len(missing) else "side",
+        gap=_gap(missing, costs, benefits),
         missing=Quantity(len(missing)),
         verdict=_verdict(simulation, outcome),
         low=low,
@@ -169,6 +169,14 @@ def _outcome(costs: Quantity, benefits: Quantity, balance: Quantity) -> Outcome:
         return "not_known"
     value = float(balance.value)
     return "positive" if value > 0 else "negative" if value < 0 else "even"
+
+
+def _gap(missing: pd.DataFrame, costs: Quantity, benefits: Quantity) -> Literal["costs", "number", "side"]:
+    """What keeps a balance away: an amount of the costs alone, a number elsewhere, or a side without an amount."""
+    if missing.empty:
+        return "side"
+    known = bool(benefits.known and benefits.value)
+    return "costs" if known and set(missing["section"]) == {"cost"} else "number"
 
 
 def _verdict(simulation: Simulation | None, outcome: Outcome) -> Verdict:

@@ -15,9 +15,10 @@ from wij_impact.reports.mkba.naming import text_name
 from wij_impact.reports.mkba_vergelijking.together import Together
 from wij_impact.reports.naming import cells
 
-__all__ = ["Facts", "cited", "facts_of", "left_out", "spread", "table"]
+__all__ = ["Facts", "Plan", "cited", "facts_of", "left_out", "plans", "spread", "table"]
 
 _SIDES = ("costs", "benefits", "net_present_value")
+_COLUMNS = ("costs", "benefits", "balance")
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Facts:
     verdict: Literal["none", "one", "tied", "ranked"]
     count: Quantity
     with_balance: Quantity
+    open: Quantity
     left: Quantity
     best: Name
     best_balance: Quantity
@@ -56,6 +58,33 @@ class Facts:
     beyond: tuple[Name, ...]
     assumed: Literal["same", "apart"]
     draws: Quantity
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One case on the first screen: its balance, or what keeps it away."""
+
+    known: Literal["complete", "no_costs", "no_benefits", "nothing"]
+    name: Name
+    costs: Quantity
+    benefits: Quantity
+    balance: Quantity
+    assumed: Quantity
+
+
+def plans(rows: pd.DataFrame) -> tuple[Plan, ...]:
+    """The cases of `table` one by one, what is complete first."""
+    found = []
+    for row in rows.to_dict("records"):
+        sources = tuple(str(row["figures"]).split())
+        costs, benefits, balance = (Quantity(float(row[one]), "eur", sources) for one in _COLUMNS)
+        lacks = (not costs.known, not benefits.known)
+        known: Literal["complete", "no_costs", "no_benefits", "nothing"] = (
+            "nothing" if all(lacks) else "no_costs" if lacks[0] else "no_benefits" if lacks[1] else "complete"
+        )
+        assumed = Quantity(float(row["assumed"]), "percent")
+        found.append(Plan(known, row["name"], costs, benefits, balance, assumed))
+    return tuple(sorted(found, key=lambda one: one.known != "complete"))
 
 
 def table(told: Together) -> pd.DataFrame:
@@ -147,6 +176,7 @@ def facts_of(told: Together, rows: pd.DataFrame, ranges: pd.DataFrame, outcomes:
         verdict=_verdict(values),
         count=Quantity(len(rows)),
         with_balance=Quantity(len(ranked)),
+        open=Quantity(len(open_ones)),
         left=Quantity(len(told.left_out)),
         best=best,
         best_balance=Quantity(
