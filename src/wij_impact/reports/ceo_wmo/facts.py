@@ -40,7 +40,6 @@ class Shift:
     before: Quantity
     after: Quantity
     rest: Quantity
-    change: Quantity
     needed: Quantity
 
 
@@ -119,7 +118,6 @@ def _shift(row: pd.Series, years: tuple[str, str]) -> Shift:
         Quantity(float(row["before"]), "percent", (old,), origin="published"),
         Quantity(float(row["after"]), "percent", (new,), origin="published"),
         Quantity(1 - float(row["after"]), "percent", (new,)),
-        Quantity(gap, "points", (old, new), signed=True),
         Quantity(float(row["respondents_needed"])),
     )
 
