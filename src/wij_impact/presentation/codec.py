@@ -41,7 +41,11 @@ def told_once(data: Any, told: dict[str, Any]) -> Any:
 
     def short(reference: Mapping[str, Any]) -> Any:
         code = str(reference["figure_id"])
-        return code if told.setdefault(code, reference) is not reference and told[code] == reference else reference
+        if code not in told:
+            told[code] = reference
+            return reference
+        # The same code with another value is told in full: the reader of a report keeps both.
+        return code if told[code] == reference else reference
 
     return _with_references(data, short)
 

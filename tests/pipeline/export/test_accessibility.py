@@ -129,3 +129,19 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(browser: Any, rep
     view.keyboard.press("Enter")
     assert view.evaluate("document.querySelectorAll('details[open]').length") == before + 1
     view.context.close()
+
+
+def test_pages_of_their_own_are_accessible_reflow_and_lead_back(browser: Any, reports: Path) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    pages = sorted((reports / "houdbaarheid" / "pages").glob("*.html"))
+    assert len(pages) > 100
+    for page in pages[:: len(pages) // 6]:
+        view = opened(browser, page, 320, 640)
+        view.evaluate(OPEN_ALL)
+        result = Axe().run(view, options=WCAG)
+        assert result.violations_count == 0, result.generate_report()
+        assert view.evaluate("document.documentElement.scrollWidth") <= 320, page.name
+        view.locator("p.back a").first.click()
+        view.wait_for_url("**/houdbaarheid/index.html*")
+        view.context.close()

@@ -90,7 +90,8 @@ def test_every_report_is_an_accessible_pdf_that_says_all(path: Path) -> None:
     assert b"pdfuaid:part" in root["/Metadata"].get_data()
     tree = elements(reader)
     alternatives = [one["/Alt"] for one in tree if one["/S"] == "/Figure" and "/Alt" in one]
-    assert [squeezed(one) for one in alternatives] == [squeezed(one.alt) for one in document.figures]
+    # A section that does not fit on the second sheet stands in the annex, so that figures may change places.
+    assert sorted(squeezed(one) for one in alternatives) == sorted(squeezed(one.alt) for one in document.figures)
     assert sum(one["/S"] == "/Table" for one in tree) >= len(document.tables)
     listed = sum(one["/S"] == "/LI" for one in tree)
     wrong = document.one(Contradictions)
