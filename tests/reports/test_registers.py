@@ -68,7 +68,7 @@ def test_the_road_of_a_register_is_about_the_file(register: Path, lang: str) -> 
     assert page.first_screen_words() <= 150
     news = block(page, "news")
     assert isinstance(news, News)
-    assert news.title.startswith("Evenveel" if lang == "nl" else "As many")
+    assert news.title.startswith("Vrijwel evenveel" if lang == "nl" else "Nearly as many")
     certain = block(page, "certainty")
     assert isinstance(certain, Certainty)
     assert "vragen.csv" in certain.plain()

@@ -7,14 +7,15 @@ import math
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, Protocol
 
 from wij_impact.catalogue.columns import Placed
 from wij_impact.catalogue.own.totals import find_not_units, is_total_name
 from wij_impact.catalogue.problems import Problem, problem
 from wij_impact.catalogue.target_rules import milestone_problems, progress_problems, target_problems
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "TABLE_RULES",
@@ -182,6 +183,8 @@ def staff_problems(placed: Placed) -> list[Problem]:
 
 
 def _number(value: Any, missing: Any = None) -> Any:
+    import pandas as pd
+
     # `pd.NA` of a whole-number column is neither equal nor unequal to itself.
     return missing if value is None or value is pd.NA or value != value else float(value)
 

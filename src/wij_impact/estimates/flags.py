@@ -63,7 +63,7 @@ def flag_numbers(data: pd.DataFrame, column: str, remedy: Text) -> Numbers:
     """
     data = with_flags(data, column)
     given = data[column]
-    words = list(dict.fromkeys(cell for cell in given.dropna() if isinstance(cell, str) and not _is_number(cell)))
+    words = list(dict.fromkeys(cell for cell in given.dropna() if isinstance(cell, str) and _is_word(cell)))
     if len(words) == 2 and given.dropna().isin(words).all():
         one, other = sorted(words)
         raise InputError(
@@ -92,5 +92,5 @@ def flag_numbers(data: pd.DataFrame, column: str, remedy: Text) -> Numbers:
     return values
 
 
-def _is_number(cell: str) -> bool:
-    return cell.strip().replace(",", ".").replace(".", "", 1).lstrip("+-").isdigit()
+def _is_word(cell: str) -> bool:
+    return any(letter.isalpha() for letter in cell)

@@ -191,8 +191,8 @@ def appraise(case: Case) -> Appraisal:
     --------
     >>> from wij_impact import mkba
     >>> result = mkba.appraise(mkba.load_case("besturingsmodel"))
-    >>> round(result.net_present_value / 1e6, 2)
-    5.21
+    >>> round(result.result("benefits") / 1e6, 2), result.unknown_sides, result.net_present_value
+    (5.21, ('costs',), nan)
     """
     numbers = case.central()
     flows = case_flows(case, numbers, case.priced(numbers))

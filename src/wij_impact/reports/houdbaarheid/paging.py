@@ -33,7 +33,8 @@ class ClaimPage:
     """One page.
 
     `told` is the claim as the report tells it; `comparable` says whether the figures may be held to each other, and
-    why; `bars` is None where there are no two numbers to draw.
+    why; `bars` is None where there are no two numbers to draw; `figure_ids` are the figures it rests on, but for a
+    group of one employee.
     """
 
     id: str
@@ -44,6 +45,7 @@ class ClaimPage:
     comparable: Phrase
     calculation: pd.DataFrame
     bars: Bars | None
+    figure_ids: tuple[str, ...]
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -79,6 +81,7 @@ class ClaimPages:
             self._comparable(judged),
             self._calculation(judged),
             self._bars(judged),
+            tuple(one for one in judged.figure_ids if not self._printed.alone(one)),
         )
 
     @staticmethod

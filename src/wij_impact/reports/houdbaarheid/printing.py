@@ -39,6 +39,12 @@ class Printed:
     def __init__(self, figures: pd.DataFrame) -> None:
         rows = figures[["figure_id", "printed", "unit"]].itertuples(index=False)
         self._known = {str(code): (str(text), str(unit)) for code, text, unit in rows}
+        group = (
+            figures["topic"].eq("staff")
+            & figures["breakdown"].astype(str).ne("")
+            & figures["value"].astype(float).eq(1)
+        )
+        self._alone = frozenset(figures.loc[group, "figure_id"].astype(str))
 
     def __contains__(self, code: object) -> bool:
         return code in self._known
@@ -46,6 +52,10 @@ class Printed:
     def figure(self, code: str) -> Name:
         """A figure as its source prints it."""
         return written(*self._known[code], sources=(code,))
+
+    def alone(self, code: str) -> bool:
+        """Whether the figure is a group of one employee: printed by the source, and not repeated by us."""
+        return code in self._alone
 
     def stated(self, values: Mapping[str, Any]) -> Name:
         """The number that is stated: as printed, else in the unit of the check."""

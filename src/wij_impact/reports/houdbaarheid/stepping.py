@@ -26,7 +26,8 @@ def steps(step: Step, printed: Printed) -> tuple[Phrase, ...]:
 def _sum(step: Step, printed: Printed) -> Sequence[Phrase]:
     facts = {"label": named(step.label), "outcome": Term("outcome", step.outcome), **pair(step, printed)}
     terms = str(step.values.get("terms", "")).split()
-    if 1 < len(terms) <= 6 and all(term in printed for term in terms):
+    # A sum that is told term by term would name a group of one person.
+    if 1 < len(terms) <= 6 and all(term in printed and not printed.alone(term) for term in terms):
         return (Phrase("step.sum_of", facts | {"parts": _beside([printed.figure(term) for term in terms])}),)
     return (Phrase("step.sum", facts),)
 
