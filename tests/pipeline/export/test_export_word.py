@@ -23,7 +23,7 @@ from wij_impact.pipeline.export import ExportContext, export_report, read_docume
 from wij_impact.pipeline.export.columns import least_widths
 from wij_impact.pipeline.export.footnotes import footnotes
 from wij_impact.pipeline.export.html import block_numbers
-from wij_impact.pipeline.export.paper import MOST_ROWS
+from wij_impact.pipeline.export.paper import MOST_LINKED, MOST_ROWS
 from wij_impact.pipeline.export.paper_items import PaperTable
 from wij_impact.pipeline.export.word import render_docx
 from wij_impact.pipeline.export.word_parts import _divided
@@ -45,10 +45,11 @@ def word_of(notebook: Any, context: ExportContext) -> bytes:
 
 def printed(table: Table) -> list[list[str]]:
     """Header and rows as a reader sees them on the page."""
-    rows = table.shown()
+    heads, rows = table.printed()
     limit = len(rows) if table.shown_rows is None else table.shown_rows
     limit = min(limit, MOST_ROWS) if table.folded else limit
-    return [[column.header for column in table.columns], *rows[:limit]]
+    limit = min(limit, MOST_LINKED) if table.pages else limit
+    return [[header for _, header in heads], *rows[:limit]]
 
 
 def tables_by_caption(content: bytes) -> dict[str, list[list[str]]]:
@@ -81,7 +82,7 @@ def test_every_report_in_word_holds_its_tables_cell_by_cell(path: Path) -> None:
     # The numbers behind a figure stand in the workbook and beside the page, not on paper.
     assert not [caption for caption in found if caption.startswith("Cijfers van figuur")]
     for caption, table in wanted.items():
-        rows = [row[: len(table.columns)] for row in found[caption.replace("**", "")]]
+        rows = [row[: len(table.printed()[0])] for row in found[caption.replace("**", "")]]
         assert rows == printed(table), caption
     # A reader of another make sees the same cells.
     with docx2python(io.BytesIO(content)) as other:
@@ -92,10 +93,11 @@ def test_every_report_in_word_holds_its_tables_cell_by_cell(path: Path) -> None:
     assert [text for style, text in styles if style == "Title"] == [report.title]
     chapters = [block.text for block in report.body if isinstance(block, Heading) and block.level == 2]
     headings = [text for style, text in styles if style == "Heading 1"]
-    assert [text for text in headings if text in chapters] == chapters
+    # A section that does not fit on the second sheet stands in the annex.
+    assert sorted(text for text in headings if text in chapters) == sorted(chapters)
     assert headings[-2:] == [label("account", "nl"), label("appendix", "nl")] or headings[-1] == label("account", "nl")
     pictures = [one._inline.docPr.get("descr") for one in document.inline_shapes]
-    assert pictures == [figure.alt for figure in report.figures]
+    assert sorted(pictures) == sorted(figure.alt for figure in report.figures)
     assert document.core_properties.title == report.title
     assert document.core_properties.language == "nl-NL"
     # The header of each table comes back on the next page.
