@@ -194,7 +194,7 @@ def test_verify_says_so_when_nothing_changed_but_the_report_does(tmp_path: Path)
     done = wij_impact("verify", "reports/een", cwd=tmp_path)
     assert done.returncode == 1
     assert "tables/vragen.csv, rij 2, kolom value: was " in done.stdout
-    assert "Ook anders: index.html, report.ipynb." in done.stdout
+    assert "Ook anders: index.html, report.ipynb, ro-crate-metadata.json." in done.stdout
     assert "Gegevens, code en pakketten zijn dezelfde: het rapport hangt van toeval of de klok af." in done.stdout
 
 
@@ -243,7 +243,7 @@ def test_kills_at_any_moment_leave_no_broken_report_and_no_kernel(tmp_path: Path
     assert _alive(str(tmp_path)) == []
     assert wij_impact("run", cwd=tmp_path).returncode == 0
     left = [path.name for path in (tmp_path / "reports").iterdir() if path.name.startswith(".")]
-    assert left == [".wij-lock"]
+    assert sorted(left) == [".wij-files.json", ".wij-lock"]
 
 
 def _alive(mark: str) -> list[int]:
