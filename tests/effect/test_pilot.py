@@ -117,3 +117,15 @@ def test_a_file_that_is_not_there_and_a_template_with_an_error(tmp_path: Path) -
     data.to_csv(tmp_path / "own.csv", index=False)
     with pytest.raises(InputError, match=r"own.csv, row 2, column ors_start"):
         load_pilot(str(tmp_path / "own.csv"))
+
+
+@pytest.mark.unit
+def test_the_plan_reads_the_same_words_for_who_was_helped_as_the_report() -> None:
+    from wij_impact.catalogue.own.headers import Header
+    from wij_impact.estimates.flags import PAIRS
+    from wij_impact.reports.designs import design_of
+
+    for yes, no in (*PAIRS, ("1", "0")):
+        found = design_of("effect_pilot", "file", Header(["treated"], 1, 2, {}), [[yes.upper()], [yes], [no], [no]], {})
+        assert found is not None
+        assert dict(found.settings) == {"treated": 2, "control": 2}

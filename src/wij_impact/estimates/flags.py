@@ -9,10 +9,13 @@ from wij_impact.errors import InputError
 from wij_impact.estimates.columns import Numbers, numbers, require, row_of
 from wij_impact.language import Text
 
-__all__ = ["flag_numbers", "with_flags"]
+__all__ = ["NO", "YES", "flag_numbers", "with_flags"]
 
 #: Pairs, so that a column is read as a whole: "nee" beside "yes" is a mistake of somebody.
 PAIRS = (("ja", "nee"), ("j", "n"), ("yes", "no"), ("y", "n"), ("waar", "onwaar"), ("true", "false"), ("wel", "niet"))
+#: What says yes and what says no in a cell of a file, in small letters.
+YES = frozenset({"1", *(yes for yes, _ in PAIRS)})
+NO = frozenset({"0", *(no for _, no in PAIRS)})
 
 
 def with_flags(data: pd.DataFrame, column: str) -> pd.DataFrame:

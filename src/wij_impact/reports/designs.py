@@ -11,6 +11,7 @@ from wij_impact import effect
 from wij_impact.catalogue.own.headers import Header
 from wij_impact.catalogue.own.numbers import read_numbers
 from wij_impact.errors import WijImpactError
+from wij_impact.estimates.flags import YES
 from wij_impact.reports.declared import columns_of
 
 __all__ = ["Design", "Estimate", "Seen", "baseline_of", "design_of", "estimate_of", "power_of"]
@@ -58,7 +59,6 @@ _ESTIMATES = {
     "zorgkosten": Estimate("steps", ("step", "lower", "upper")),
     "voor_na": Estimate("changes"),
 }
-_YES = ("1", "ja", "yes", "true", "waar", "j", "y", "x")
 
 
 def estimate_of(report: str) -> Estimate | None:
@@ -152,7 +152,7 @@ def _seen(
 
 def _groups(seen: Seen, values: Mapping[str, Any]) -> Design | None:
     cells = [one.casefold() for one in seen.columns.get("treated", ()) if one is not None]
-    treated = sum(one in _YES for one in cells)
+    treated = sum(one in YES for one in cells)
     # The report puts each who was helped beside one who was not: the smaller group decides.
     least = min(treated, len(cells) - treated)
     return Design("groups", {"treated": least, "control": least}) if least else None

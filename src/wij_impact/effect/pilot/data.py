@@ -11,13 +11,13 @@ import pandas as pd
 from wij_impact import catalogue
 from wij_impact.errors import InputError, UsageError, suggest
 from wij_impact.estimates.columns import require
+from wij_impact.estimates.flags import NO, YES
 from wij_impact.estimates.results import Result
 from wij_impact.language import Text
 
 __all__ = ["Pilot", "load_pilot", "load_pilot_truth"]
 
 TABLE = "effect_pilot"
-_YES, _NO = {"ja", "yes", "waar", "true", "1"}, {"nee", "no", "onwaar", "false", "0"}
 RELIABLE_CHANGE = 5.0  # of the ORS: data/instruments/ors.toml
 EXAMPLE: dict[str, Any] = {
     "outcome": "ors_end", "treatment": "treated", "before": "ors_start", "others": ["home_after_year"],
@@ -207,8 +207,8 @@ def _typed(column: pd.Series, measured: bool) -> pd.Series:
     if pd.api.types.is_numeric_dtype(column):
         return column.astype(float)
     lower = column.astype("string").str.strip().str.lower()
-    if measured and bool(lower.dropna().isin(_YES | _NO).all()):
-        return lower.isin(_YES).astype(float).where(lower.notna())
+    if measured and bool(lower.dropna().isin(YES | NO).all()):
+        return lower.isin(YES).astype(float).where(lower.notna())
     try:
         return catalogue.as_numbers(column)
     except InputError:
