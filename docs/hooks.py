@@ -48,7 +48,9 @@ def _public() -> dict[str, list[str]]:
 
 def _page(package: str, names: list[str]) -> str:
     module = importlib.import_module(f"wij_impact.{package}")
-    lines = [f"# {package}", "", PACKAGES[package] + ".", "", inspect.getdoc(module) or "", ""]
+    # The first line of the docstring says what PACKAGES says; a page tells it once.
+    about = inspect.getdoc(module) or ""
+    lines = [f"# {package}", "", about or PACKAGES[package], ""]
     for name in sorted(names, key=str.casefold):
         value = getattr(module, name)
         home = getattr(value, "__module__", None)
@@ -128,6 +130,7 @@ def on_config(config: Any) -> Any:
                 *(f"methods/{name}" for name in verified),
                 {"Prices": "methods/prices.md"},
                 {"Statements and their place": "methods/statements.md"},
+                {"Kinds of fault, before and after": "methods/kinds.md"},
                 {"The house before and after": "methods/house.md"},
                 {"Sentences, read": "methods/sheets.md"},
                 {"How the reports read": "methods/readers.md"},

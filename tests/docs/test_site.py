@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.browser import chromium
+
 ROOT = Path(__file__).resolve().parents[2]
 #: What a page fetches when it opens; a link that a reader follows is not.
 _FETCHED = re.compile(
@@ -67,3 +69,17 @@ def test_tutorials_are_kept_without_output() -> None:
         text = path.read_text(encoding="utf-8")
         assert '"outputs": [' not in text.replace('"outputs": []', ""), path.name
         assert max(map(len, text.splitlines())) <= 140
+
+
+@pytest.mark.e2e
+@pytest.mark.slow
+def test_the_search_box_finds_a_page_from_the_disk(site: Path) -> None:
+    with chromium() as browser:
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto((site / "reference" / "effect.html").as_uri())
+        page.fill(".md-search__input", "funnel")
+        page.wait_for_selector(".md-search-result__item")
+        assert "funnel_rates" in page.inner_text(".md-search-result__list")
+        assert not [url for url in asked if not url.startswith(("file:", "about:", "data:"))]
