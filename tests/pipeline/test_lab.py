@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -155,3 +156,16 @@ def test_a_slider_moves_the_balance(page, jupyter: tuple[str, Path]) -> None:  #
             break
         page.wait_for_timeout(250)
     assert area.inner_text() != before
+
+
+@pytest.mark.unit
+def test_it_opens_without_asking_for_news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from jupyter_core.paths import jupyter_config_path
+
+    (mine := tmp_path / "mine").mkdir()
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", str(mine))
+    (settings := tmp_path / "settings").mkdir()
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", lab.quiet(settings)["JUPYTER_CONFIG_PATH"])
+    assert jupyter_config_path().index(str(settings)) < jupyter_config_path().index(str(mine))
+    page = json.loads((settings / "labconfig" / "page_config.json").read_text(encoding="utf-8"))
+    assert list(page["disabledExtensions"]) == ["@jupyterlab/apputils-extension:announcements"]

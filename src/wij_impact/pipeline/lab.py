@@ -6,8 +6,11 @@ A notebook that somebody laid beside ours is not trusted here: it may run script
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,10 +19,12 @@ from nbformat.sign import NotebookNotary
 
 from wij_impact.catalogue.resolve import resolve_notebooks, shipped_notebooks
 
-__all__ = ["OFFLINE", "main", "ours", "trust"]
+__all__ = ["OFFLINE", "main", "ours", "quiet", "trust"]
 
 #: JupyterLab asks for no news and looks for no newer version: nothing here needs a network.
 OFFLINE = ("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate")
+#: The part of JupyterLab that would still ask whether one wants news.
+_ANNOUNCEMENTS = "@jupyterlab/apputils-extension:announcements"
 
 
 def ours(folder: Path) -> list[Path]:
@@ -54,8 +59,18 @@ def main(arguments: Sequence[str] = ()) -> int:
     folder = resolve_notebooks()
     trust(ours(folder))
     call = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={folder}", *OFFLINE, *arguments]
-    started = subprocess.run(call, check=False)
+    with tempfile.TemporaryDirectory() as settings:
+        started = subprocess.run(call, check=False, env=quiet(Path(settings)))
     return started.returncode
+
+
+def quiet(settings: Path) -> dict[str, str]:
+    """The environment in which JupyterLab opens without asking whether one wants news; its settings go in a folder."""
+    (settings / "labconfig").mkdir()
+    page = {"disabledExtensions": {_ANNOUNCEMENTS: True}}
+    (settings / "labconfig" / "page_config.json").write_text(json.dumps(page), encoding="utf-8")
+    found = os.pathsep.join(filter(None, (str(settings), os.environ.get("JUPYTER_CONFIG_PATH"))))
+    return {**os.environ, "JUPYTER_CONFIG_PATH": found}
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 from wij_impact.errors import UsageError
 from wij_impact.presentation.block import Block, Sentence, rich
+from wij_impact.presentation.book import word
 
 __all__ = ["Discrepancies", "Discrepancy", "News", "NewsItem", "Spark", "Weight"]
 
@@ -96,6 +97,12 @@ class NewsItem:
         """All its sentences, in reading order."""
         return (self.value, self.fact, self.consequence, *((self.said,) if self.said else ()))
 
+    def lines(self, before: str) -> tuple[str, ...]:
+        """What it says line by line, with `before` ("Gevolg") in front of a consequence that has no bold words."""
+        opened = self.consequence.text.startswith("**")
+        follows = self.consequence.text if opened else f"**{before}:** {self.consequence.text}"
+        return (self.value.text, self.fact.text, follows, *((self.said.text,) if self.said else ()))
+
     def _parts(self) -> tuple[str, str]:
         found = re.match(r"\s*\*\*(.+?)\*\*\s*(.*)", self.value.text, re.DOTALL)
         # Where the bold part does not come first, all is the number: nowhere do the marks themselves show.
@@ -129,9 +136,8 @@ class News(Block):
         return "\n".join([self.title, *(said.text for said in self.sentences)]).replace("**", "")
 
     def preview(self) -> str:
-        items = "".join(
-            f"<li>{' '.join(rich(sentence.text) for sentence in item.sentences)}</li>" for item in self.items
-        )
+        before = word("label.consequence", self.lang)
+        items = "".join(f"<li>{'<br>'.join(map(rich, item.lines(before)))}</li>" for item in self.items)
         return f"<h1>{rich(self.title)}</h1><ul>{items}</ul>"
 
 

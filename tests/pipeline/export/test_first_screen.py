@@ -25,6 +25,7 @@ from wij_impact.pipeline.export.pdf import render_pdf
 from wij_impact.pipeline.export.word import render_docx
 from wij_impact.pipeline.export.xlsx import render_xlsx
 from wij_impact.presentation import Block, Report, figures
+from wij_impact.presentation.block import rich
 from wij_impact.presentation.blocks import (
     Ask,
     Certainty,
@@ -200,3 +201,12 @@ def test_the_index_opens_a_question_with_its_main_news(tmp_path: Path) -> None:
     page = write_index(tmp_path, entries, "nl").read_text(encoding="utf-8")
     places = [page.index(f"Titel van {name}") for name in ("kerncijfers", "deelopdrachten", "zorgkosten")]
     assert places == sorted(places)
+
+
+@pytest.mark.unit
+def test_a_notebook_shows_an_item_of_news_line_by_line() -> None:
+    made = item()
+    bold = replace(made, consequence=Sentence("**Volgens WIJ:** het kan."))
+    shown = News("news", "nl", "T", (made, bold)).preview()
+    assert f"<br><strong>Gevolg:</strong> {rich(made.consequence.text)}<br>" in shown
+    assert "<br><strong>Volgens WIJ:</strong> het kan.<br>" in shown
