@@ -166,13 +166,15 @@ class Page:
         numbers = [float(one.value if isinstance(one, Quantity) else one) for one in values]
         return Spark(shape, tuple(numbers), tuple(map(str, labels)), self.text(key, facts, **more))
 
-    def ask(self, facts: Any, *keys: str, **more: Any) -> None:
+    def ask(self, facts: Any, *keys: str, reader: bool | None = None, **more: Any) -> None:
         """What to ask of the organisation or the municipality, on the first screen.
 
-        Sentences under ``own`` are about a file of the reader's own: those say what the reader can do.
+        With `reader`, what the reader can do: for a file of the reader's own there is nobody else to ask. Left out,
+        that is so for sentences that all stand under ``own``.
         """
-        own = bool(keys) and all(key.partition(".")[0] == "own" for key in keys)
-        title = self._title("ask.title", facts, more, word("label.ask_own" if own else "label.ask", self.lang))
+        if reader is None:
+            reader = bool(keys) and all(key.partition(".")[0] == "own" for key in keys)
+        title = self._title("ask.title", facts, more, word("label.ask_own" if reader else "label.ask", self.lang))
         self.put(blocks.Ask("ask", self.lang, title, self._said("ask", keys, facts, more)))
 
     def explanation(self, facts: Any, *keys: str, by: str = "wij", id: str = "", **more: Any) -> None:

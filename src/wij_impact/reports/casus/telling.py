@@ -38,7 +38,7 @@ def tell_blank(page: Page, published: pd.DataFrame) -> None:
     facts = blank_facts(published, prices)
     page.lead(facts, "blank.what", "blank.without", title="blank.title")
     page.certainty(facts, "blank.stated")
-    page.ask(facts, "blank.fill")
+    page.ask(facts, "blank.fill", reader=True)
     months = price_rows(prices)
     drawn = months.assign(name=[page.words.show(one) for one in months["name"]])
     page.figure("months", figures.bars(drawn, "name", "month", how="eur", lang=page.lang), facts, first=True)
@@ -66,7 +66,7 @@ def tell_sheet(page: Page, household: Household, result: Appraisal, simulation: 
     turn = ["turn"] if facts.outcome != "not_known" else []
     page.lead(facts, *made_up, "difference", *turn)
     page.certainty(facts, *(["assumed"] if facts.assumed.known else []), *_open(facts), "table_only")
-    page.ask(facts, "after")
+    page.ask(facts, "after", reader=True)
     table = sheet_payers(household, result, simulation)
     _bars(page, table, facts, "payers")
     page.heading("household")
@@ -106,7 +106,7 @@ def tell_folder(page: Page, found: Portfolio, team: bool, synthetic: bool = Fals
     made_up = ["made_up"] if synthetic else []
     page.lead(facts, *made_up, "middle", "one_less", title="folder.title")
     page.certainty(facts, "folder_assumed", "folder_stated", *(["folder_unpriced"] if facts.unpriced.value else []))
-    page.ask(facts, "after")
+    page.ask(facts, "after", reader=True)
     rows = payer_rows(found, team)
     _bars(page, rows, facts, "folder-payers")
     page.heading("folder_payers")

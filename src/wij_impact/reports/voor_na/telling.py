@@ -36,7 +36,7 @@ def tell_changes(page: Page, facts: Facts, found: BeforeAfter, instrument: Instr
     page.news(facts, *counted, "mean", "comparison")
     dropped = [] if facts.dropped == "none" else ["dropped"]
     page.certainty(facts, "no_comparison", "returns", *dropped, *(["read"] if facts.read else []))
-    page.ask(facts, "compare", "dropped" if dropped else "moment")
+    page.ask(facts, "compare", "dropped" if dropped else "moment", reader=True)
     names = {scale.name: (scale.label.nl if page.lang == "nl" else scale.label.en) for scale in instrument.scales}
     drawn = found.changes.assign(name=[names[str(one)] or str(one) for one in found.changes["scale"]])
     plot = figures.interval_plot(drawn, "name", how="decimal1", reference=0, lang=page.lang)
