@@ -430,3 +430,27 @@ def test_a_table_whose_dates_cannot_be_read_gets_a_sentence(tmp_path: Path, star
         catalogue.read_trajectories(file)
     assert raised.value.column == "start"
     assert raised.value.row == 2
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("kind", ["jw315", "jw317", "jw323"])
+def test_messages_that_say_nothing_of_help_are_named(tmp_path: Path, kind: str) -> None:
+    folder = _folder(tmp_path, a=_message(kind, "2025-03-01", ""))
+    with pytest.raises(InputError, match=rf"{kind.upper()}.*JW305.*JW307"):
+        catalogue.read_trajectories(folder)
+    with pytest.raises(InputError, match="JW305"):
+        catalogue.read_trajectories(next(folder.glob("*.xml")))
+
+
+@pytest.mark.unit
+def test_orders_and_measures_are_said_to_be_no_help(tmp_path: Path) -> None:
+    orders = _cbs(
+        tmp_path, "111111111;20100514;M;1234AB;72;20240301;", "222222223;20110514;V;1234AB;71;20240201;20240401"
+    )
+    frame, reading = catalogue.read_trajectories(orders)
+    assert set(frame["kind"]) == {"out_of_home_order"}
+    assert "measures" in _codes(reading)
+    assert "geen hulp" in reading.describe("nl")
+    assert "niet nodig" not in reading.describe("nl")
+    care = _cbs(tmp_path, _care(ANNA, "20240101", "20240601"), name="hulp.txt")
+    assert "measures" not in _codes(catalogue.read_trajectories(care)[1])

@@ -10,13 +10,12 @@ import numpy as np
 import pandas as pd
 
 from wij_impact import flow
+from wij_impact.catalogue.own.deliveries.codes import NO_CARE
 from wij_impact.estimates import Quantity
 from wij_impact.presentation import Page
 
 __all__ = ["Outcomes", "outcome_facts", "outcome_rows", "outcomes_section"]
 
-#: Kinds of help whose reasons of ending are no drop-out from youth care.
-_NO_CARE = ("youth_protection", "out_of_home_order", "youth_probation")
 Known = Literal["yes", "no", "uncounted"]
 _SHOWN = ("estimate", "lower", "upper", "least", "most")
 
@@ -119,7 +118,8 @@ def outcomes_section(
     page: Page, trajectories: pd.DataFrame, until: Any, *, minimum: int = 10, level: float = 0.95
 ) -> None:
     """Put the section on the page: the outcomes of the trajectories that ended, with what missing answers can do."""
-    care = trajectories[~trajectories["kind"].isin(_NO_CARE)]
+    # The reasons why a measure or an order ends are no drop-out from youth care.
+    care = trajectories[~trajectories["kind"].isin(NO_CARE)]
     page.heading("outcomes", id="uitkomsten-landelijk")
     if int(care["end"].notna().sum()) < minimum:
         page.statement({"minimum": Quantity(minimum, origin="assumption")}, "outcomes_few")

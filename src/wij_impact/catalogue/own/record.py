@@ -26,7 +26,7 @@ _ACTS: dict[Act, tuple[str, ...]] = {
     ),
     "notice": (
         "total-differs", "merged-cells", "hidden-rows", "hidden-columns", "gaps", "overlapping", "unlinked",
-        "two-informants", "removal-unmatched", "stop-without-start", "paused", "provisional",
+        "measures", "two-informants", "removal-unmatched", "stop-without-start", "paused", "provisional",
     ),
     "missing": (
         "missing-code", "empty-cells", "fields-absent", "old-scale", "two-referrers",

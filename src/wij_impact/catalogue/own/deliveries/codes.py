@@ -50,6 +50,8 @@ OTHER_KINDS = {
     **dict.fromkeys(("71", "72"), "out_of_home_order"),
     **dict.fromkeys(("41", "42", "50", "51", "61", "62", "63"), "youth_probation"),
 }
+#: Measures and orders: delivered like help, but no help themselves.
+NO_CARE = tuple(dict.fromkeys(OTHER_KINDS.values()))
 REASONS = {
     "01": "planned",
     "02": "early_agreed",

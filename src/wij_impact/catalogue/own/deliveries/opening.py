@@ -17,6 +17,7 @@ from wij_impact.catalogue.own.deliveries.cbs import (
     read_delivery,
     split_text,
 )
+from wij_impact.catalogue.own.deliveries.codes import NO_CARE
 from wij_impact.catalogue.own.deliveries.courses import Courses, Record, make_courses
 from wij_impact.catalogue.own.deliveries.ijw import Messages, message_files, read_messages
 from wij_impact.catalogue.own.reader import OwnTable
@@ -129,8 +130,13 @@ def _of_delivery(found: Sequence[Delivery], name: str) -> OwnTable:
     courses = make_courses(_numbered(found))
     told = []
     for one in {delivery.version: delivery for delivery in found}.values():
-        known = f" {one.version}" if one.version else ""
-        told.append(Text(nl=f"{known} (te zien aan: {one.told_by.nl})", en=f"{known} (told by: {one.told_by.en})"))
+        if one.version:  # measures have no version that matters
+            told.append(
+                Text(
+                    nl=f" {one.version} (te zien aan: {one.told_by.nl})",
+                    en=f" {one.version} (told by: {one.told_by.en})",
+                )
+            )
     detail = Text(
         nl="de levering Beleidsinformatie Jeugd" + ",".join(one.nl for one in told),
         en="the delivery Beleidsinformatie Jeugd" + ",".join(one.en for one in told),
@@ -164,6 +170,8 @@ def _numbered(found: Sequence[Delivery]) -> list[Record]:
 
 def _of_messages(found: Messages, name: str) -> OwnTable:
     courses = make_courses(found.records)
+    if not found.records and not found.problems:
+        raise fail("no-starts", name, found=", ".join(sorted(kind.upper() for kind in found.kinds)))
     kinds = [f"{kind.upper()} ({count})" for kind, count in sorted(found.kinds.items())]
     listed = ", ".join(kinds)
     detail = Text(nl=f"iJw-berichten: {listed}", en=f"iJw messages: {listed}")
@@ -201,6 +209,8 @@ def _course_notes(courses: Courses, absent: Sequence[str]) -> list[Note]:
         notes.append(note("overlap-merged", rows=courses.merged))
     if courses.unlinked:
         notes.append(note("unlinked", rows=courses.unlinked))
+    if measures := int(courses.frame["kind"].isin(NO_CARE).sum()):
+        notes.append(note("measures", count=measures))
     if courses.two_informants:
         notes.append(note("two-informants", count=courses.two_informants))
     named = [said("files", f"column.{one}") for one in absent]
