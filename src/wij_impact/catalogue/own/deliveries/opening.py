@@ -171,7 +171,8 @@ def _numbered(found: Sequence[Delivery]) -> list[Record]:
 def _of_messages(found: Messages, name: str) -> OwnTable:
     courses = make_courses(found.records)
     if not found.records and not found.problems:
-        raise fail("no-starts", name, found=", ".join(sorted(kind.upper() for kind in found.kinds)))
+        listed = ", ".join(sorted(kind.upper() for kind in found.kinds))
+        raise fail("no-starts", name, found=listed, start="JW305", stop="JW307")
     kinds = [f"{kind.upper()} ({count})" for kind, count in sorted(found.kinds.items())]
     listed = ", ".join(kinds)
     detail = Text(nl=f"iJw-berichten: {listed}", en=f"iJw messages: {listed}")
