@@ -124,3 +124,23 @@ def test_check_reads_answers_with_the_mapping_that_run_gets(tmp_path: Path, caps
     # Recognised as those answers without being told, so the mapping is what makes it right.
     assert main(["check", str(export)]) == 1
     assert "uncertain-match" in capsys.readouterr().out
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("header", "row", "rule"),
+    [
+        ("Aanmelddatum;Startdatum;Einddatum;Verwijzer", "1-2-2024;3-2-2024;{day}-1-2024;huisarts", "moments-reversed"),
+        ("Maand;Klachten", "2024-{month};niets", "not-a-number"),
+        ("Persoon;Meetmoment;Fase;Score", "a;{n};A;niets", "not-a-number"),
+    ],
+)
+def test_a_file_is_known_by_the_names_in_use(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], header: str, row: str, rule: str
+) -> None:
+    rows = [row.format(day=n, month=f"{n:02}", n=n) for n in range(1, 13)]
+    (tmp_path / "bestand.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    assert main(["check", str(tmp_path / "bestand.csv")]) == 1
+    told = capsys.readouterr().out
+    assert rule in told
+    assert "unknown-file" not in told

@@ -26,7 +26,7 @@ _FEWEST = 3
 #: Names that the moment of a series goes by where a file does not call it `month`, and `month` was not chosen.
 _MOMENTS = ("maand", "kwartaal", "week", "periode", "datum", "moment", "quarter", "period", "date")
 
-__all__ = ["Units", "load_series", "load_truth", "load_units"]
+__all__ = ["Units", "is_series", "load_series", "load_truth", "load_units"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -319,6 +319,18 @@ def _ask(column: str, parameter: str, data: pd.DataFrame) -> None:
             en=f"Did you mean '{near}'?" if near else f"Give -p {parameter}=COLUMN.",
         ),
     )
+
+
+def is_series(names: Sequence[str]) -> bool:
+    """Whether a file with these headers is a series: a moment, and one other column.
+
+    Examples
+    --------
+    >>> is_series(["Maand", "Klachten"]), is_series(["Team", "Klachten"])
+    (True, False)
+    """
+    called = [name for name in names if name.strip().casefold() in ("month", *_MOMENTS)]
+    return len(called) == 1 and len(names) == 2
 
 
 def load_series(file: str, value: str, time: str, denominator: str = "", columns: str = "") -> pd.DataFrame:

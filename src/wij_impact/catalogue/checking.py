@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from wij_impact.catalogue.columns import Placed
 from wij_impact.catalogue.dictionary import Dictionary, Table, load_dictionary
 from wij_impact.catalogue.files import ignored, is_main, own_files, table_of
+from wij_impact.catalogue.own.headers import match_needs
+from wij_impact.catalogue.own.needs import needs_of_table
 from wij_impact.catalogue.problems import COLUMNS, Problem, ReadError, as_frame, of_error, problem
 from wij_impact.catalogue.reading import TABLE_SUFFIXES, read_raw
 from wij_impact.catalogue.resolve import DataFolder, is_ours, resolve_data, shipped
@@ -267,12 +269,14 @@ def _by_columns(file: Path, shown: str, dictionary: Dictionary) -> Table | None:
     """The table that a file under another name holds: the one whose required columns it nearly all has."""
     if file.suffix.lower() not in TABLE_SUFFIXES:
         return None
-    names = set(read_raw(file, shown=shown).columns)
+    headers = list(read_raw(file, shown=shown).columns)
     scores = {}
     for table in dictionary.tables.values():
         required = {column.name for column in table.columns.values() if column.required}
-        if len(required & names) >= 3 and 3 * len(required & names) >= 2 * len(required):
-            scores[table.name] = len(names & set(table.columns))
+        # By our names or by the labels, as a report reads them.
+        named = set(match_needs(headers, needs_of_table(table.name))[0])
+        if len(required & named) >= 3 and 3 * len(required & named) >= 2 * len(required):
+            scores[table.name] = len(named)
     return dictionary.tables[max(scores, key=lambda name: scores[name])] if scores else None
 
 

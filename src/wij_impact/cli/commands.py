@@ -222,6 +222,7 @@ def _checked(
         check_report,
         find_sheet,
         is_instrument,
+        series_report,
     )
     from wij_impact.cli.plans import check_plan
     from wij_impact.cli.registers import REGISTERS, check_trajectories
@@ -254,8 +255,8 @@ def _checked(
         recognised = recognised_table(path)
         if recognised in ("codings", "conversations"):
             return _checked(path, lang, recognised, columns, given)
-        report = REPORT_OF_TABLE.get(recognised)
-        if report is not None:
+        report = REPORT_OF_TABLE.get(recognised) or ("" if recognised else series_report(path))
+        if report:
             return check_report(path, report, columns, lang, given)
         known = catalogue.check(path, lang=lang, extra_checkers=CHECKERS)
         if "unknown-file" not in set(known["rule"]):

@@ -54,6 +54,17 @@ def check_report(
     return problem_frame(problems, reading, str(path), lang)
 
 
+def series_report(path: Path) -> str:
+    """The report that reads a file of a moment and one other column; empty for another file."""
+    from wij_impact.benchmark.loading import is_series
+    from wij_impact.catalogue import headers_of
+
+    try:
+        return "signalen" if is_series(headers_of(path)) else ""
+    except InputError:
+        return ""
+
+
 def check_address(
     address: str, table: str, columns: str, lang: Language, given: Mapping[str, str] | None = None
 ) -> pd.DataFrame:

@@ -18,6 +18,8 @@ __all__ = ["REGISTERS", "check_trajectories"]
 #: What a register can be checked as: by itself, or by a report that reads it.
 REGISTERS = ("trajectories", "samen", "triage")
 
+#: Of these a register of trajectories has two, beside a start and an end.
+_TOLD = {"id", "registered", "first_contact", "referrer", "kind", "reason_end", "from_level"}
 _SPELLED = Text(nl="twee schrijfwijzen van een naam", en="two spellings of one name")
 _CHOOSE = Text(nl="Kies er een; anders zijn het twee groepen.", en="Choose one; else they are two groups.")
 _UNUSED = Text(nl="geen traject heeft deze zwaarte", en="no trajectory has this level")
@@ -101,13 +103,13 @@ def _unused(data: pd.DataFrame, order: str, shown: str, lang: Language) -> list[
 
 def _has_trajectories(path: Path) -> bool:
     """Whether a file outside a data folder has the columns of trajectories."""
-    from wij_impact import catalogue
     from wij_impact.catalogue.own.grid import FORMATS
+    from wij_impact.catalogue.own.trajectories import trajectory_columns
 
     if not path.is_file() or path.suffix.lower() not in FORMATS:
         return False
     try:
-        names = set(catalogue.headers_of(path))
+        names = trajectory_columns(path)
     except InputError:
         return False
-    return {"start", "end"} <= names and len(names & {"id", "referrer", "kind", "reason_end", "from_level"}) >= 2
+    return {"start", "end"} <= names and len(names & _TOLD) >= 2

@@ -24,7 +24,7 @@ from wij_impact.language import Text
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Needs", "OwnTable", "examine_own", "headers_of", "read_own"]
+__all__ = ["Needs", "OwnTable", "columns_of", "examine_own", "headers_of", "read_own"]
 
 #: Needs, or a function that says them once the headers are known.
 Needs = Sequence[Need] | Callable[[list[str]], Sequence[Need]]
@@ -129,6 +129,11 @@ def headers_of(path: str | Path, known: Sequence[str] = ()) -> list[str]:
     """The headers of a file, without reading further."""
     grid = open_grid(path if is_address(path) else find_place(path), known)
     return [name for name in find_header(grid, known).names if name]
+
+
+def columns_of(path: str | Path, needs: Sequence[Need]) -> set[str]:
+    """Which of the `needs` a file has a column for: by our name, a label or another name in use."""
+    return set(match_needs(headers_of(path, _expected(needs)), needs)[0])
 
 
 def _expected(needs: Sequence[Need]) -> list[str]:

@@ -19,7 +19,7 @@ from wij_impact.catalogue.own.large import is_large, read_large
 from wij_impact.catalogue.own.mapping import read_mapping
 from wij_impact.catalogue.own.moments import parse_moment
 from wij_impact.catalogue.own.needs import Need, needs_of_table
-from wij_impact.catalogue.own.reader import OwnTable, examine_own
+from wij_impact.catalogue.own.reader import OwnTable, columns_of, examine_own
 from wij_impact.catalogue.own.record import Reading, note
 from wij_impact.catalogue.own_file import find_file
 from wij_impact.catalogue.problems import Problem, ReadError, problem
@@ -29,7 +29,7 @@ from wij_impact.language import Text
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["examine_trajectories", "is_delivery", "read_trajectories"]
+__all__ = ["examine_trajectories", "is_delivery", "read_trajectories", "trajectory_columns"]
 
 
 def read_trajectories(
@@ -159,6 +159,11 @@ def _own(path: str | Path, mapping: Mapping[str, str] | str | Path | None, shown
     reading = reading_of(whole, reading.file, reading.format, reading.rows_found, reading.columns, notes)
     whole.attrs["reading"] = reading
     return OwnTable(whole, reading, problems)
+
+
+def trajectory_columns(path: str | Path) -> set[str]:
+    """The columns of `trajectories` that a file has, under any of the names in use."""
+    return columns_of(path, _needs())
 
 
 def _needs() -> list[Need]:
