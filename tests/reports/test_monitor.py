@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 
-from tests.reports.support import run_report
+from tests.reports.support import block, run_report
 from wij_impact import InputError, UsageError, catalogue
 from wij_impact.cli.own_files import check_book
 from wij_impact.pipeline.notebooks import find_reports
-from wij_impact.reports import monitor
+from wij_impact.presentation.blocks import Table
+from wij_impact.reports import monitor, samen, triage
 
 STEPS = "step,text_nl,owner,planned_from,planned_to,status,done_on\n"
 ROWS = [
@@ -436,3 +438,127 @@ def test_people_saturate_where_the_workbook_says_how_often_they_came(tmp_path: P
         assert "error" in set(check_book(Path(other), "nl")["severity"])
         with pytest.raises(InputError, match="visits"):
             monitor.read_book(other, "2024-06-30")
+
+
+# The flows of the user's own.
+
+
+def _registers(folder: Path) -> tuple[str, str]:
+    """Forty months of trajectories and twenty of questions, by rule and not by chance."""
+    start = pd.date_range("2022-01-01", periods=517, freq="2D")
+    made = pd.DataFrame(
+        {
+            "nummer": range(1, 518),
+            "aanmelding": start - pd.to_timedelta([5 + one % 20 for one in range(517)], "D"),
+            "begin": start,
+            "verwijzer": ["huisarts" if one % 3 else "WIJ" for one in range(517)],
+            "zwaarte bij begin": ["licht" if one % 2 else "middel" for one in range(517)],
+            "zwaarte daarna": ["zwaar" if one % 5 == 0 else "" for one in range(517)],
+        }
+    )
+    made["eerste contact"] = made["aanmelding"] + pd.to_timedelta([one % 12 for one in range(517)], "D")
+    made["eerste contact"] = made[["eerste contact", "begin"]].min(axis=1)
+    ends = made["begin"] + pd.to_timedelta([60 + one % 90 for one in range(517)], "D")
+    made["einde"] = ends.where(ends <= pd.Timestamp("2024-10-31"))
+    trajectories, records = folder / "trajecten.csv", folder / "vragen.csv"
+    made.to_csv(trajectories, index=False, sep=";", date_format="%d-%m-%Y")
+    days = pd.date_range("2023-01-01", "2024-08-31", freq="D")
+    asked = pd.DataFrame({"datum": days})
+    asked["direct afgehandeld"] = ["ja" if one % 5 < 3 else "nee" for one in range(len(days))]
+    asked["indicatie"] = ["ja" if one % 6 == 0 else "nee" for one in range(len(days))]
+    asked.to_csv(records, index=False, sep=";", date_format="%d-%m-%Y")
+    return str(trajectories), str(records)
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_the_users_own_flows_are_the_numbers_of_the_reports_that_say_more(tmp_path: Path, lang: str) -> None:
+    trajectories, records = _registers(tmp_path)
+    day, order = "2024-10-31", "licht,middel,zwaar"
+    page = run_report("monitor", trajectories=trajectories, records=records, order=order, until=day, lang=lang)
+    table = block(page, "streams")
+    assert isinstance(table, Table)
+    now = {str(row[1]): str(row[2]) for row in table.shown()}
+    register = samen.load_register(trajectories, until=day)
+    flows = samen.own_facts(register, samen.analyse(register))
+    followed = triage.load_register(trajectories, order=order, until=day)
+    chosen = triage.own_facts(followed, triage.analyse(followed))
+    # One started every two days: 183 in the year to October 2024, a leap year; 182 or 183 in the year before.
+    assert flows.inflow.value in (182, 183)
+    shown = list(now.values())
+    assert shown[3:5] == [f"{flows.inflow.value:.0f}", f"{flows.open.value:.0f}"]
+    assert shown[5].startswith(f"{100 * float(flows.within.value):.0f}%")
+    assert shown[7].startswith(f"{100 * float(chosen.light.value):.0f}%")
+    assert chosen.light.known
+    # Eight months of questions, one a day: 244 in 2024, a leap year, beside 243; an indication on every sixth.
+    assert shown[0] == "244"
+    assert str(table.shown()[0][3]).endswith("243")
+    assert shown[1] == "60%"
+    assert shown[2] == str(sum(one % 6 == 0 for one in range(365, 609)))
+    assert table.links == ("vraag_tot_indicatie",) * 3 + ("samen",) * 4 + ("triage",)
+    # What is printed stays at hand, folded away.
+    printed = block(page, "flows")
+    assert isinstance(printed, Table)
+    assert printed.folded
+
+
+@pytest.mark.unit
+def test_questions_after_the_day_of_looking_do_not_count(tmp_path: Path) -> None:
+    _, records = _registers(tmp_path)
+    for until, year, months, asked in (
+        ("", 2024, "8", 244), ("2024-08-31", 2024, "8", 244), ("2024-06-30", 2024, "6", 182),
+        ("2024-07-15", 2024, "6", 182), ("2024-01-10", 2023, "12", 365),
+    ):  # fmt: skip
+        found = monitor.read_streams(None, records, until=until)
+        assert found is not None
+        assert (found.asked_year.value, found.last_month.code, found.asked.value) == (year, months, asked), until
+    assert monitor.read_streams(None, None) is None
+    with pytest.raises(InputError, match="nothing of 2021"):
+        monitor.read_streams(None, records, until="2021-12-31")
+
+
+@pytest.mark.unit
+def test_small_numbers_of_the_users_flows_are_dashes(tmp_path: Path) -> None:
+    trajectories, records = _registers(tmp_path)
+    few = pd.read_csv(trajectories, sep=";", dtype=str).head(8)
+    few.to_csv(trajectories, index=False, sep=";")
+    some = pd.read_csv(records, sep=";", dtype=str)
+    # Four indications in the year: the rest of the table may not give them away.
+    some["indicatie"] = ["ja" if one in (400, 410, 420, 430) else "nee" for one in range(len(some))]
+    some.to_csv(records, index=False, sep=";")
+    page = run_report(
+        "monitor", trajectories=trajectories, records=records, until="2024-10-31", order="licht,middel,zwaar"
+    )
+    table = block(page, "streams")
+    assert isinstance(table, Table)
+    shown = [row[2] for row in table.shown()]
+    assert shown[0] == "244"
+    assert shown[2] == "–"
+    assert set(shown[3:]) <= {"–", "0"}
+    told = " ".join(one.plain() for one in page.blocks)
+    assert "tonen we niet" in told
+
+
+@pytest.mark.unit
+def test_heavier_help_takes_the_users_order_of_levels(tmp_path: Path) -> None:
+    trajectories, records = _registers(tmp_path)
+    found = monitor.read_streams(trajectories, None, until="2024-10-31")
+    assert found is not None
+    assert (found.heavier, found.light.known, found.questioned) == ("no_order", False, "no")
+    assert "order=licht,zwaar" in block(run_report("monitor", trajectories=trajectories), "streams-said").plain()
+    # What those reports refuse the monitor refuses, in their words.
+    with pytest.raises(InputError, match="not in the order given"):
+        monitor.read_streams(trajectories, None, order="licht,zwaar", until="2024-10-31")
+    with pytest.raises(InputError, match="lies after the last day 2022-06-30"):
+        monitor.read_streams(trajectories, None, until="2022-06-30")
+    with pytest.raises(UsageError, match="one file"):
+        monitor.read_streams(trajectories, records, columns="kolommen.toml")
+
+
+@pytest.mark.property
+def test_order_of_rows_of_the_registers_never_matters(tmp_path: Path) -> None:
+    trajectories, records = _registers(tmp_path)
+    first = monitor.read_streams(trajectories, records, order="licht,middel,zwaar", until="2024-10-31")
+    for path in (trajectories, records):
+        pd.read_csv(path, sep=";", dtype=str).sample(frac=1, random_state=3).to_csv(path, index=False, sep=";")
+    assert monitor.read_streams(trajectories, records, order="licht,middel,zwaar", until="2024-10-31") == first

@@ -14,6 +14,7 @@ from wij_impact.reports.monitor.facts import (
     step_rows,
 )
 from wij_impact.reports.monitor.flows import Flows, flow_facts, flow_rows, report_rows
+from wij_impact.reports.monitor.streams import Streams, read_streams, stream_rows
 
 __all__ = [
     "Book",
@@ -21,6 +22,7 @@ __all__ = [
     "Flows",
     "Own",
     "Sheets",
+    "Streams",
     "advice_rows",
     "check_parameters",
     "flow_facts",
@@ -29,11 +31,13 @@ __all__ = [
     "own_facts",
     "published_facts",
     "read_book",
+    "read_streams",
     "report_rows",
     "sheet_facts",
     "slip_of",
     "state_counts",
     "step_rows",
+    "stream_rows",
 ]
 
 

@@ -63,7 +63,7 @@ class Own:
     indicators: Quantity
     signals: Quantity
     unruled: Quantity
-    stepped: Literal["yes", "no", "neither"]
+    stepped: Literal["yes", "no", "flows", "neither"]
 
 
 def check_parameters(milestones: str | None, until: str) -> str:
@@ -97,8 +97,8 @@ def published_facts(steps: pd.DataFrame, targets: pd.DataFrame, risks: pd.DataFr
     )
 
 
-def own_facts(steps: pd.DataFrame | None, indicators: pd.DataFrame | None, until: str) -> Own:
-    """The facts of files of one's own."""
+def own_facts(steps: pd.DataFrame | None, indicators: pd.DataFrame | None, until: str, *, streams: bool = False) -> Own:
+    """The facts of files of one's own; `streams`: there is a register of flows beside them."""
     counts: dict[str, int] = {}
     if steps is not None:
         counted = state_counts(steps, until)
@@ -113,7 +113,7 @@ def own_facts(steps: pd.DataFrame | None, indicators: pd.DataFrame | None, until
         indicators=Quantity(len(signals)),
         signals=Quantity(signals.count("signal")),
         unruled=Quantity(signals.count("no_rule")),
-        stepped="yes" if steps is not None else "neither" if indicators is None else "no",
+        stepped="yes" if steps is not None else "no" if indicators is not None else "flows" if streams else "neither",
     )
 
 

@@ -16,7 +16,7 @@ from wij_impact.reports.triage.own import (
     share_rows,
     waiting_rows,
 )
-from wij_impact.reports.triage.register import ORDER, Register, load_register
+from wij_impact.reports.triage.register import ORDER, Register, lacks_order, load_register
 
 __all__ = [
     "HORIZONS",
@@ -29,6 +29,7 @@ __all__ = [
     "agreement_rows",
     "analyse",
     "funnel_rows",
+    "lacks_order",
     "level_rows",
     "load_register",
     "own_facts",

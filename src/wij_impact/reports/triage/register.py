@@ -13,7 +13,7 @@ from wij_impact.errors import InputError, UsageError, suggest
 from wij_impact.language import Text
 from wij_impact.reports.days import day, half_year_start, refuse_later
 
-__all__ = ["ORDER", "Register", "load_register"]
+__all__ = ["ORDER", "Register", "lacks_order", "load_register"]
 
 #: The forms of help of the delivery to CBS, lightest first: an order of ours, in no protocol.
 ORDER = (
@@ -91,7 +91,7 @@ def load_register(
     refuse_later(frame, last, reading.file)
     used = list(dict.fromkeys(frame["from_level"].dropna()))
     unranked = 0
-    if not levels and used:
+    if not given and lacks_order(frame, reading):
         raise UsageError(
             Text(
                 nl=f"de volgorde van de zwaartes is niet bekend ({_few(used)}).",
@@ -136,6 +136,11 @@ def load_register(
         frame, reading, levels if used else (), not given, last, first, closed, early, unranked, unused,
         tuple(dict.fromkeys(str(one) for one in spelled)),
     )  # fmt: skip
+
+
+def lacks_order(frame: pd.DataFrame, reading: Reading) -> bool:
+    """Whether a register has levels of which only the user can say which is the lighter."""
+    return reading.format not in _DELIVERED and bool(frame["from_level"].notna().any())
 
 
 def _known_levels(frame: pd.DataFrame, column: str, levels: tuple[str, ...], file: str) -> None:
