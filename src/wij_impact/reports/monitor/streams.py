@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -39,9 +40,10 @@ class Streams:
         The share with a first contact within `norm` working days, and the days that half waited for the start at most.
     light : Quantity
         The share that went on to heavier help within `horizon` days; `heavier` says why there is none.
-    asked, direct, indicated : Quantity
-        Questions in the months that are compared, the share handled at once, and indications; each with the year
-        before.
+    asked : Quantity
+        Questions in the months that are compared.
+    questions : mapping
+        Of ``asked``, ``direct`` (the share handled at once) and ``indicated``: the number, and that of the year before.
     span : "whole" or "part"
         Whether those months are the whole year.
     """
@@ -65,11 +67,7 @@ class Streams:
     asked_year: Quantity
     asked_then: Quantity
     asked: Quantity
-    asked_before: Quantity
-    direct: Quantity
-    direct_before: Quantity
-    indicated: Quantity
-    indicated_before: Quantity
+    questions: Mapping[str, tuple[Quantity, Quantity]]
     read: tuple[Name, ...]
     minimum: Quantity
 
@@ -126,8 +124,7 @@ def stream_rows(streams: Streams) -> pd.DataFrame:
     rows: list[tuple[str, Any, Any, Any]] = []
     if streams.questioned == "yes":
         given = {"year": streams.asked_then}
-        for what in ("asked", "direct", "indicated"):
-            now, before = getattr(streams, what), getattr(streams, f"{what}_before")
+        for what, (now, before) in streams.questions.items():
             kind = "year" if streams.span == "whole" else "months"
             beside = Phrase(f"phrase.beside_{kind}", given | {"n": before}) if before.known else None
             rows.append(("vraag_tot_indicatie", Term("flow", f"own_{what}"), now, beside))
@@ -167,8 +164,8 @@ _NO_RECORDS: dict[str, Any] = {
     "span": "whole",
     "first_month": Term("month", "1"),
     "last_month": Term("month", "12"),
-    **dict.fromkeys(("asked_year", "asked_then", "asked", "asked_before", "direct", "direct_before"), _UNKNOWN),
-    **dict.fromkeys(("indicated", "indicated_before"), _UNKNOWN),
+    **dict.fromkeys(("asked_year", "asked_then", "asked"), _UNKNOWN),
+    "questions": {},
 }
 
 
@@ -210,11 +207,11 @@ def _records(path: str, columns: str, until: str) -> dict[str, Any]:
         "asked_year": own.year,
         "asked_then": own.before,
         "asked": own.questions,
-        "asked_before": own.questions_before,
-        "direct": own.direct,
-        "direct_before": own.direct_before,
-        "indicated": own.last,
-        "indicated_before": Quantity(float(earlier["value"].iloc[0])) if len(earlier) else _UNKNOWN,
+        "questions": {
+            "asked": (own.questions, own.questions_before),
+            "direct": (own.direct, own.direct_before),
+            "indicated": (own.last, Quantity(float(earlier["value"].iloc[0])) if len(earlier) else _UNKNOWN),
+        },
         "read": (own.read.file,),
     }
 
