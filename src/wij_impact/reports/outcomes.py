@@ -127,9 +127,12 @@ def outcomes_section(
     found = flow.outcomes(care, until, level=level)
     facts = outcome_facts(found, len(trajectories), minimum, synthetic=page.examples)
     page.statement(facts, "outcomes_dropout", "outcomes_on", "outcomes_again", id="uitkomsten-gezegd")
+    rows = outcome_rows(found, len(trajectories), minimum)
+    if rows["estimate"].isna().all():
+        return  # the sentences say that nothing is known; a table of dashes says it worse
     page.table(
         "uitkomsten",
-        outcome_rows(found, len(trajectories), minimum),
+        rows,
         {
             "measure": "text",
             "estimate": "row",

@@ -29,7 +29,7 @@ _ACTS: dict[Act, tuple[str, ...]] = {
         "measures", "two-informants", "removal-unmatched", "stop-without-start", "paused", "provisional",
     ),
     "missing": (
-        "missing-code", "empty-cells", "fields-absent", "old-scale", "two-referrers",
+        "missing-code", "empty-cells", "reasons-unknown", "fields-absent", "old-scale", "two-referrers",
     ),
     "converted": (
         "thousands", "decimal-comma", "dressed", "moments", "reordered", "codes-unified", "answers-recoded",

@@ -12,15 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wij_impact.catalogue.own.databases import is_address
+from wij_impact.catalogue.own.deliveries.codes import WITHOUT_HELP
 from wij_impact.catalogue.own.deliveries.courses import COLUMNS, DATES, NUMBERS, typed
 from wij_impact.catalogue.own.deliveries.opening import is_delivery, open_delivery, reading_of
 from wij_impact.catalogue.own.deliveries.soundness import unsound
+from wij_impact.catalogue.own.endings import read_endings
 from wij_impact.catalogue.own.large import is_large, read_large
 from wij_impact.catalogue.own.mapping import read_mapping
 from wij_impact.catalogue.own.moments import parse_moment
 from wij_impact.catalogue.own.needs import Need, needs_of_table
 from wij_impact.catalogue.own.reader import OwnTable, columns_of, examine_own
-from wij_impact.catalogue.own.record import Reading, note
+from wij_impact.catalogue.own.record import Note, Reading, note
 from wij_impact.catalogue.own_file import find_file
 from wij_impact.catalogue.problems import Problem, ReadError, problem
 from wij_impact.errors import InputError
@@ -150,12 +152,15 @@ def _own(path: str | Path, mapping: Mapping[str, str] | str | Path | None, shown
         frame[name] = _days(frame[name], reading, problems)
     for name in ("without_help", "without_help_2"):
         if name in frame:
-            frame[name] = frame[name].str.zfill(2)
+            frame[name] = _degrees(frame[name].str.zfill(2), reading, problems)
+    ends: list[Note] = []
+    if "reason_end" in frame:
+        frame["reason_end"], ends = read_endings(frame["reason_end"])
     for name in ("goals_reached", "earlier_help", "continued"):
         if name in frame:
             frame[name] = _answers(frame[name], reading, problems)
     whole = typed(frame.reindex(columns=list(dict.fromkeys([*COLUMNS, *frame.columns]))))
-    notes = [one for one in reading.notes if one.code != "empty-cells"]
+    notes = [*(one for one in reading.notes if one.code != "empty-cells"), *ends]
     reading = reading_of(whole, reading.file, reading.format, reading.rows_found, reading.columns, notes)
     whole.attrs["reading"] = reading
     return OwnTable(whole, reading, problems)
@@ -217,6 +222,22 @@ def _answers(column: pd.Series, reading: Reading, problems: list[Problem]) -> pd
             problem("unknown-answer", reading.file, int(row), str(column.name), value=said_here, remedy=remedy)
         )
     return found
+
+
+def _degrees(column: pd.Series, reading: Reading, problems: list[Problem]) -> pd.Series:
+    """Answer 3.1 of the delivery: any other word would pass for an answer that is not the best one."""
+    wrong = column.notna() & ~column.isin(WITHOUT_HELP)
+    listed = ", ".join(WITHOUT_HELP)
+    remedy = Text(
+        nl=f"Gebruik de codes van de levering aan het CBS ({listed}), of zeg in een vertaaltabel wat uw woorden zijn.",
+        en=f"Use the codes of the delivery to CBS ({listed}), or say in a mapping what your words are.",
+    )
+    for row in column.index[wrong.to_numpy()]:
+        said_here = str(column.loc[row])[:20]
+        problems.append(
+            problem("unknown-answer", reading.file, int(row), str(column.name), value=said_here, remedy=remedy)
+        )
+    return column
 
 
 def _as_problem(error: InputError) -> Problem:
