@@ -38,3 +38,16 @@ def test_a_question_is_put_to_whoever_can_answer_it(name: str, key: str, reader:
     (block,) = page.kept
     assert isinstance(block, blocks.Ask)
     assert block.title == heading
+
+
+@pytest.mark.unit
+def test_an_explanation_stands_once_on_a_page_unless_asked_again() -> None:
+    page, one = _Kept("signalen", "nl"), "solvency_2023_r2023_kern"
+    for _ in range(2):
+        page.explained([one])
+    assert len(page.kept) == 1
+    page.explained([one, "balance_assets_liquide_middelen_2023_12_31_r2023_bal"])
+    assert isinstance(page.kept[1], blocks.Explanation)
+    assert [said.text[:10] for said in page.kept[1].sentences] == ["Op de bank"]
+    page.explained([one], again=True)
+    assert len(page.kept) == 3

@@ -67,6 +67,7 @@ class Page:
         self.blocks: list[Block] = []
         self._apart = False
         self._told: dict[str, Any] = {}
+        self._explained: set[str] = set()
         self._sources_say: Explanations | None = None
         self._report = Report(name, lang, published_figures(), load_table("sources"))
         self.lang = self._report.lang
@@ -185,11 +186,14 @@ class Page:
         said = self._said("explanation", keys, facts, more)
         self.put(blocks.Explanation(id or f"said-{_anchor(keys[0])}", self.lang, title, said))
 
-    def explained(self, figure_ids: Iterable[str], id: str = "explained") -> None:
-        """What the sources say of these figures, from ``published/explanations.csv``; nothing where they are silent."""
+    def explained(self, figure_ids: Iterable[str], id: str = "explained", again: bool = False) -> None:
+        """What the sources say of these figures, from ``published/explanations.csv``: once a page, unless `again`."""
         for by, said in self._explanations(figure_ids).items():
             title = word(f"label.according_to_{by}", self.lang)
-            self.put(blocks.Explanation(f"{id}-{by}", self.lang, title, tuple(said)))
+            new = tuple(one for one in said if again or one.text not in self._explained)
+            self._explained.update(one.text for one in new)
+            if new:
+                self.put(blocks.Explanation(f"{id}-{by}", self.lang, title, new))
 
     def _explanations(self, figure_ids: Iterable[str]) -> dict[str, list[Sentence]]:
         """By whom -> what they say of these figures, in the order of the figures."""

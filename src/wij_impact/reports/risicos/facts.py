@@ -15,6 +15,8 @@ __all__ = ["LEVELS", "Facts", "Own", "moves", "own_facts", "published_facts"]
 
 #: The words of the register, lowest first.
 LEVELS = {"Laag": "low", "Middel": "medium", "Hoog": "high"}
+#: What the report of 2023 shows of a risk, where that is no outcome.
+_WITHOUT_OUTCOME = ("measure", "none")
 _BRIER = 10  # below this many a score says nothing
 
 
@@ -25,7 +27,7 @@ class Facts:
     Attributes
     ----------
     highest : Quantity
-        Risks of high probability and high impact; `highest_listed` their numbers in the list.
+        Risks of high probability and high impact; of `highest_open` the report says at most what was done about them.
     followed, silent : Quantity
         Risks of which the report of 2023 shows something, and those of which it shows nothing.
     staff, helped, loss : Quantity
@@ -34,7 +36,7 @@ class Facts:
 
     risks: Quantity
     highest: Quantity
-    highest_silent: Quantity
+    highest_open: Quantity
     followed: Quantity
     silent: Quantity
     staff: Quantity
@@ -87,7 +89,7 @@ def published_facts(figures: pd.DataFrame, risks: pd.DataFrame) -> Facts:
     return Facts(
         risks=Quantity(len(risks)),
         highest=Quantity(int(top.sum())),
-        highest_silent=Quantity(int((top & silent).sum())),
+        highest_open=Quantity(int((top & risks["seen"].isin(_WITHOUT_OUTCOME)).sum())),
         followed=Quantity(int((~silent).sum())),
         silent=Quantity(int(silent.sum())),
         staff=Quantity.published(known.loc["bjh_recruited_fte_2023_r2023"], "integer"),

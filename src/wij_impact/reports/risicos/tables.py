@@ -13,7 +13,7 @@ from wij_impact.reports.risicos.facts import moves
 
 __all__ = ["in_order", "matrix_rows", "moved_rows", "register_rows", "seen_counts"]
 
-SEEN = ("happened", "happened_not", "partly", "uncertain", "none")
+SEEN = ("happened", "happened_not", "partly", "said_not", "measure", "uncertain", "none")
 
 
 def matrix_rows(risks: pd.DataFrame, lang: str) -> pd.DataFrame:
