@@ -495,7 +495,7 @@ def test_the_users_own_flows_are_the_numbers_of_the_reports_that_say_more(tmp_pa
     assert str(table.shown()[0][3]).endswith("243")
     assert shown[1] == "60%"
     assert shown[2] == str(sum(one % 6 == 0 for one in range(365, 609)))
-    assert table.links == ("vraag_tot_indicatie",) * 3 + ("samen",) * 4 + ("triage",)
+    assert table.links == ("own:vraag_tot_indicatie",) * 3 + ("own:samen",) * 4 + ("own:triage",)
     # What is printed stays at hand, folded away.
     printed = block(page, "flows")
     assert isinstance(printed, Table)

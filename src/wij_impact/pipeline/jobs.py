@@ -12,7 +12,16 @@ from wij_impact.language import Language
 from wij_impact.pipeline.naming import folder_name
 from wij_impact.pipeline.notebooks import ReportSpec
 
-__all__ = ["Job", "Outcome", "Settings"]
+__all__ = ["Job", "Neighbour", "Outcome", "Settings"]
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """A report that stands in the output folder, or will after the run: its name, folder, and the files it is of."""
+
+    report: str
+    folder: str
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,6 +72,10 @@ class Settings:
     secret : str or None
         Key of the fingerprints of the user's files; by default that of the output folder. None: fingerprints without
         a key, to compare with a report that has those.
+    shelf : tuple of Neighbour
+        The reports that a page can lead to; the run fills it in.
+    links : mapping of str to str, optional
+        Where links led when the report was made, to make it again elsewhere.
     """
 
     out: Path
@@ -76,6 +89,8 @@ class Settings:
     again: bool = False
     published: str = ""
     secret: str | None = field(default="", repr=False)
+    shelf: tuple[Neighbour, ...] = field(default=(), repr=False)
+    links: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from wij_impact import __version__, catalogue
 from wij_impact.catalogue.resolve import DATA_VARIABLE
 from wij_impact.errors import WijImpactError, system_reason
 from wij_impact.language import Text
-from wij_impact.pipeline import crate, export, forks, manifest, plan_file, plans, publish
+from wij_impact.pipeline import beside, crate, export, forks, manifest, plan_file, plans, publish
 from wij_impact.pipeline.bare import as_report
 from wij_impact.pipeline.environment import fixed
 from wij_impact.pipeline.execute import CellFailed, execute
@@ -92,6 +92,7 @@ def _make_report(job: Job, settings: Settings, scratch: Path, clean: forks.Kerne
     template = word_template(settings)
     inputs = named_inputs([*done.files_read, *inputs_here(settings)], settings.data)
     shipped = crate.shipped_inputs(inputs)
+    links = beside.destinations((link for table in document.tables for link in table.links), job, settings)
     context = export.ExportContext(
         name=job.spec.name,
         lang=settings.lang,
@@ -106,6 +107,7 @@ def _make_report(job: Job, settings: Settings, scratch: Path, clean: forks.Kerne
         planned_whole=plans.said(plan, settings.lang) if plan else (),
         relevance=relevance_said(plan, document, settings.lang) if plan else (),
         deviations=tuple(one.show(settings.lang) for one in apart),
+        links=links,
     )
     with publish.staging(settings.out) as folder:
         new = folder / job.folder
@@ -132,6 +134,8 @@ def _make_report(job: Job, settings: Settings, scratch: Path, clean: forks.Kerne
             shutil.copyfile(job.plan, new / plan_file.FILE_NAME)
             codes = [one.code for one in apart]
             content["plan"] = {"file": plan_file.FILE_NAME, "sha256": manifest.sha256(job.plan), "deviations": codes}
+        if links:
+            content["links"] = links
         content["news"] = export.news_of(document)
         content["outputs"] = manifest.outputs_of(new)
         if settings.published:

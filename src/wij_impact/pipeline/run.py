@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from wij_impact import catalogue
 from wij_impact.errors import InputError, WijImpactError, system_reason
 from wij_impact.language import Text
-from wij_impact.pipeline import publish, whereabouts
+from wij_impact.pipeline import beside, publish, whereabouts
 from wij_impact.pipeline.jobs import Job, Outcome, Settings
 from wij_impact.pipeline.listing import Listing
 from wij_impact.pipeline.unchanged import unchanged
@@ -52,6 +52,7 @@ def run_reports(jobs: Sequence[Job], settings: Settings, progress: Callable[[Tex
         whereabouts.remember(settings.out, jobs)
         if settings.secret == "":
             settings = replace(settings, secret=whereabouts.keep_secret(settings.out))
+        settings = replace(settings, shelf=beside.shelf(settings.out, jobs))
         if settings.scheduler:
             return _on_a_cluster(jobs, settings, progress)
         left = [] if settings.again else [job for job in jobs if unchanged(job, settings)]

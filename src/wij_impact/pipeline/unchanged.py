@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from wij_impact.errors import InputError
-from wij_impact.pipeline import manifest, whereabouts
+from wij_impact.pipeline import beside, manifest, whereabouts
 from wij_impact.pipeline.jobs import Job, Settings
 from wij_impact.pipeline.sources import SHIPPED, inputs_here, named_inputs, roots, surroundings
 
@@ -19,8 +19,9 @@ def unchanged(job: Job, settings: Settings) -> bool:
     """Whether the report in place was made of the same, and is as it was made.
 
     The same are: parameters, language and formats; every file that was read, and what lies beside it; the package's
-    code, the notebook, Python, the platform and the packages. A report of which a file was changed or lost is made
-    again, and so is one that reads a database (its rows have no fingerprint) or imports a module of the user's own.
+    code, the notebook, Python, the platform and the packages; of a page that leads to other reports, which of those
+    stand beside it. A report of which a file was changed or lost is made again, and so is one that reads a database
+    (its rows have no fingerprint) or imports a module of the user's own.
     """
     folder = settings.out / job.folder
     try:
@@ -34,6 +35,7 @@ def unchanged(job: Job, settings: Settings) -> bool:
             and before.get("plan", {}).get("sha256") == (manifest.sha256(job.plan) if job.plan else None)
             and before["code"] == manifest.code_of(job.spec.path)
             and before["environment"] == manifest.environment()
+            and before.get("links", {}) == beside.destinations(before.get("links", {}), job, settings)
             and _same_inputs(before, job, settings)
             and before["outputs"] == manifest.outputs_of(folder)
         )

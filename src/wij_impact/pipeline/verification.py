@@ -78,7 +78,8 @@ def verify(report: Path, notebooks: Path, data: Path | None, progress: Callable[
         formats = tuple(before.get("formats", ["html"]))
         secret = _secret(report, before)
         published = before.get("published", "")
-        settings = Settings(folder, before["lang"], data, formats, published=published, secret=secret)
+        links = before.get("links", {})
+        settings = Settings(folder, before["lang"], data, formats, published=published, secret=secret, links=links)
         plan = report / before["plan"]["file"] if before.get("plan") else None
         job = Job(spec, given, plan)
         (outcome,) = run_reports([job], settings, progress)

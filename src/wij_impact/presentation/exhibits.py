@@ -53,7 +53,8 @@ class Table(Block):
     filters : tuple of str
         Names of the columns that the page offers a choice of values for, when its script runs.
     links : tuple of str
-        Per row the name of the report that its first cell leads to on a page; empty when there are none.
+        Per row the report that its first cell leads to on a page where it stands beside it (`pipeline.beside`);
+        empty when there are none.
     pages : tuple of str
         Per row the `Leaf` of this report that its first cell leads to; empty when there are none.
 

@@ -52,6 +52,9 @@ class ExportContext:
     planned, planned_whole, relevance, deviations : tuple of str
         Of a report with a plan: what was planned as the first screen has room for, and in full; what the outcome says
         of the smallest difference that matters; in what the report departs from it.
+    links : mapping of str to str, optional
+        Where the links of tables lead: the folder beside this one, or empty when that report is not there. None: not
+        known, so that every report is taken to stand beside this one.
     index : str
         Where the list of all reports stands, seen from this one; empty when there is none.
     """
@@ -73,6 +76,14 @@ class ExportContext:
     planned_whole: tuple[str, ...] = ()
     relevance: tuple[str, ...] = ()
     deviations: tuple[str, ...] = ()
+    links: Mapping[str, str] | None = None
+
+    def beside(self, link: str) -> str:
+        """The folder that a link of a table leads to, or nothing."""
+        if self.links is not None:
+            return self.links.get(link, "")
+        last = link.rpartition("|")[2]
+        return "" if ":" in last else last
 
     @property
     def file_stem(self) -> str:

@@ -237,11 +237,14 @@ def cell(shown: str, lang: Language) -> Markup:
     )
 
 
-def linked(shown: Markup, table: Table, row: int, column: int) -> Markup:
-    """The cell as a link to what the row tells of: another report, in the folder beside this one, or a page of this."""
+def linked(context: ExportContext, shown: Markup, table: Table, row: int, column: int) -> Markup:
+    """The cell as a link to what the row tells of: a report that stands beside this one, or a page of this."""
     if column or not (table.links or table.pages):
         return shown
-    target = f"../{table.links[row]}/index.html" if table.links else f"{LEAF_FOLDER}/{table.pages[row]}.html"
+    beside = context.beside(table.links[row]) if table.links else ""
+    if table.links and not beside:
+        return shown
+    target = f"../{beside}/index.html" if table.links else f"{LEAF_FOLDER}/{table.pages[row]}.html"
     return Markup('<a href="{}">{}</a>').format(target, shown)
 
 
@@ -274,7 +277,7 @@ def _environment() -> Environment:
         "inline_svg": inline_svg,
         "table_csv": table_csv,
     }
-    environment.globals |= {"kind_of": kind_of, "tools": tools, "raw": raw, "linked": linked}
+    environment.globals |= {"kind_of": kind_of, "tools": tools, "raw": raw}
     environment.globals |= {"work_data": work_data, "work_number": work_number, "work_shown": work_shown}
     environment.tests["table"] = lambda block: isinstance(block, Table)
     return environment
@@ -303,6 +306,7 @@ def _page(template: str, lang: Language, scripts: tuple[str, ...] = ("page.js",)
         "shown_parameter": lambda value: shown_parameter(value, lang),
         "printed_place": lambda locator: printed_place(locator, lang),
         "cell": as_cell,
+        "linked": functools.partial(linked, values.get("context", ExportContext(""))),
         "palette": PALETTE,
         "script": Markup(script),
         "script_hash": digest,
