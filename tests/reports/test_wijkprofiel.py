@@ -41,13 +41,20 @@ def _own(path: str, need: tuple[str, ...] = ()) -> wijkprofiel.Own:
 def test_the_grants_by_area_are_those_of_the_table() -> None:
     figures, areas = catalogue.figures(), catalogue.load_table("assignment_areas")
     facts = wijkprofiel.document_facts(figures, areas)
+    # The table has 57 lines; to one of them nothing was granted, as the report `deelopdrachten` says.
+    assert facts.assignments.value == 56
     rows = wijkprofiel.area_rows(figures, areas).set_index("area")["granted"]
-    assert rows["Selwerd"] == 50_750 + 41_250 + 32_290 + 12_690 + 25_010
-    assert rows["Korrewegwijk"] == 102_640 + 27_840
+    # Areas of the descriptions of annex 1 (numbers 36, 38, 41, 53, 45, 20, 5, 6, 26, 46 and 51), not only of the names.
+    together = 50_750 + 41_250 + 32_290 + 12_690 + 25_010 + 88_760 + 385_720 + 232_000 + 76_160 + 25_010 + 13_260
+    assert rows["Selwerd, Paddepoel en Tuinwijk"] == together == 982_900
+    assert rows["Ten Boer"] == 427_210
+    assert rows["Korrewegwijk"] == 102_640 + 27_840 + 83_040
+    assert facts.largest.text == "Selwerd, Paddepoel en Tuinwijk"
+    assert facts.share.value == pytest.approx(2_582_815 / 6_747_210)
     assert facts.total.value == 6_747_210
     assert float(facts.named.value) == rows.sum()
     # Every name in our table is one that is printed.
-    assert facts.with_area.value == len(areas)
+    assert facts.with_area.value == len(areas) == len(wijkprofiel.line_rows(figures, areas))
 
 
 @pytest.mark.unit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wij_impact.reports.wijkprofiel.facts import Facts, area_rows, document_facts
+from wij_impact.reports.wijkprofiel.facts import Facts, area_rows, document_facts, line_rows
 from wij_impact.reports.wijkprofiel.own import (
     Analysis,
     Own,
@@ -30,6 +30,7 @@ __all__ = [
     "area_rows",
     "curve_rows",
     "document_facts",
+    "line_rows",
     "load_neighbourhoods",
     "map_frame",
     "own_facts",

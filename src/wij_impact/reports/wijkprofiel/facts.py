@@ -1,4 +1,4 @@
-"""What is printed of effort by area: grants whose name mentions one; no language, no layout."""
+"""What is printed of effort by area: grants whose name or description mentions one; no language, no layout."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from wij_impact.estimates import Name, Quantity
+from wij_impact.estimates import Name, Quantity, Term
+from wij_impact.reports.naming import cells
 
-__all__ = ["Facts", "area_rows", "document_facts"]
+__all__ = ["Facts", "area_rows", "document_facts", "line_rows"]
 
 _PART = "deelopdracht="
 
@@ -20,9 +21,11 @@ class Facts:
     Attributes
     ----------
     total, named : Quantity
-        All that was granted, and what was granted to assignments whose name mentions an area.
+        All that was granted, and what was granted to assignments whose name or description mentions an area.
     share : Quantity
         The second over the first.
+    assignments, with_area : Quantity
+        Assignments to which something was granted, and those with an area.
     largest : Name
         The area with the largest sum, `most`.
     """
@@ -39,12 +42,21 @@ class Facts:
 
 
 def area_rows(figures: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
-    """One row per area that the name of an assignment mentions: ``area, assignments, granted, figure_ids``."""
+    """One row per area of the table ``assignment_areas``: ``area, assignments, granted, figure_ids``."""
     lines = _lines(figures)
     both = areas.merge(lines, on="assignment", how="inner")
     by = both.groupby("area", sort=False)
     found = by.agg(assignments=("value", "size"), granted=("value", "sum"), figure_ids=("figure_id", " ".join))
     return found.reset_index().sort_values(["granted", "area"], ascending=[False, True], ignore_index=True)
+
+
+def line_rows(figures: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+    """Every assignment with an area: ``assignment, printed, basis, place, granted, figure_ids``; largest first."""
+    both = areas.merge(_lines(figures), on="assignment", how="inner")
+    both = both.rename(columns={"value": "granted", "figure_id": "figure_ids"})
+    both["basis"] = pd.Series(cells([Term("basis", str(one)) for one in both["basis"]]), dtype=object)
+    both = both.sort_values(["granted", "assignment"], ascending=[False, True], ignore_index=True)
+    return both[["assignment", "printed", "basis", "place", "granted", "figure_ids"]]
 
 
 def document_facts(figures: pd.DataFrame, areas: pd.DataFrame) -> Facts:
@@ -60,7 +72,7 @@ def document_facts(figures: pd.DataFrame, areas: pd.DataFrame) -> Facts:
         total=total,
         named=Quantity(named, "eur", ids),
         share=Quantity(named / float(total.value), "percent", (*total.sources, *ids)),
-        assignments=Quantity(len(lines)),
+        assignments=Quantity(int((lines["value"] > 0).sum())),
         with_area=Quantity(int(rows["assignments"].sum())),
         areas=Quantity(len(rows)),
         largest=Name(str(first["area"])),
