@@ -133,6 +133,17 @@ def test_the_first_screen_is_read_in_two_minutes(lang: str) -> None:
 @pytest.mark.unit
 def test_a_case_that_takes_its_own_extreme_is_named() -> None:
     told = report.together([mkba.load_case(one) for one in ("acceleratie", "jim")])
-    assert len(_facts(told).beyond) == 1
+    assert len(_facts(told).extreme) == 1
     page = run_report("mkba_vergelijking")
-    assert "buiten de streep" in "\n".join(one.plain() for one in page.blocks)
+    assert "aan het eind van de streep" in "\n".join(one.plain() for one in page.blocks)
+
+
+@pytest.mark.unit
+def test_no_number_of_a_case_lies_outside_its_range() -> None:
+    told = report.together([mkba.load_case(one) for one in ("acceleratie", "jim", "besturingsmodel")])
+    ranges = report.spread(told, 4_000, 0).dropna()
+    assert ((ranges["lower"] <= ranges["estimate"]) & (ranges["estimate"] <= ranges["upper"])).all()
+    whole = ranges.set_index(ranges["estimate"].round())
+    # The share that belongs to the approach is anything from nothing to all, and the case takes all: 5% of 1.8 million.
+    assert whole.loc[1_800_000, "upper"] == 1_800_000
+    assert whole.loc[1_800_000, "lower"] == pytest.approx(90_000, rel=0.1)

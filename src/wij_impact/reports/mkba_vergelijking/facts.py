@@ -35,8 +35,8 @@ class Facts:
         Whether cases share an outcome, so that a cost per outcome can be told.
     overlap : str
         Whether the ranges of the benefits of any two cases overlap.
-    beyond : tuple of Name
-        Cases whose own number lies outside its range: they count with the end of what they themselves deem possible.
+    extreme : tuple of Name
+        Cases whose own number is an end of its range: they count with the end of what they themselves deem possible.
     """
 
     verdict: Literal["none", "one", "tied", "ranked"]
@@ -55,7 +55,7 @@ class Facts:
     cut: Literal["yes", "no"]
     shared: Literal["yes", "no"]
     overlap: Literal["some", "none"]
-    beyond: tuple[Name, ...]
+    extreme: tuple[Name, ...]
     assumed: Literal["same", "apart"]
     draws: Quantity
 
@@ -137,19 +137,37 @@ def _known(case: Case) -> list[float]:
 def spread(told: Together, draws: int, seed: int) -> pd.DataFrame:
     """The benefits of each case over the common years, with the range of their draws: name, estimate, lower, upper.
 
-    A case in which nothing varies has no range.
+    The range holds 95% of the draws and the number of the case itself: it leaves out as much on both sides, or all on
+    the other side where that number lies at the end of what the case deems possible. A case in which nothing varies
+    has no range.
     """
     rows = []
     for case, scale, line in zip(told.cases, told.scales, table(told).to_dict("records"), strict=True):
         middle = float(line["benefits"])
         low = high = math.nan
         if case.varying() and not math.isnan(middle):
-            summary = simulate(case, draws, seed).summary()
-            own = summary[summary["result"].eq("benefits") & summary["payer"].eq("total")].iloc[0]
-            low, high = float(own["lower"]) * scale, float(own["upper"]) * scale
+            drawn = simulate(case, draws, seed).draws["benefits.total"].to_numpy(float)
+            low, high = range_with(drawn * scale, middle)
         rows.append({"name": line["name"], "estimate": middle, "lower": low, "upper": high})
     frame = pd.DataFrame(rows)
     return frame.assign(name=cells(frame["name"]))
+
+
+def range_with(drawn: np.ndarray[Any, Any], value: float, level: float = 0.95) -> tuple[float, float]:
+    """The range that holds `level` of the draws and `value`: one-sided where the middle range leaves `value` out.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> shares = np.linspace(0, 1, 1001)
+    >>> [round(one, 3) for one in range_with(shares, 0.5)], [round(one, 3) for one in range_with(shares, 1.0)]
+    ([0.025, 0.975], [0.05, 1.0])
+    """
+    rest = 1 - level
+    low, high, one_low, one_high = np.quantile(drawn, [rest / 2, 1 - rest / 2, rest, 1 - rest]).tolist()
+    if value > high:
+        return one_low, value
+    return (value, one_high) if value < low else (low, high)
 
 
 def facts_of(told: Together, rows: pd.DataFrame, ranges: pd.DataFrame, outcomes: pd.DataFrame, draws: int) -> Facts:
@@ -191,17 +209,12 @@ def facts_of(told: Together, rows: pd.DataFrame, ranges: pd.DataFrame, outcomes:
         cut="yes" if any(case.horizon != told.horizon for case in told.own) else "no",
         shared="yes" if len(outcomes) else "no",
         overlap=_overlap(ranges),
-        beyond=tuple(
-            row["name"] for row in ranges.to_dict("records") if not _within(row["estimate"], row["lower"], row["upper"])
+        extreme=tuple(
+            row["name"] for row in ranges.to_dict("records") if row["estimate"] in (row["lower"], row["upper"])
         ),
         assumed="same" if round(100 * float(rows["assumed"].max() - rows["assumed"].min())) == 0 else "apart",
         draws=Quantity(draws),
     )
-
-
-def _within(middle: float, low: float, high: float) -> bool:
-    """Whether a number lies within its margin; without a margin nothing is beyond it."""
-    return math.isnan(middle) or math.isnan(low) or low <= middle <= high
 
 
 def _overlap(ranges: pd.DataFrame) -> Literal["some", "none"]:
