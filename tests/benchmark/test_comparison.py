@@ -69,6 +69,21 @@ def test_satisfaction_that_is_the_same_everywhere_shows_no_difference(teams: ben
 
 
 @pytest.mark.unit
+def test_headline_figure_and_table_flag_by_one_rule() -> None:
+    """Twelve teams alike (34% each): two lie outside their line by chance, and no part of the report flags them."""
+    reached = [71, 90, 59, 54, 91, 77, 77, 25, 41, 72, 37, 41]
+    closed = [190, 229, 218, 152, 229, 235, 234, 74, 141, 169, 110, 127]
+    data = pd.DataFrame({"team": list("ABCDEFGHIJKL"), "reached": reached, "closed": closed})
+    alone = benchmark.funnel(data, "reached", "closed", "team", kind="proportion", level=0.95)
+    assert set(alone.loc[alone["flag"] != "none", "team"]) == {"C", "J"}
+    result = benchmark.compare(data, "reached", "closed", "team", draws=200)
+    assert not bool(result.differ["shown"].iloc[0])
+    for flags in (result.funnel["flag"], result.spread["flag"], result.tidy()["flag"], result.tidy()["flag_spread"]):
+        assert set(flags) == {"none"}
+    assert result._headline().startswith("12 units, no difference shown") and "; 0 beyond chance" in result._headline()
+
+
+@pytest.mark.unit
 def test_groningen_among_the_municipalities(municipalities: Path) -> None:
     units = benchmark.load_units(str(municipalities))
     assert (units.indicator, units.population, units.kind) == ("youthcare_youths", "pop_0_22_est", "proportion")

@@ -10,7 +10,7 @@ from tests.mkba.test_households import folder, sheet
 from tests.reports.support import block, run_report
 from wij_impact import catalogue, mkba
 from wij_impact.errors import UsageError
-from wij_impact.presentation.blocks import Discrepancies, Figure, Lead, Table
+from wij_impact.presentation.blocks import Discrepancies, Figure, Lead, News, Table
 from wij_impact.presentation.sentences import causal_words
 from wij_impact.reports import casus as report
 
@@ -21,6 +21,7 @@ def test_the_published_sum_and_what_a_month_costs() -> None:
     assert (facts.amount.value, facts.counted.value, facts.outcomes.value) == (476_000, 11, 13)
     assert round(float(facts.mean.value)) == 43_273
     assert facts.several.value == 2
+    assert (facts.referred.value, facts.referred_before.value, facts.referred_year.value) == (33, 30, 2023)
     assert facts.cheap.value == pytest.approx(25.73 * 365 / 12)
 
 
@@ -29,6 +30,10 @@ def test_the_published_sum_and_what_a_month_costs() -> None:
 def test_the_blank_explains_itself_and_holds_no_household(lang: str) -> None:
     page = run_report("casus", lang=lang)
     assert page.first_screen_words() <= 150
+    news = block(page, "news")
+    assert isinstance(news, News)
+    assert news.title.plain().startswith("33 ")
+    assert [one.value.plain().split(" ")[0] for one in news.items][0] == "33"
     assert [one.id for one in page.blocks if isinstance(one, Figure) and one.first] == ["months"]
     section = block(page, "discrepancies")
     assert isinstance(section, Discrepancies)

@@ -33,6 +33,8 @@ class Comparison(Result):
         Against the pooled value (1 for a ratio), chance only.
     spread : DataFrame
         Against the other units and the spread between them: `beyond_spread`, whose flag holds its level.
+        In `funnel` and here ``flag`` is "none" for every unit when `differ` shows no difference: of many equal units
+        some lie outside their lines by chance, so the line alone flags nobody.
     shrunken, ranks : DataFrame
         For the units whose count is known: ``raw`` is count over base; gamma-Poisson for rates and ratios,
         beta-binomial for proportions, and ranks from the same posterior.
@@ -50,7 +52,7 @@ class Comparison(Result):
     def flagged(self, which: Literal["funnel", "spread"] = "funnel") -> pd.DataFrame:
         """The flagged units; none when the test shows no difference at all."""
         frame = self.funnel if which == "funnel" else self.spread
-        return frame[(frame["flag"] != "none") & bool(self.differ["shown"].iloc[0])]
+        return frame[frame["flag"] != "none"]
 
     def _headline(self) -> str:
         row = self.differ.iloc[0]
@@ -118,14 +120,20 @@ def compare(
     fit = fit_counts(some.events, some.population, kind)
     grid = hyper_grid(some.events, some.population, kind, fit)
     parts = (some.units, unit, some.events, some.population, kind)
+    differ = units_differ_counts(known, events, population, unit, kind, seed=seed, level=level)
     return Comparison(
-        units_differ_counts(known, events, population, unit, kind, seed=seed, level=level),
-        plain,
-        spread,
+        differ,
+        _flags_if(differ, plain),
+        _flags_if(differ, spread),
         keep_keys(shrink_counts(*parts, fit, grid, level), unit, known),
         keep_keys(ranks_of_counts(*parts, grid, draws, seed, level), unit, known),
         tuple(data[unit][np.isnan(counts.events)]),
     )
+
+
+def _flags_if(differ: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame without flags where the test shows no difference between the units."""
+    return frame if bool(differ["shown"].iloc[0]) else frame.assign(flag="none")
 
 
 def truth_check(comparison: Comparison, truth: pd.Series, k: int = 5) -> pd.DataFrame:

@@ -21,6 +21,7 @@ OUTCOMES = tuple(
     for one in ("uithuisplaatsing", "schooluitval", "gesloten_jeugdzorg")
 )
 REFERRED = "referrals_by_type_doorbraak_2023_r2023"
+BEFORE = "referrals_by_type_doorbraak_2022_r2023"
 #: Prices of one month that a sheet can use; a sheet itself can use all of them.
 SHOWN = ("foster_allowance_day", "residential_jo_day", "protected_living_day", "gezinshuis_day", "residential_jggz_day")
 
@@ -35,6 +36,8 @@ class Blank:
     outcomes: Quantity
     several: Quantity
     referred: Quantity
+    referred_before: Quantity
+    referred_year: Quantity
     cheap: Quantity
     dear: Quantity
     price_year: Quantity
@@ -53,6 +56,8 @@ def blank_facts(figures: pd.DataFrame, prices: pd.DataFrame) -> Blank:
         outcomes=Quantity(outcomes, sources=OUTCOMES),
         several=Quantity(outcomes - float(values[COUNTED]), sources=(*OUTCOMES, COUNTED)),
         referred=Quantity.published(rows.loc[REFERRED]),
+        referred_before=Quantity.published(rows.loc[BEFORE]),
+        referred_year=Quantity(int(rows.loc[REFERRED, "period"]), "year"),
         cheap=Quantity(float(months["month"].min()), "eur"),
         dear=Quantity(float(months["month"].max()), "eur"),
         price_year=Quantity(int(months["price_year"].max()), "year"),

@@ -36,9 +36,10 @@ def tell_blank(page: Page, published: pd.DataFrame) -> None:
     """What a case sheet is for; no household is on it."""
     prices = mkba.load_unit_prices()
     facts = blank_facts(published, prices)
-    page.lead(facts, "blank.what", "blank.without", title="blank.title")
-    page.certainty(facts, "blank.stated")
-    page.ask(facts, "blank.fill", reader=True)
+    sparks = {"referred": page.spark("bars", [facts.referred_before, facts.referred], "news.referred.value", facts)}
+    page.news(facts, "referred", "mean", "month", sparks=sparks)
+    page.certainty(facts, "blank_stated")
+    page.ask(facts, "blank_fill", reader=True)
     months = price_rows(prices)
     drawn = months.assign(name=[page.words.show(one) for one in months["name"]])
     page.figure("months", figures.bars(drawn, "name", "month", how="eur", lang=page.lang), facts, first=True)
