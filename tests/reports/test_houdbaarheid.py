@@ -46,6 +46,12 @@ def test_the_news_counts_what_was_shown_and_what_holds(judged: tuple[Judgement, 
     assert sum(int(one.value) for one in parts) == len(happened)
     assert facts.wrong.value == len(report.wrong(judged)) == 12
     assert facts.asked.show("en").startswith("youth care costs and clients by month")
+    # The news has its footnotes: the figures of the claims on which a decision or a sensitive amount hangs.
+    assert "jim_saving_2019_02_2020_10_estimate_r2020" in facts.approaches.sources
+    assert "jim_outcomes_prevented_schooluitval_2019_02_2020_10_estimate_r2020" not in facts.approaches.sources
+    worst = report.wrong(judged)[0]
+    told = report.cited(worst, report.tell(worst, report.Printed(catalogue.figures()), requests))
+    assert told.claim.sources[0] == "grants_income_lower_2023_r2023"
 
 
 @pytest.mark.unit

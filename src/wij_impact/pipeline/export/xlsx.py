@@ -42,6 +42,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _WIDEST = 60
 #: What Excel does not take in the name of a sheet.
 _NO_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_CLAUSE = re.compile(r"[:;,]")
 
 
 def write_xlsx(document: ReportDocument, folder: Path, context: ExportContext, notes: Footnotes) -> Path:
@@ -225,7 +226,7 @@ def _sheet_names(subjects: Iterable[tuple[str, list[Table]]], taken: set[str]) -
     for heading, tables in subjects:
         # A made-up sheet says so in its name: a sheet is copied without the others.
         made_up = f"{label('invented_word', tables[0].lang)} " if all(table.synthetic for table in tables) else ""
-        whole = _short(made_up + " ".join(_NO_SHEET_NAME.sub(" ", heading).split()), 31) or "-"
+        whole = _subject(made_up + heading, 31) or "-"
         name, at = whole, 1
         while name.casefold() in used:
             at += 1
@@ -233,6 +234,20 @@ def _sheet_names(subjects: Iterable[tuple[str, list[Table]]], taken: set[str]) -
         used.add(name.casefold())
         names.append(name)
     return names
+
+
+def _subject(heading: str, most: int) -> str:
+    """The heading if it fits, else its first clause, else its first words with an ellipsis: no name ends in "voor".
+
+    Examples
+    --------
+    >>> _subject("De jaarrekening, regel voor regel", 31), _subject("Wat er over inzet en bereik is gedrukt", 31)
+    ('De jaarrekening', 'Wat er over inzet en bereik is…')
+    """
+    wordings = [" ".join(_NO_SHEET_NAME.sub(" ", one).split()) for one in (heading, _CLAUSE.split(heading)[0])]
+    whole = wordings[0]
+    fitting = [one for one in wordings if len(one) <= most and (one == whole or len(one) > most // 3)]
+    return fitting[0].strip(" '") if fitting else f"{_short(whole, most - 1)}…"
 
 
 def _short(text: str, most: int) -> str:

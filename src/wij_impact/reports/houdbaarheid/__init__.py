@@ -16,7 +16,7 @@ from wij_impact.reports.houdbaarheid.frames import (
 from wij_impact.reports.houdbaarheid.paging import ClaimPage, ClaimPages
 from wij_impact.reports.houdbaarheid.printing import Printed
 from wij_impact.reports.houdbaarheid.stepping import steps
-from wij_impact.reports.houdbaarheid.telling import Told, tell, why
+from wij_impact.reports.houdbaarheid.telling import Told, cited, tell, why
 
 __all__ = [
     "ClaimPage",
@@ -26,6 +26,7 @@ __all__ = [
     "Told",
     "all_claims",
     "calculations",
+    "cited",
     "claim_facts",
     "linked_figures",
     "ordered",

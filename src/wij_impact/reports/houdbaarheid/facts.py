@@ -62,7 +62,7 @@ def claim_facts(judged: Sequence[Judgement], requests: pd.DataFrame) -> Facts:
     return Facts(
         headline,
         Quantity(len(judged)),
-        Quantity(len(effects)),
+        Quantity(len(effects), sources=tuple(one for each in effects for one in _main(each))),
         Quantity(shown),
         Quantity(sum(one.verdict == "contradicted" for one in effects)),
         Quantity(len(decided)),
@@ -75,6 +75,11 @@ def claim_facts(judged: Sequence[Judgement], requests: pd.DataFrame) -> Facts:
         Quantity(len(checks)),
         _asked(judged, requests),
     )
+
+
+def _main(judged: Judgement) -> tuple[str, ...]:
+    """The figure that carries a claim, if a decision or a sensitive amount hangs on it: its footnote on the page."""
+    return judged.figure_ids[:1] if judged.claim.consequence != "small" else ()
 
 
 def _asked(judged: Sequence[Judgement], requests: pd.DataFrame) -> Name:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -15,7 +15,7 @@ from wij_impact.presentation.places import spoken
 from wij_impact.presentation.words import Phrase
 from wij_impact.reports.houdbaarheid.printing import Printed, broken, from_to, money, moved, named, pair, switch
 
-__all__ = ["Told", "tell", "why"]
+__all__ = ["Told", "cited", "tell", "why"]
 
 _GOOD = ("holds", "rounding")
 
@@ -55,6 +55,11 @@ def tell(judged: Judgement, printed: Printed, requests: pd.DataFrame) -> Told:
         judged.verdict in OPEN and found is not None,
         bool(claim.note.nl or claim.note.en),
     )
+
+
+def cited(judged: Judgement, told: Told) -> Told:
+    """A claim with the figures that carry it as footnotes, for a sentence that stands apart from its verdict."""
+    return replace(told, claim=replace(told.claim, sources=judged.figure_ids[:2]))
 
 
 def why(judged: Judgement, printed: Printed) -> Phrase:

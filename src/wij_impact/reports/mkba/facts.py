@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 import pandas as pd
@@ -132,7 +132,7 @@ def case_facts(case: Case, appraisal: Appraisal, switching: pd.DataFrame, simula
         base_year=Quantity(case.base_year, "year"),
         horizon=Quantity(case.horizon),
         costs=costs,
-        benefits=benefits,
+        benefits=replace(benefits, sources=tuple(case.cited())),
         balance=balance,
         outcome=outcome,
         cashable=cash,
