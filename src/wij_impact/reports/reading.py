@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from wij_impact.catalogue import Reading
 from wij_impact.estimates import Name, Quantity
 from wij_impact.language import LANGUAGES
+from wij_impact.reports.listing import period_name
 
 __all__ = ["SILENT", "Read", "read_facts"]
 
@@ -48,7 +49,7 @@ def read_facts(reading: Reading, minimum: int = 0) -> Read:
         Name(reading.file),
         Quantity(reading.rows_read),
         Quantity(reading.rows_found),
-        Name(reading.first),
-        Name(reading.last),
+        period_name(reading.first),
+        period_name(reading.last),
         tuple(notes),
     )

@@ -157,7 +157,7 @@ def own_facts(register: Register, found: Analysis, minimum: int = 10, *, synthet
         fte=nothing if staff[1] is None else count(staff[1]["fte"], "decimal1"),
         load=nothing if staff[1] is None else count(staff[1]["load"], "decimal1"),
         fte_later=nothing if staff[1] is None or later is None else _fte(later, staff[1], origin),
-        since=Name(str(register.since or "")),
+        since=period_name(register.since or ""),
         since_state="given" if register.since else "not_given",
         spelled=tuple(Name(one.replace(" | ", " / ")) for one in register.spelled),
         minimum=Quantity(minimum, origin="assumption"),
@@ -242,8 +242,9 @@ def _fte(later: Any, now: Any, origin: Any) -> Quantity:
 
 def period_rows(found: Analysis) -> pd.DataFrame:
     """Per period: its name, in, out, open."""
-    names = found.periods["period"].dt.to_period(_STEP[found.length]).astype(str)
-    return found.periods.assign(name=names.to_numpy())[["name", "inflow", "outflow", "open"]]
+    periods = found.periods["period"].dt.to_period(_STEP[found.length]).astype(str)
+    names = cells(period_name(one.replace("Q", "-Q")) for one in periods)
+    return found.periods.assign(name=names)[["name", "inflow", "outflow", "open"]]
 
 
 def ahead_rows(found: Analysis) -> pd.DataFrame:
@@ -268,7 +269,8 @@ def coming_rows(found: Analysis, minimum: int = 10, last: int = 6) -> pd.DataFra
     assert found.coming is not None
     rows = found.coming.tail(last)
     rows = rows[rows["n"] >= minimum]
-    return rows.assign(name=rows["period"].dt.strftime("%Y-%m"))[["name", "seen", "estimate", "lower", "upper"]]
+    names = cells(period_name(one) for one in rows["period"].dt.strftime("%Y-%m"))
+    return rows.assign(name=names)[["name", "seen", "estimate", "lower", "upper"]]
 
 
 def tested_rows(found: Analysis) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from wij_impact.catalogue import Reading
 from wij_impact.estimates import Name, Quantity, Term, proportion_interval
 from wij_impact.language import LANGUAGES
 from wij_impact.presentation.book import has_word
+from wij_impact.reports.listing import period_name
 from wij_impact.reports.naming import cells
 from wij_impact.reports.reading import read_facts
 from wij_impact.reports.triage.analysis import HORIZONS, MIDDLE, Analysis, Compared, Mix
@@ -114,8 +115,8 @@ def own_facts(register: Register, found: Analysis, minimum: int = 10, *, synthet
         records=number(reading.rows_found),
         file=Name(reading.file),
         rows=number(reading.rows_read),
-        until=Name(str(register.until)),
-        since=Name(str(register.since or "")),
+        until=period_name(register.until),
+        since=period_name(register.since or ""),
         horizon=Quantity(MIDDLE, origin="assumption"),
         title=_title(register, light),
         light=light,
