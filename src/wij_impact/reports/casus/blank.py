@@ -57,7 +57,7 @@ def blank_facts(figures: pd.DataFrame, prices: pd.DataFrame) -> Blank:
         several=Quantity(outcomes - float(values[COUNTED]), sources=(*OUTCOMES, COUNTED)),
         referred=Quantity.published(rows.loc[REFERRED]),
         referred_before=Quantity.published(rows.loc[BEFORE]),
-        referred_year=Quantity(int(rows.loc[REFERRED, "period"]), "year"),
+        referred_year=Quantity(int(str(rows.loc[REFERRED, "period"])), "year"),
         cheap=Quantity(float(months["month"].min()), "eur"),
         dear=Quantity(float(months["month"].max()), "eur"),
         price_year=Quantity(int(months["price_year"].max()), "year"),
