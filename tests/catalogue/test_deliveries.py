@@ -329,7 +329,7 @@ def test_a_table_of_ones_own_is_read_with_dutch_headers_and_dates(tmp_path: Path
         (["1;2024-02-01;2024-01-01;;"], "rij 2, kolom end: end (2024-01-01) ligt voor start"),
         (
             ["1;2024-02-01;2024-03-01;;", "2;;2024-03-01;;"],
-            "een waarde is verplicht. Vul het begin in. Is de hulp nog niet begonnen, haal de rij dan weg",
+            "een waarde is verplicht. Vul het begin in. Wie zich meldde en nog wacht",
         ),
         (["1;2999-02-01;2999-03-01;;"], "ligt in de toekomst"),
         (["1;2024-02-01;;;"], "geen enkel traject heeft een einde"),

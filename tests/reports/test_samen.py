@@ -257,3 +257,43 @@ def test_few_is_not_said_to_be_none(tmp_path: Path) -> None:
     facts = samen.own_facts(loaded, dataclasses.replace(found, monthly=few))
     assert facts.inflow_state == "one"
     assert "Een jaar eerder is er niet" not in Words("samen", "nl").say("own.inflow", facts).text
+
+
+def _with_waiting(folder: Path, waiting: int) -> Path:
+    days = [(f"2023-{month:02}-{day:02}", month) for month in range(1, 13) for day in range(1, 16)]
+    lines = ["Aanmelddatum;Eerste contact;Startdatum;Einddatum;Verwijzer"]
+    for day, month in days:
+        lines.append(f"{day};{day};2023-{month:02}-20;{'2023-12-31' if month < 7 else ''};huisarts")
+    lines += ["2023-12-01;;;;huisarts"] * waiting
+    (folder / "r.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder / "r.csv"
+
+
+@pytest.mark.unit
+def test_who_registered_and_has_no_start_waits(tmp_path: Path) -> None:
+    register = samen.load_register(str(_with_waiting(tmp_path, 20)))
+    assert (len(register.frame), len(register.waiting)) == (180, 20)
+    assert register.reading.of("still-waiting")[0].count == 20
+    found = samen.analyse(register)
+    own = samen.own_facts(register, found)
+    # Nothing need be estimated: they are there, and have waited from 1 to 31 December.
+    assert found.coming is None
+    assert (own.coming, own.still.value, own.still_days.value, own.ask) == ("listed", 20, 30, "listed")
+    # They count in the wait: 180 of 200 had a contact on the day itself.
+    assert own.within.value == pytest.approx(180 / 200)
+    without = samen.load_register(str(_with_waiting(tmp_path, 0)))
+    assert samen.analyse(without).monthly.equals(found.monthly)
+    few = samen.own_facts(one := samen.load_register(str(_with_waiting(tmp_path, 3))), samen.analyse(one))
+    assert few.coming == "hidden"
+    assert few.still.value != few.still.value
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("row", [";;;2023-12-31;huisarts", ";;;;huisarts", "2023-12-01;;;2023-12-31;huisarts"])
+def test_a_row_without_a_start_that_does_not_wait_is_refused(tmp_path: Path, row: str) -> None:
+    file = _with_waiting(tmp_path, 0)
+    file.write_text(file.read_text(encoding="utf-8") + row + "\n", encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        samen.load_register(str(file))
+    assert "heeft een dag van aanmelding en geen einde" in error.value.sentence("nl")
+    assert error.value.row == 182

@@ -10,7 +10,7 @@ from wij_impact import catalogue
 from wij_impact.errors import InputError, UsageError
 from wij_impact.language import Text
 
-__all__ = ["day", "half_year_start", "reference_date", "refuse_later"]
+__all__ = ["apart", "day", "half_year_start", "reference_date", "refuse_later", "with_waiting"]
 
 
 def day(name: str, text: str) -> dt.date | None:
@@ -49,6 +49,30 @@ def reference_date(until: str) -> str:
     return found.isoformat() if found else ""
 
 
+def apart(frame: pd.DataFrame, until: str, last: str) -> tuple[pd.DataFrame, pd.DataFrame, dt.date]:
+    """Trajectories that started, who still waits for a start, and the last day of which the file knows.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `catalogue.read_trajectories`, with who still waits.
+    until : str
+        The last day as a parameter gives it; empty: the last day in the file.
+    last : str
+        The last start or end in the file.
+    """
+    waits = frame["start"].isna().to_numpy()
+    started, waiting = frame[~waits], frame[waits]
+    told = [pd.Timestamp(last)] if last else []
+    told += [waiting[name].max() for name in ("registered", "first_contact") if waiting[name].notna().any()]
+    return started, waiting, day("until", until) or max(told).date()
+
+
+def with_waiting(started: pd.DataFrame, waiting: pd.DataFrame) -> pd.DataFrame:
+    """Everybody who registered, who still waits too."""
+    return started if waiting.empty else pd.concat([started, waiting])
+
+
 def half_year_start(frame: pd.DataFrame) -> dt.date | None:
     """The half-year in which the first trajectory of a delivery ended: what ended before it is not delivered."""
     first = frame["end"].min()
@@ -56,10 +80,14 @@ def half_year_start(frame: pd.DataFrame) -> dt.date | None:
 
 
 def refuse_later(frame: pd.DataFrame, last: dt.date, file: str) -> None:
-    """Refuse a start after the last day of which the file knows; the index is the row in the file."""
-    late = frame.index[(frame["start"] >= pd.Timestamp(last) + pd.Timedelta(days=1)).to_numpy()]
+    """Refuse a start after the last day of which the file knows; the index is the row in the file.
+
+    Of who still waits it is the registration.
+    """
+    begin = frame["start"].fillna(frame["registered"])
+    late = frame.index[(begin >= pd.Timestamp(last) + pd.Timedelta(days=1)).to_numpy()]
     if len(late):
-        found = str(frame["start"].loc[late[0]])[:10]
+        found = str(begin.loc[late[0]])[:10]
         raise InputError(
             Text(
                 nl=f"het begin {found} ligt na de laatste dag {last} (en nog {len(late) - 1}).",

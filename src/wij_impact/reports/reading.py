@@ -12,7 +12,7 @@ from wij_impact.reports.listing import period_name
 __all__ = ["SILENT", "Read", "read_facts"]
 
 #: Notes whose number is one of people, in a file with a row per person.
-_OF_PEOPLE = ("answers-recoded", "missing-code", "empty-cells", "reasons-unknown")
+_OF_PEOPLE = ("answers-recoded", "missing-code", "empty-cells", "reasons-unknown", "still-waiting")
 #: What a reader of the report need not be told: that a header was understood.
 SILENT = ("column-by-label", "header-below")
 

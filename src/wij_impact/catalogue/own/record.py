@@ -36,7 +36,7 @@ _ACTS: dict[Act, tuple[str, ...]] = {
         "overlap-merged", "removed",
     ),
     "read": (
-        "column-by-label", "header-below", "delivery",
+        "column-by-label", "header-below", "delivery", "still-waiting",
     ),
 }  # fmt: skip
 #: Code -> what kind of thing it is.

@@ -15,7 +15,7 @@ from wij_impact.catalogue.own.databases import is_address
 from wij_impact.catalogue.own.deliveries.codes import WITHOUT_HELP
 from wij_impact.catalogue.own.deliveries.courses import COLUMNS, DATES, NUMBERS, typed
 from wij_impact.catalogue.own.deliveries.opening import is_delivery, open_delivery, reading_of
-from wij_impact.catalogue.own.deliveries.soundness import unsound
+from wij_impact.catalogue.own.deliveries.soundness import still_waiting, unsound
 from wij_impact.catalogue.own.endings import read_endings
 from wij_impact.catalogue.own.large import is_large, read_large
 from wij_impact.catalogue.own.mapping import read_mapping
@@ -35,7 +35,11 @@ __all__ = ["examine_trajectories", "is_delivery", "read_trajectories", "trajecto
 
 
 def read_trajectories(
-    path: str | Path, mapping: Mapping[str, str] | str | Path | None = None, *, protocol: str = ""
+    path: str | Path,
+    mapping: Mapping[str, str] | str | Path | None = None,
+    *,
+    protocol: str = "",
+    waiting: bool = False,
 ) -> tuple[pd.DataFrame, Reading]:
     """Read trajectories.
 
@@ -48,6 +52,9 @@ def read_trajectories(
         For a table of one's own: our name -> header, or a mapping file, which may have ``[values.NAME]`` too.
     protocol : str
         Version of the protocol of CBS (``v2`` to ``v7``), for a delivery that does not tell.
+    waiting : bool
+        Whether who registered and still waits for the start is among the rows; without a start they are no trajectory
+        yet, and most of what is counted or followed has no place for them.
 
     Returns
     -------
@@ -83,7 +90,9 @@ def read_trajectories(
         raise errors[0].as_error(len(errors) - 1)
     assert table.frame is not None  # without errors it was read
     assert table.reading is not None
-    return table.frame, table.reading
+    if waiting:
+        return table.frame, table.reading
+    return table.frame[table.frame["start"].notna().to_numpy()], table.reading
 
 
 def examine_trajectories(
@@ -113,6 +122,9 @@ def examine_trajectories(
     ]
     rows = [one.row for one in problems if one.rule == "overlapping" and one.row is not None]
     reading = found.reading
+    if len(wait := found.frame.index[still_waiting(found.frame).to_numpy()]):
+        reading = replace(reading, notes=(*reading.notes, note("still-waiting", count=len(wait))))
+        found.frame.attrs["reading"] = reading
     if rows:
         reading = replace(reading, notes=(*reading.notes, note("overlapping", "id", rows=rows)))
         found.frame.attrs["reading"] = reading

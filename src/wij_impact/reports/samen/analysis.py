@@ -11,6 +11,7 @@ import pandas as pd
 from wij_impact import flow
 from wij_impact.errors import InsufficientEvidence, UsageError, suggest
 from wij_impact.language import Text
+from wij_impact.reports.days import with_waiting
 from wij_impact.reports.samen.register import Register, Staff
 
 __all__ = ["Analysis", "analyse", "parse_scenario", "protected_periods"]
@@ -39,7 +40,9 @@ class Analysis:
     contact, started : DataFrame
         `flow.lead_times` from registration to the first contact (working days) and to the start (days).
     coming : DataFrame
-        `flow.nowcast` of registrations.
+        `flow.nowcast` of registrations; None where the file holds who still waits.
+    waited : Series
+        Of each who still waits, the days since the registration.
     ahead : Projection
         The next twelve months.
     tested : Backtest
@@ -55,6 +58,7 @@ class Analysis:
     contact: pd.DataFrame | None = field(repr=False)
     started: pd.DataFrame | None = field(repr=False)
     coming: pd.DataFrame | None = field(repr=False)
+    waited: pd.Series = field(repr=False)
     ahead: flow.Projection | None
     scenario: str
     tested: flow.Backtest | None
@@ -91,18 +95,22 @@ def analyse(
     curve = flow.kaplan_meier(table, "months", "ended", entry="entry", level=level)
     stay = flow.time_quantiles(curve, [0.5, 0.9])
     contact = started = coming = None
-    asked = frame[frame["registered"].notna()]
+    asked = with_waiting(frame, register.waiting)
+    asked = asked[asked["registered"].notna()]
     if len(asked) >= minimum:
         started = flow.lead_times(asked, "registered", "start", until, shares=[0.5, 0.9], level=level)
         if asked["first_contact"].notna().any():
             contact = flow.lead_times(
                 asked, "registered", "first_contact", until, within=NORM, working_days=True, level=level
             )
-        coming = flow.nowcast(asked, "registered", "start", until, level=level, seed=seed)
+        # Who is in the file while waiting need not be estimated.
+        if register.waiting.empty:
+            coming = flow.nowcast(asked, "registered", "start", until, level=level, seed=seed)
+    waited = (until - register.waiting["registered"]).dt.days
     ahead = _ahead(register, monthly, table, name, factors, level, seed)
     tested, horizon = _tested(monthly, seed)
     return Analysis(
-        length, periods, monthly, stay, contact, started, coming, ahead, name, tested, horizon,
+        length, periods, monthly, stay, contact, started, coming, waited, ahead, name, tested, horizon,
         None if staff is None else _per_worker(register, staff, minimum),
     )  # fmt: skip
 

@@ -56,10 +56,13 @@ class Own:
     norm: Quantity
     to_start: Quantity
     to_start_long: Quantity
-    coming: Literal["shown", "all_seen", "no_dates", "hidden"]
+    coming: Literal["listed", "shown", "all_seen", "no_dates", "hidden"]
     coming_month: Name
     coming_seen: Quantity
     coming_total: Quantity
+    still: Quantity
+    still_days: Quantity
+    ask: Literal["no_dates", "no_contact", "listed", "unlisted"]
     ahead: Literal["shown", "short", "hidden"]
     later: Quantity
     later_inflow: Quantity
@@ -141,6 +144,9 @@ def own_facts(register: Register, found: Analysis, minimum: int = 10, *, synthet
         coming_month=coming[1],
         coming_seen=coming[2],
         coming_total=coming[3],
+        still=safe(len(found.waited)),
+        still_days=count(float(found.waited.median())) if len(found.waited) >= minimum else nothing,
+        ask=waiting if waiting in ("no_dates", "no_contact") else "listed" if len(found.waited) else "unlisted",
         ahead=ahead,
         later=nothing if later is None else estimate(later),
         later_inflow=nothing if later_inflow is None else estimate(later_inflow),
@@ -208,6 +214,8 @@ def _waiting(found: Analysis, minimum: int, registered: bool) -> Any:
 def _coming(found: Analysis, minimum: int, registered: bool) -> tuple[Any, Name, Quantity, Quantity]:
     """The last month of which enough is seen to say how many had registered."""
     nothing = Quantity(math.nan)
+    if len(found.waited):
+        return ("listed" if len(found.waited) >= minimum else "hidden"), Name(""), nothing, nothing
     if found.coming is None:
         return ("hidden" if registered else "no_dates"), Name(""), nothing, nothing
     rows = found.coming[found.coming["estimate"].notna() & (found.coming["n"] >= minimum)]

@@ -11,7 +11,7 @@ from wij_impact import catalogue, flow
 from wij_impact.catalogue import Reading
 from wij_impact.errors import InputError, UsageError
 from wij_impact.language import Text
-from wij_impact.reports.days import day, half_year_start, refuse_later
+from wij_impact.reports.days import apart, day, half_year_start, refuse_later
 
 __all__ = ["Register", "Staff", "load_register", "load_staff"]
 
@@ -27,6 +27,8 @@ class Register:
         `since` is in the file only because it lasted, and counts as such (left truncation).
     spelled : tuple of str
         Names that occur in two spellings.
+    waiting : DataFrame
+        Who registered and still waits for a start; a file without them does not say that nobody waits.
     """
 
     frame: pd.DataFrame = field(repr=False)
@@ -34,6 +36,7 @@ class Register:
     until: dt.date
     since: dt.date | None
     spelled: tuple[str, ...]
+    waiting: pd.DataFrame = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -63,10 +66,10 @@ def load_register(
     UsageError
         A date that is none.
     """
-    frame, reading = catalogue.read_trajectories(trajectories, columns or None, protocol=protocol)
-    last = day("until", until) or dt.date.fromisoformat(reading.last)
+    every, reading = catalogue.read_trajectories(trajectories, columns or None, protocol=protocol, waiting=True)
+    frame, waiting, last = apart(every, until, reading.last)
     first = day("since", since) or (half_year_start(frame) if reading.format == "cbs" else None)
-    refuse_later(frame, last, reading.file)
+    refuse_later(every, last, reading.file)
     if first is not None and first > last:
         raise UsageError(
             Text(nl=f"since ({first}) ligt na until ({last}).", en=f"since ({first}) lies after until ({last})."),
@@ -88,7 +91,7 @@ def load_register(
     names = [name for name in ("referrer", "kind") if frame[name].notna().any()]
     found = flow.check_trajectories(frame.assign(_end=pd.Timestamp(last)), "start", "_end", spelled=names)
     spelled = found.loc[found["rule"] == "two spellings of one name", "found"]
-    return Register(frame, reading, last, first, tuple(dict.fromkeys(str(one) for one in spelled)))
+    return Register(frame, reading, last, first, tuple(dict.fromkeys(str(one) for one in spelled)), waiting)
 
 
 def load_staff(staff: str) -> Staff:

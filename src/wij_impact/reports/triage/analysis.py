@@ -11,6 +11,7 @@ import pandas as pd
 from wij_impact import benchmark, flow
 from wij_impact.errors import InsufficientEvidence
 from wij_impact.estimates.agreement import cohen_kappa, krippendorff_alpha
+from wij_impact.reports.days import with_waiting
 from wij_impact.reports.triage.register import Register
 
 __all__ = ["HORIZONS", "MIDDLE", "Analysis", "Compared", "Mix", "analyse"]
@@ -199,6 +200,7 @@ def _turned(found: pd.DataFrame) -> pd.DataFrame:
 def _waiting(
     frame: pd.DataFrame, register: Register, level: float
 ) -> tuple[pd.DataFrame | None, pd.DataFrame | None, pd.DataFrame | None]:
+    frame = with_waiting(frame, register.waiting)
     asked = frame[frame["registered"].notna() & (frame["registered"] <= pd.Timestamp(register.until))]
     if asked.empty or not frame["first_contact"].notna().any():
         return None, None, None

@@ -11,7 +11,7 @@ from wij_impact import catalogue, flow
 from wij_impact.catalogue import Reading
 from wij_impact.errors import InputError, UsageError, suggest
 from wij_impact.language import Text
-from wij_impact.reports.days import day, half_year_start, refuse_later
+from wij_impact.reports.days import apart, day, half_year_start, refuse_later
 
 __all__ = ["ORDER", "Register", "lacks_order", "load_register"]
 
@@ -44,6 +44,8 @@ class Register:
         Levels of the order that the file never uses.
     spelled : tuple of str
         Names that occur in two spellings.
+    waiting : DataFrame
+        Who registered and still waits for a start; they count in how long one waits for a first contact.
     """
 
     frame: pd.DataFrame = field(repr=False)
@@ -57,6 +59,7 @@ class Register:
     unranked: int
     unused: tuple[str, ...]
     spelled: tuple[str, ...]
+    waiting: pd.DataFrame = field(repr=False)
 
 
 def load_register(
@@ -82,13 +85,13 @@ def load_register(
     UsageError
         No order, or a date that is none.
     """
-    frame, reading = catalogue.read_trajectories(trajectories, columns or None, protocol=protocol)
+    every, reading = catalogue.read_trajectories(trajectories, columns or None, protocol=protocol, waiting=True)
+    frame, waiting, last = apart(every, until, reading.last)
     given = tuple(dict.fromkeys(part.strip() for part in order.split(",") if part.strip()))
     delivered = reading.format in _DELIVERED
     levels = given or (ORDER if delivered else ())
-    last = day("until", until) or dt.date.fromisoformat(reading.last)
     first = day("since", since) or (half_year_start(frame) if reading.format == "cbs" else None)
-    refuse_later(frame, last, reading.file)
+    refuse_later(every, last, reading.file)
     used = list(dict.fromkeys(frame["from_level"].dropna()))
     unranked = 0
     if not given and lacks_order(frame, reading):
@@ -131,10 +134,10 @@ def load_register(
     unused = tuple(level for level in levels if level not in used) if given else ()
     frame.attrs["reading"] = reading
     # A delivery holds what runs by its nature.
-    closed = not until and not delivered and bool(frame["end"].notna().all())
+    closed = not until and not delivered and bool(frame["end"].notna().all()) and waiting.empty
     return Register(
         frame, reading, levels if used else (), not given, last, first, closed, early, unranked, unused,
-        tuple(dict.fromkeys(str(one) for one in spelled)),
+        tuple(dict.fromkeys(str(one) for one in spelled)), waiting,
     )  # fmt: skip
 
 

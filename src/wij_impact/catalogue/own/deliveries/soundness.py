@@ -11,7 +11,7 @@ import pandas as pd
 from wij_impact.catalogue.problems import Problem, problem
 from wij_impact.language import Text
 
-__all__ = ["unsound"]
+__all__ = ["still_waiting", "unsound"]
 
 #: The order in which moments can come.
 _ORDER = ("registered", "first_contact", "start", "end")
@@ -37,16 +37,21 @@ def unsound(frame: pd.DataFrame, name: str) -> list[Problem]:
     found += [
         problem("start-in-future", name, int(row), "start", value=str(frame["start"].loc[row])[:10]) for row in late
     ]
-    empty = frame.index[frame["start"].isna().to_numpy()]
+    empty = frame.index[(frame["start"].isna() & ~still_waiting(frame)).to_numpy()]
     remedy = Text(
-        nl="Vul het begin in. Is de hulp nog niet begonnen, haal de rij dan weg: samen schat zelf wie nog wacht.",
-        en="Fill in the start. Where the help has not started, take the row out: samen estimates who still waits.",
+        nl="Vul het begin in. Wie zich meldde en nog wacht, heeft een dag van aanmelding en geen einde.",
+        en="Fill in the start. Who registered and still waits has a day of registration and no end.",
     )
     found += [problem("missing-value", name, int(row), "start", remedy=remedy) for row in empty]
     if frame["end"].isna().all():
         found.append(problem("no-end", name, None, "end"))
     found += _overlapping(frame, name)
     return sorted(found, key=lambda one: (one.row is not None, one.row or 0))
+
+
+def still_waiting(frame: pd.DataFrame) -> pd.Series:
+    """Who registered, and whose help has not started: no start, no end."""
+    return frame["start"].isna() & frame["end"].isna() & frame["registered"].notna()
 
 
 def _overlapping(frame: pd.DataFrame, name: str) -> list[Problem]:
