@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import numpy as np
@@ -9,7 +10,16 @@ from hypothesis import strategies as st
 
 from tests.mkba.support import build, effect, raw_case, sourced, uncertain
 from wij_impact import UsageError
-from wij_impact.mkba import appraise, internal_rate_of_return, switching_value, switching_values, tornado
+from wij_impact.mkba import (
+    appraise,
+    balance,
+    internal_rate_of_return,
+    load_case,
+    sensitivity,
+    switching_value,
+    switching_values,
+    tornado,
+)
 
 #: Every unit of effect is worth this in the base case, before quantity x additionality.
 PER_UNIT = 100 * (1 / 1.03 + 0.8 / 1.03**2 + 0.64 / 1.03**3)
@@ -192,3 +202,26 @@ def test_table_of_switching_values() -> None:
     assert table.loc["effect.less.additionality", "pays_from"] == "at least"
     assert table.loc["cost.staff.price", "pays_from"] == "at most"
     assert "effect.less.payers.gemeente" not in table.index
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("name", ["jim", "ojg", "besturingsmodel"])
+def test_the_balance_by_one_number_is_that_of_the_case_with_it(name: str) -> None:
+    case = load_case(name)
+    for path in case.parameter_paths():
+        if sum(one.startswith(f"{path.partition('.payers.')[0]}.payers.") for one in case.numbers) == 1:
+            continue  # the only payer of an item: its share can be nothing but 1
+        low, high = case.range_of(path)
+        balanced = sensitivity._balances(case, path, None, min(max(0.5, low), high))
+        for value in (min(max(one, low), high) for one in (0.25, 2.0)):
+            np.testing.assert_equal(vars(balanced(value)), vars(balance(case.with_value(path, value))), path)
+
+
+@pytest.mark.unit
+def test_a_number_put_in_place_leaves_the_others_as_their_grades_do() -> None:
+    case = load_case("jim")
+    path = "cost.begeleiding.price"
+    changed = case.with_value(path, 0.5)
+    anew = dataclasses.replace(changed)
+    assert list(changed.effective().items()) == list(anew.effective().items())
+    assert changed.effective()[path].value == 0.5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -123,8 +124,10 @@ def is_ours(folder: Path) -> bool:
     return folder.is_dir() and any((folder / mark).exists() for mark in _MARKS)
 
 
+@functools.lru_cache(maxsize=8)
 def _checkout(part: str = "data") -> Path | None:
-    # Beside `src/` in a source tree; a package installed elsewhere has no pyproject.toml two levels up.
+    # Beside `src/` in a source tree; a package installed elsewhere has no pyproject.toml two levels up. Looked at once:
+    # the package does not move while it runs, and every word that is looked up asks.
     for root in _PACKAGE.parents[:2]:
         if (root / "pyproject.toml").is_file() and (root / part).is_dir():
             return root
@@ -133,7 +136,10 @@ def _checkout(part: str = "data") -> Path | None:
 
 def _with_fallback(path: Path, origin: Origin) -> DataFolder:
     folder, _ = shipped()
-    same = path.resolve() == folder.resolve() if folder.exists() else False
+    try:
+        same = path.samefile(folder)
+    except OSError:
+        same = False
     return DataFolder(path, origin, None if same else folder)
 
 

@@ -43,6 +43,8 @@ RESTATEMENT_COLUMNS: tuple[str, ...] = (
     "between",
 )
 _KEYS = ["indicator_id", "_breakdown", "period", "kind", "_unit"]
+#: What is read of a row to tell where it stands.
+_READ = ["value", "unit", "source", "reported_in", "locator", "figure_id", "_exact", "_half", "_printed"]
 # Euro in two scales is one unit; everything else is comparable with itself only.
 _SCALES = {"EUR_million": ("EUR", Decimal(1_000_000))}
 
@@ -130,16 +132,20 @@ def shortest(value: float) -> str:
 def _pairs(key: Sequence[Any], group: pd.DataFrame) -> list[dict[str, Any]]:
     if group["_exact"].nunique() < 2:
         return []
-    places = [_place(part) for _, part in group.groupby("_exact", sort=True)]
+    records: list[dict[str, Any]] = group[_READ].to_dict("records")  # type: ignore[assignment]
+    values: dict[Decimal, list[dict[str, Any]]] = {}
+    for row in records:
+        values.setdefault(row["_exact"], []).append(row)
+    places = [_place(rows) for _, rows in sorted(values.items())]
     places.sort(key=lambda place: (place["reported_in"], place["figure_id"]))
     return [_pair(key, first, second) for first, second in combinations(places, 2)]
 
 
-def _place(rows: pd.DataFrame) -> dict[str, Any]:
+def _place(rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """One value and all places that print it, the earliest and most precise first."""
-    ordered = rows.sort_values(["reported_in", "_half", "figure_id"])
-    first = ordered.iloc[0]
-    where = dict.fromkeys(f"{row.source}, {row.locator}" for row in ordered.itertuples())
+    ordered = sorted(rows, key=lambda row: (*_missing_last(row["reported_in"]), row["_half"], row["figure_id"]))
+    first = ordered[0]
+    where = dict.fromkeys(f"{row['source']}, {row['locator']}" for row in ordered)
     number = PrintedNumber(first["_printed"], first["unit"])
     return {
         "value": float(first["value"]),
@@ -149,10 +155,14 @@ def _place(rows: pd.DataFrame) -> dict[str, Any]:
         "reported_in": first["reported_in"],
         "where": "; ".join(where),
         "figure_id": first["figure_id"],
-        "figure_ids": " ".join(ordered["figure_id"]),
+        "figure_ids": " ".join(row["figure_id"] for row in ordered),
         "number": number,
-        "sources": set(rows["source"]),
+        "sources": {row["source"] for row in rows},
     }
+
+
+def _missing_last(text: Any) -> tuple[bool, str]:
+    return (False, text) if isinstance(text, str) else (True, "")
 
 
 def _pair(key: Sequence[Any], a: dict[str, Any], b: dict[str, Any]) -> dict[str, Any]:

@@ -140,7 +140,8 @@ def to_svg(figure: Figure) -> str:
     """
     drawn = _print(figure)
     # Only the drawing itself tells how wide the axes became, so it is looked at afterwards.
-    thinned = [axes for axes in figure.axes if _thin(axes)]
+    measure = _measure(figure)
+    thinned = [axes for axes in figure.axes if _thin(axes, measure)]
     return _tidy(_print(figure) if thinned else drawn)
 
 
@@ -173,12 +174,16 @@ def _apart(spans: Sequence[tuple[float, float]], room: float) -> list[int]:
 _ROOM = 4.0
 
 
-def _thin(axes: Axes) -> bool:
-    """Take away words below the horizontal axis until none touches the next; whether any went."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
+def _measure(figure: Any) -> Any:
+    """What tells how wide words are in this figure."""
+    from matplotlib.backends.backend_agg import RendererAgg
 
+    return RendererAgg(1, 1, figure.dpi)
+
+
+def _thin(axes: Axes, measure: Any) -> bool:
+    """Take away words below the horizontal axis until none touches the next; whether any went."""
     figure: Any = axes.figure
-    renderer: Any = FigureCanvasAgg(figure).get_renderer()
     low, high = sorted(axes.get_xlim())
     slack = 1e-9 * max(high - low, abs(low), abs(high))
     ticks = axes.xaxis.get_major_ticks()
@@ -188,7 +193,7 @@ def _thin(axes: Axes) -> bool:
         if low - slack <= at <= high + slack and tick.label1.get_visible() and tick.label1.get_text()
     ]
     shown.sort(key=lambda one: one[0])
-    spans = [(box.x0, box.x1) for box in (label.get_window_extent(renderer) for _, label in shown)]
+    spans = [(box.x0, box.x1) for box in (label.get_window_extent(measure) for _, label in shown)]
     kept = _apart(spans, _ROOM * figure.dpi / 72)
     if len(kept) == len(shown):
         return False

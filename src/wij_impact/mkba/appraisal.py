@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +18,10 @@ from wij_impact.mkba.formulas import Formula
 from wij_impact.mkba.nesting import unknown_nesting
 from wij_impact.mkba.schema import SECTIONS
 
-__all__ = ["Appraisal", "Balance", "appraise", "balance", "unknown_of", "unknown_of_payer"]
+__all__ = ["Appraisal", "Balance", "added", "amounts", "appraise", "balance", "unknown_of", "unknown_of_payer"]
 
 _METHOD = "discounted cash flow, point estimate"
+_SECTIONS = ("cost", "effect", "transfer")
 _SIDES = {"cost": "costs", "effect": "benefits", "transfer": "transfers"}
 
 
@@ -157,12 +159,24 @@ def balance(case: Case, payer: str | None = None, graph: Formula | None = None) 
     graph : Formula, optional
         The formula of this case, for who asks the balance of many cases that differ in one number only.
     """
+    return added(amounts(case, payer, graph))
+
+
+def amounts(
+    case: Case, payer: str | None = None, graph: Formula | None = None, items: frozenset[str] | None = None
+) -> dict[str, list[float]]:
+    """The discounted amounts that `balance` adds, by section; of all priced items, or of `items` only."""
     view = (payer,) if payer else case.perspective
-    parts: dict[str, list[float]] = {"cost": [], "effect": [], "transfer": []}
+    parts: dict[str, list[float]] = {section: [] for section in _SECTIONS}
     numbers = case.central()
-    for flow in case_flows(case, numbers, case.priced(numbers), graph):
+    for flow in case_flows(case, numbers, case.priced(numbers) if items is None else items, graph):
         parts[flow.item.section] += (float(flow.share_of(view)) * flow.discounted).tolist()
-    costs, benefits, transfers = (math.fsum(parts[section]) for section in ("cost", "effect", "transfer"))
+    return parts
+
+
+def added(*parts: Mapping[str, list[float]]) -> Balance:
+    """The balance of amounts by section. The sum is exact before it is rounded, so that their order does not matter."""
+    costs, benefits, transfers = (math.fsum(x for one in parts for x in one[section]) for section in _SECTIONS)
     return Balance(0.0 - costs, benefits, transfers)
 
 

@@ -192,7 +192,7 @@ class Case(Result):
         if path in self.streams:
             plain = replace(self.streams[path], low=None, high=None, dist="", evidence="")
             fixed = replace(plain, value=float(value), prior=True, given=True)
-            return replace(self, streams={**self.streams, path: fixed})
+            return self._with({path: fixed}, {})
         near = suggest(path, self.parameter_paths())
         raise UsageError(
             Text(nl=f"deze berekening heeft geen invoer '{path}'.", en=f"this case has no input '{path}'."),
@@ -207,7 +207,18 @@ class Case(Result):
         minimum, maximum = self.range_of(path)
         streams = {p: Uncertain(v, minimum=minimum, maximum=maximum, source="set by hand") for p, v in fixed.items()}
         numbers = {p: Number(p) for p in fixed}
-        return replace(self, streams={**self.streams, **streams}, numbers={**self.numbers, **numbers})
+        return self._with(streams, numbers)
+
+    def _with(self, streams: Mapping[str, Uncertain], numbers: Mapping[str, Number]) -> Case:
+        """This case with some streams and fields put in place; what the grades leave of the others is known already."""
+        made = replace(self, streams={**self.streams, **streams}, numbers={**self.numbers, **numbers})
+        grades = dict(self.grades) if self.apply_grades else {}
+        graded = {**self._graded, **{path: apply_grade(one, grades) for path, one in streams.items()}}
+        if len(graded) > len(self._graded):
+            graded = dict(sorted(graded.items()))
+        # A cached property of a frozen case: put where it would be kept.
+        made.__dict__["_graded"] = graded
+        return made
 
     def _other_shares(self, item: str, name: str, value: float) -> dict[str, float]:
         central = self.central()

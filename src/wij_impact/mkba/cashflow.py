@@ -18,7 +18,7 @@ from wij_impact.mkba.case import Case, Item
 from wij_impact.mkba.expressions import evaluate, name
 from wij_impact.mkba.formulas import SIGNS, Formula, active, formula
 
-__all__ = ["SIGNS", "Flow", "activity", "case_flows"]
+__all__ = ["SIGNS", "Flow", "activity", "case_flows", "parts_of"]
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def case_flows(
     ready = case.priced() if priced is None else priced
     graph = formula(case, ready) if graph is None else graph
     known = {path: value for path, value in numbers.items() if path in graph.cells or path in graph.inputs}
-    parts = {item.path: _parts(graph, item) for item in case.items if item.path in ready}
+    parts = {item.path: parts_of(graph, item) for item in case.items if item.path in ready}
     wanted = list(dict.fromkeys(name for found in parts.values() for name in found.values()))
     values = graph.evaluate(known, only=wanted)
     return [
@@ -139,7 +139,7 @@ def case_flows(
     ]
 
 
-def _parts(graph: Formula, item: Item) -> dict[str, str]:
+def parts_of(graph: Formula, item: Item) -> dict[str, str]:
     """Which quantity of the graph each part of a flow is."""
     keys = ["amount", "active", "factor", "cash_share", "cash_active", "terminal"]
     parts = {key: f"{item.path}.{key}" for key in keys if f"{item.path}.{key}" in graph.cells}

@@ -124,6 +124,17 @@ class Formula(Result):
                 open_ones += [used for used in self._uses[one] if used not in known and used not in found]
         return [one for one in self.cells if one in found]
 
+    def rests_on(self, wanted: Iterable[str]) -> frozenset[str]:
+        """Every quantity that the wanted ones are worked out from, given or computed, and themselves."""
+        found: set[str] = set()
+        open_ones = list(wanted)
+        while open_ones:
+            one = open_ones.pop()
+            if one not in found:
+                found.add(one)
+                open_ones += self._uses.get(one, [])
+        return frozenset(found)
+
     def used(self, one: str) -> list[str]:
         """The quantities that a computed one is worked out from."""
         return self._uses[one]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,9 +12,10 @@ from scipy import optimize
 
 from wij_impact.errors import UsageError
 from wij_impact.estimates import as_result, check_level
-from wij_impact.mkba.appraisal import balance
-from wij_impact.mkba.case import Case
-from wij_impact.mkba.formulas import formula
+from wij_impact.mkba.appraisal import Balance, added, amounts, balance
+from wij_impact.mkba.case import Case, Item
+from wij_impact.mkba.cashflow import parts_of
+from wij_impact.mkba.formulas import Formula, formula
 
 __all__ = ["moved_items", "switching_value", "switching_values", "tornado", "written_numbers"]
 
@@ -129,11 +130,10 @@ def switching_value(case: Case, parameter: str, *, payer: str | None = None, rat
 
 def _roots(case: Case, parameter: str, payer: str | None, ratio: float) -> list[float]:
     grid = _grid(case, parameter)
-    # The arithmetic is the same at every value; only another discount rate is written into it.
-    graph = None if parameter == "discount" else formula(case.with_value(parameter, grid[len(grid) // 2]))
+    balanced = _balances(case, parameter, payer, grid[len(grid) // 2])
 
     def surplus(value: float) -> float:
-        total = balance(case.with_value(parameter, value), payer, graph)
+        total = balanced(value)
         return total.benefits - ratio * total.costs + total.transfers
 
     values = np.array([surplus(value) for value in grid])
@@ -141,6 +141,31 @@ def _roots(case: Case, parameter: str, payer: str | None, ratio: float) -> list[
     if np.ptp(values) <= 1e-12 * max(scale, float(np.abs(values).max())):
         return []
     return _refine(surplus, grid, values)
+
+
+def _balances(case: Case, parameter: str, payer: str | None, example: float) -> Callable[[float], Balance]:
+    """The balance as a function of one number; what does not depend on that number is worked out once."""
+    if parameter == "discount":
+        # Another discount rate is written into the arithmetic of every item.
+        return lambda value: balance(case.with_value(parameter, value), payer)
+    fixed = case.with_value(parameter, example)
+    # The arithmetic is the same at every value.
+    graph, priced = formula(fixed), fixed.priced()
+    moving = frozenset(path for path in priced if _depends(graph, fixed.items, path, _moved_fields(case, fixed)))
+    still = amounts(fixed, payer, graph, priced - moving)
+    return lambda value: added(still, amounts(case.with_value(parameter, value), payer, graph, moving))
+
+
+def _moved_fields(case: Case, fixed: Case) -> frozenset[str]:
+    """The fields that rest on a number that was put in place."""
+    streams = {path for path, number in fixed.streams.items() if number is not case.streams.get(path)}
+    return frozenset(path for path, number in fixed.numbers.items() if number.stream in streams)
+
+
+def _depends(graph: Formula, items: Sequence[Item], path: str, fields: frozenset[str]) -> bool:
+    """Whether the flow of an item rests on one of these fields."""
+    item = next(one for one in items if one.path == path)
+    return not fields.isdisjoint(graph.rests_on(parts_of(graph, item).values()))
 
 
 def _refine(surplus: Callable[[float], float], grid: list[float], values: np.ndarray) -> list[float]:

@@ -7,6 +7,7 @@ Missing is an en dash, never 0. The minus is U+2212, and a number keeps to its u
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -245,14 +246,19 @@ def _round(number: Decimal, digits: int) -> Decimal:
     return number.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP, context=_WIDE)
 
 
-def _dress(rounded: Decimal, shape: NumberFormat, lang: Language, sign: Sign) -> str:
+@functools.lru_cache(maxsize=16)
+def _symbols(locale: str) -> dict[int, str]:
+    """What a locale writes for a comma and a point in a number."""
     from babel.numbers import get_decimal_symbol, get_group_symbol
 
+    return str.maketrans({",": get_group_symbol(locale), ".": get_decimal_symbol(locale)})
+
+
+def _dress(rounded: Decimal, shape: NumberFormat, lang: Language, sign: Sign) -> str:
     digits = max(0, -int(rounded.as_tuple().exponent))
     # Babel's own formatting rounds again and refuses long numbers; its symbols are what is needed.
     body = format(rounded.copy_abs(), f",.{digits}f" if shape.grouping else f".{digits}f")
-    symbols = {",": get_group_symbol(locale_of(lang)), ".": get_decimal_symbol(locale_of(lang))}
-    body = "".join(symbols.get(one, one) for one in body)
+    body = body.translate(_symbols(locale_of(lang)))
     mark = "" if rounded == 0 else MINUS if rounded < 0 else "+" if sign == "always" else ""
     before, after = shape.before.show(lang), shape.after.show(lang)
     if before and lang == "nl":

@@ -66,6 +66,7 @@ class Report:
         self.lang: Language = check_language(lang, languages())
         self._figures = None if figures is None else figures.set_index("figure_id", drop=False)
         self._titles = _titles(sources, self.lang)
+        self._referred: dict[str, Reference] = {}
 
     def text(self, words: str | Text) -> str:
         """`words` in the language of the report."""
@@ -88,7 +89,7 @@ class Report:
     def references(self, figure_ids: str | Iterable[str]) -> tuple[Reference, ...]:
         """The places of print of the given figures; a code of `sources` stands for that source as a whole."""
         wanted = [figure_ids] if isinstance(figure_ids, str) else list(figure_ids)
-        return tuple(self._reference(figure_id) for figure_id in dict.fromkeys(wanted))
+        return tuple(self._once(figure_id) for figure_id in dict.fromkeys(wanted))
 
     def lead(self, title: str | Text, sentences: Sequence[Words], comparison: bool = False) -> blocks.Lead:
         """The main message (the h1) and the two or three sentences under it."""
@@ -243,6 +244,12 @@ class Report:
 
     def _checked(self, words: str | Text, comparison: bool) -> str:
         return check_wording(self.text(words), self.lang, comparison)
+
+    def _once(self, figure_id: str) -> Reference:
+        """The reference of a figure, looked up the first time that this report cites it."""
+        if figure_id not in self._referred:
+            self._referred[figure_id] = self._reference(figure_id)
+        return self._referred[figure_id]
 
     def _reference(self, figure_id: str) -> Reference:
         if self._figures is None:
