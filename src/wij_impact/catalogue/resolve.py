@@ -124,11 +124,15 @@ def is_ours(folder: Path) -> bool:
     return folder.is_dir() and any((folder / mark).exists() for mark in _MARKS)
 
 
-@functools.lru_cache(maxsize=8)
 def _checkout(part: str = "data") -> Path | None:
+    return _checkout_of(_PACKAGE, part)
+
+
+@functools.lru_cache(maxsize=8)
+def _checkout_of(package: Path, part: str) -> Path | None:
     # Beside `src/` in a source tree; a package installed elsewhere has no pyproject.toml two levels up. Looked at once:
-    # the package does not move while it runs, and every word that is looked up asks.
-    for root in _PACKAGE.parents[:2]:
+    # a package does not move while it runs, and every word that is looked up asks.
+    for root in package.parents[:2]:
         if (root / "pyproject.toml").is_file() and (root / part).is_dir():
             return root
     return None
