@@ -99,7 +99,6 @@ def flow_rows(flows: Flows) -> pd.DataFrame:
     rows: list[dict[str, Any]] = [
         {
             "name": name,
-            "report": Term("report", name),
             "flow": Term("flow", what),
             "now": now,
             "beside": Phrase(f"phrase.beside_{kind}", {"year": flows.before, "n": other}),

@@ -138,10 +138,7 @@ def stream_rows(streams: Streams) -> pd.DataFrame:
         if streams.horizon.known:
             rows.append(("triage", Phrase("phrase.light", {"horizon": streams.horizon}), streams.light, None))
     frame = pd.DataFrame(
-        [
-            {"name": name, "report": Term("report", name), "flow": what, "now": _full(now), "beside": beside}
-            for name, what, now, beside in rows
-        ]
+        [{"name": name, "flow": what, "now": _full(now), "beside": beside} for name, what, now, beside in rows]
     )
     return frame.assign(**{one: pd.Series(cells(frame[one]), dtype=object) for one in frame.columns})
 
