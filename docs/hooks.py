@@ -130,6 +130,7 @@ def on_config(config: Any) -> Any:
                 *(f"methods/{name}" for name in verified),
                 {"Prices": "methods/prices.md"},
                 {"Statements and their place": "methods/statements.md"},
+                {"Systems and the tests of their numbers": "methods/systems.md"},
                 {"Kinds of fault, before and after": "methods/kinds.md"},
                 {"The house before and after": "methods/house.md"},
                 {"Sentences, read": "methods/sheets.md"},
