@@ -38,7 +38,9 @@ def test_every_target_of_the_documents_has_its_limits() -> None:
 def test_nobody_in_n_is_bounded_on_both_sides(tmp_path: Path, n: int) -> None:
     """The rule of three, 3/n, leaves 5% on one side; ours leaves 2.5% on each, as every interval here does."""
     progress = tmp_path / "progress.csv"
-    progress.write_text(f"target_id,date,count,cumulative,unique,base\nhome_over_three_months,2024-06-30,0,yes,yes,{n}\n")
+    progress.write_text(
+        f"target_id,date,count,cumulative,unique,base\nhome_over_three_months,2024-06-30,0,yes,yes,{n}\n"
+    )
     found = doelen.assess(catalogue.load_table("targets"), catalogue.load_file("progress", progress))
     upper = float(found.set_index("target_id").loc["home_over_three_months", "upper"])
     assert upper == pytest.approx(1 - 0.025 ** (1 / n))
