@@ -137,3 +137,33 @@ def test_nothing_taken_on_is_said_in_words(tmp_path: Path) -> None:
     told = "\n".join(one.plain() for one in page.blocks)
     assert "geen enkele is overgenomen" in told
     assert "van de 0" not in told
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(
+    ("high", "low", "missing", "turn"),
+    [
+        ([4, 4, 5], [2, 3, 3], 5, 3),  # two: medians 4 of 1 1 4 4 5 and 3 of 2 3 3 5 5; three: 2.5 and 4
+        ([4, 4, 5], [2, 3, 3], 2, None),
+        ([5, 5, 5], [1, 1, 1], 3, 3),
+        ([5, 5, 5], [1, 1, 1], 2, None),
+        ([4, 4, 4], [3, 3, 3], 0, None),
+    ],
+)
+def test_how_many_silent_raters_undo_a_gap(high: list[float], low: list[float], missing: int, turn: int | None) -> None:
+    assert spiegel.raters_to_overturn(high, low, missing) == turn
+    if turn is not None:
+        # One fewer leaves the gap, and who is silent can only be asked as far as there are any.
+        assert spiegel.raters_to_overturn(high, low, turn - 1) is None
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(("lang", "gone", "stays"), [("nl", "is weg als", "blijft"), ("en", "is gone if", "stays")])
+def test_who_did_not_answer_is_a_switching_value(tmp_path: Path, lang: str, gone: str, stays: str) -> None:
+    path = _file(tmp_path, _rows())
+    assert not [one for one in run_report("spiegel", ratings=path, lang=lang).blocks if one.id == "text-silent"]
+    for invited, said in ((9, gone), (4, stays), (3, "3")):
+        page = run_report("spiegel", ratings=path, invited=invited, lang=lang)
+        assert said in block(page, "text-silent").plain(), invited
+    with pytest.raises(UsageError, match="fewer than the 3 who answered"):
+        run_report("spiegel", ratings=path, invited=2)

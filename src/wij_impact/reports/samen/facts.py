@@ -71,6 +71,8 @@ class Facts:
     fte: Quantity
     primary: Quantity
     recruited: Quantity
+    files_read: Quantity
+    tom: Quantity
     cost_per_fte: Quantity
     cost: Quantity
     received: Quantity
@@ -178,6 +180,8 @@ def document_facts(
         fte=fte,
         primary=primary,
         recruited=printed("bjh_recruited_fte_2023_r2023"),
+        files_read=printed("dossiers_analysed_pct_2022_estimate_r2022", "percent", 0.01),
+        tom=printed("tom_clients_per_year_2022_estimate_r2022"),
         cost_per_fte=Quantity(per, "eur", money),
         cost=Quantity(float(fte.value) * per, "eur_million", (*fte.sources, *money)),
         received=Quantity(

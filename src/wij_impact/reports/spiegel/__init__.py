@@ -14,6 +14,7 @@ from wij_impact.reports.spiegel.facts import (
     round_facts,
     state_of,
 )
+from wij_impact.reports.spiegel.silent import Silent, raters_to_overturn, silent_facts
 from wij_impact.reports.spiegel.tables import criteria_table, follow_table, gaps, recommendation_rows, rounds_table
 
 __all__ = [
@@ -22,16 +23,19 @@ __all__ = [
     "FollowUp",
     "Read",
     "Round",
+    "Silent",
     "criteria_table",
     "follow_facts",
     "follow_table",
     "gaps",
     "published_facts",
+    "raters_to_overturn",
     "read_facts",
     "recommendation_rows",
     "reference_date",
     "round_facts",
     "rounds_table",
+    "silent_facts",
     "state_of",
 ]
 
