@@ -6,16 +6,18 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from tests.pipeline.test_plans import ANSWERS, HEAD
+from tests.reports.support import run_report
 from wij_impact.catalogue import resolve_data, resolve_notebooks
 from wij_impact.catalogue.own.headers import Header
 from wij_impact.cli.plans import check_plan, plan_command
 from wij_impact.effect import minimal_detectable_effect, power_staggered
 from wij_impact.errors import InputError
-from wij_impact.pipeline import plan_draft, plan_file, plan_power, plans
+from wij_impact.pipeline import plan_draft, plan_file, plan_power, plan_rows, plans
 from wij_impact.pipeline.export import read_document
 from wij_impact.pipeline.export.document import ReportDocument
 from wij_impact.pipeline.jobs import Job
@@ -24,6 +26,7 @@ from wij_impact.presentation.exhibits import Table
 from wij_impact.presentation.tables import Column
 from wij_impact.reports import designs
 
+OLD_DIGEST = "a700b6d5c9d39e5ea780ef0b4f247316ee7931c2b0010d5f377d7f1fd51b3b4d"
 OLD = Path(__file__).parent / "plan_of_version_1.toml"
 
 
@@ -206,7 +209,7 @@ def test_the_page_says_it_in_the_unit_of_the_outcome(tmp_path: Path) -> None:
 def test_where_the_estimates_stand_is_where_the_reports_show_them() -> None:
     import nbformat
 
-    for report in ("effect_pilot", "effect_ojg", "zorgkosten"):
+    for report in ("effect_pilot", "effect_ojg", "zorgkosten", "casus_verloop"):
         place = designs.estimate_of(report)
         assert place is not None
         kind = "figure" if place.table.endswith("-data") else "table"
@@ -314,3 +317,77 @@ def test_a_draft_is_filled_in_checked_and_laid_down(tmp_path: Path, monkeypatch:
         assert said in found["remedy"].iloc[0]
         with pytest.raises(InputError):
             plan_draft.read_draft(draft)
+
+
+@pytest.mark.unit
+def test_a_file_saved_again_is_the_same_file(tmp_path: Path) -> None:
+    rows = [[f"0{i}", str(i % 2), f"{14 + i}.0", f"{20 + i}.50", ""] for i in range(12)]
+    _rows(tmp_path, rows)
+    job = _job("effect_pilot", file=str(tmp_path / "pilot.csv"))
+    plan = _made(job)
+    for saved in (
+        [[row[0], row[1], row[2][:-2], row[3][:-1], "25"] for row in rows],
+        [[row[0], row[1] + ",0", row[2].replace(".", ","), row[3].replace(".", ","), ""] for row in rows],
+    ):
+        _rows(tmp_path, saved)
+        assert _codes(plan, job) == []
+    # Another value, and a code that lost its zero, are changes.
+    for at, value in ((3, "20.51"), (0, "0")):
+        _rows(tmp_path, [[value if place == at else cell for place, cell in enumerate(rows[0])], *rows[1:]])
+        assert _codes(plan, job) == ["rows_changed"]
+
+
+@pytest.mark.reference
+def test_a_plan_of_version_2_still_knows_its_rows_by_what_is_written(tmp_path: Path) -> None:
+    head, rows = ["id", "score"], [["a", "7.0"], ["b", ""]]
+    # As 754c268 made them.
+    assert plan_rows.read_rows(head, rows, [], as_text=True).digest() == OLD_DIGEST
+    assert plan_rows.read_rows(head, rows, []).digest() != OLD_DIGEST
+    _rows(tmp_path, [[f"c{i}", str(i % 2), f"{14 + i}.0", str(20 + i), ""] for i in range(12)])
+    job = _job("effect_pilot", file=str(tmp_path / "pilot.csv"))
+    made = _made(job)
+    table = plans.read_table(str(tmp_path / "pilot.csv"))
+    digest = table.fingerprints(made.data[0].outcome_columns, plans.Moments(), as_text=True).digest()
+    data = made.data[0].model_copy(update={"sha256_without_outcomes": digest})
+    content = made.model_copy(update={"version": 2, "data": (data,)}).model_dump(exclude={"seal"})
+    old = plan_file.Plan(**content, seal=plan_file.sealed(content))
+    plans.keep_rows(old, job)
+    assert _codes(old, job) == []
+    _rows(tmp_path, [[f"c{i}", str(i % 2), str(14 + i), str(20 + i), ""] for i in range(12)])
+    assert _codes(old, job) == ["rows_changed"]
+    assert _codes(made, job) == []
+
+
+@pytest.mark.unit
+def test_what_the_power_of_pairs_assumes_is_said(tmp_path: Path) -> None:
+    seen = designs.Design("pairs", {"n": 30, "correlation": 0.5})
+    power = plan_file.Power(design="pairs", power=0.8, settings=dict(seen.settings), **designs.power_of(seen))
+    assert power.smallest == pytest.approx(minimal_detectable_effect(30, 30, correlation=0.5))
+    firm = designs.power_of(designs.Design("pairs", {"n": 30, "correlation": 0.9}))["smallest"]
+    assert firm < power.smallest
+    _rows(tmp_path, [[f"c{i}", str(i % 2), str(14 + i), str(20 + i), ""] for i in range(12)])
+    plan = _made(_job("effect_pilot", file=str(tmp_path / "pilot.csv")))
+    said = plan_power.power_said(plan.model_copy(update={"power": power}), "nl")
+    assert "correlatie 0,5" in said[1]
+    assert len(plan_power.power_said(plan, "nl")) == 1  # two groups assume no such thing
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize(("given", "said"), [({}, "zeker zo groot"), ({"person": "p1"}, "geen grenzen")])
+def test_persons_over_time_are_held_to_the_smallest_difference(
+    given: dict[str, object], said: str, tmp_path: Path
+) -> None:
+    draw = np.random.default_rng(3)
+    rows = [
+        (f"p{k}", t, "A" if t < 8 else "B", round(20 + 8 * (t >= 8) + float(draw.normal(0, 1)), 1))
+        for k in range(12)
+        for t in range(16)
+    ]
+    file = tmp_path / "metingen.csv"
+    pd.DataFrame(rows, columns=["person", "moment", "phase", "score"]).to_csv(file, index=False)
+    page = run_report("casus_verloop", measurements=str(file), team=True, **given)
+    shown = tuple(block for block in page.blocks if isinstance(block, Table))
+    plan = _made(_job("casus_verloop", measurements=str(file), team=True, **given))
+    assert plan.smallest_number == 5
+    (told,) = plan_power.relevance_said(plan, ReportDocument("nl", shown), "nl")
+    assert said in told

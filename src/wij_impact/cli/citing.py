@@ -87,17 +87,19 @@ def citations(content: dict[str, Any], sources: list[str], lang: Language) -> st
     version, code = wij_impact.__version__, str(content["code"]["package"])[:12]
     title = re.sub(r"<[^>]+>|\*\*", "", str(content["title"])).strip()
     name, date = str(content["report"]), str(content["data_date"])
-    until = {"nl": f", gegevens tot en met {date}", "en": f", data up to {date}"} if date else {"nl": "", "en": ""}
+    data = f", data up to {date}" if date else ""
+    until = {"nl": f", gegevens tot en met {date}", "en": data} if date else {"nl": "", "en": ""}
     text = Text(
         nl=f'wij_impact contributors. "{title}" (rapport {name}{until["nl"]}). '
         f"Gemaakt met wij_impact {version}, code {code}.",
         en=f'wij_impact contributors. "{title}" (report {name}{until["en"]}). '
         f"Made with wij_impact {version}, code {code}.",
     ).show(lang)
-    year = f"  year = {{{date[:4]}}},\n" if date else ""
+    # The year of its data is not the year it came out.
+    year = f"  year = {{{content['published'][:4]}}},\n" if content.get("published") else ""
     bibtex = (
         f"@techreport{{wij_impact_{name},\n  author = {{{{wij_impact contributors}}}},\n  title = {{{title}}},\n{year}"
-        f"  institution = {{wij_impact}},\n  note = {{version {version}, code {code}}},\n"
+        f"  institution = {{wij_impact}},\n  note = {{version {version}, code {code}{data}}},\n"
         f"  language = {{{content['lang']}}}\n}}"
     )
     plan = content.get("plan")

@@ -85,7 +85,6 @@ def crate(
     shown = [_figure(one, documents) for _, one in sorted(known.items())]
     inputs = [_input(one, one["file"] in shipped) for one in manifest["inputs"]]
     inputs = list({one["@id"]: one for one in inputs}.values())
-    own = any(one["file"] not in shipped for one in manifest["inputs"])
     maker = {"@id": "#maker", "@type": "Organization", "name": "Whoever ran wij-impact run", "description": "a role"}
     plan = manifest.get("plan")
     root = {
@@ -93,7 +92,7 @@ def crate(
         "@type": "Dataset",
         "name": str(manifest["title"]) or str(manifest["report"]),
         "description": str(manifest["summary"]) or str(manifest["title"]) or str(manifest["report"]),
-        **_dates(manifest, own),
+        **_dates(manifest),
         "license": {"@id": LICENCE},
         "inLanguage": manifest["lang"],
         "author": {"@id": "#maker"},
@@ -123,14 +122,14 @@ def crate(
     return {"@context": [_CONTEXT, {"sha256": _SHA256}], "@graph": graph}
 
 
-def _dates(manifest: Mapping[str, Any], own: bool) -> dict[str, str]:
+def _dates(manifest: Mapping[str, Any]) -> dict[str, str]:
     """When it was published and over which time it goes. A report has no clock: on what day it was made, is not in it.
 
-    What is made of published figures only is dated by its data. Of a report with a file of the user's only who
-    publishes it can tell (``wij-impact cite FOLDER --published DATE``).
+    The last day of its data is no day of publication. Only who publishes it can tell that one
+    (``wij-impact cite FOLDER --published DATE``).
     """
     date = str(manifest["data_date"])
-    published = str(manifest.get("published", "")) or ("" if own else date)
+    published = str(manifest.get("published", ""))
     return {
         **({"datePublished": published} if published else {}),
         **({"temporalCoverage": f"../{date}"} if date else {}),

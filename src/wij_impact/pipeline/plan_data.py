@@ -13,7 +13,7 @@ from wij_impact.catalogue.own.grid import FORMATS, open_grid
 from wij_impact.catalogue.own.headers import Header, find_header
 from wij_impact.catalogue.raw import Cell
 from wij_impact.pipeline.jobs import Job
-from wij_impact.pipeline.plan_rows import Rows, read_rows
+from wij_impact.pipeline.plan_rows import Rows, as_read, read_rows
 from wij_impact.reports.declared import outcome_columns
 
 __all__ = ["Moments", "Table", "as_moment", "files_of", "hidden_columns", "marked_of", "marks_of", "read_table"]
@@ -30,7 +30,7 @@ class Moments:
 
 def as_moment(cell: Cell) -> str:
     """A moment as text, the same whatever the file made of it."""
-    return "" if cell is None else str(cell).strip()
+    return as_read(cell)
 
 
 @dataclass(frozen=True)
@@ -51,26 +51,24 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...] = field(repr=False)
 
-    def without(self, outcomes: Sequence[str]) -> Rows:
-        """The fingerprints of the rows, without these columns."""
-        return read_rows(self.columns, self.rows, outcomes)
+    def fingerprints(self, outcomes: Sequence[str], moments: Moments, *, as_text: bool = False) -> Rows:
+        """Of the rows without these columns; of a report that measures more often, of the moments of the plan.
 
-    def fingerprints(self, outcomes: Sequence[str], moments: Moments) -> Rows:
-        """As `without`; of a report that measures more often, the rows of the moments of the plan.
-
-        What was measured already (`baseline`) is data like any other: it belongs to the fingerprint.
+        What was measured already (`baseline`) is data like any other: it belongs to the fingerprint. `as_text` as
+        `plan_rows.read_rows` takes it.
         """
         if moments.column not in self.columns:
-            return self.without(outcomes)
+            return read_rows(self.columns, self.rows, outcomes, as_text=as_text)
         at = self.columns.index(moments.column)
         hidden = [self.columns.index(one) for one in outcomes if one in self.columns]
+        planned, measured = ({as_moment(one) for one in these} for these in (moments.planned, moments.measured))
         kept = []
         for row in self.rows:
             moment = as_moment(row[at])
-            if moment in moments.planned:
-                masked = hidden if moment not in moments.measured else ()
+            if moment in planned:
+                masked = hidden if moment not in measured else ()
                 kept.append(tuple(None if place in masked else cell for place, cell in enumerate(row)))
-        return read_rows(self.columns, kept, [])
+        return read_rows(self.columns, kept, [], as_text=as_text)
 
     def measured(self, columns: Sequence[str]) -> list[bool]:
         """Per row whether any of these columns holds something."""

@@ -18,6 +18,7 @@ from wij_impact.errors import InputError, suggest, system_reason
 from wij_impact.language import Text
 
 __all__ = [
+    "AS_READ",
     "FILE_NAME",
     "VERSION",
     "WORDS",
@@ -36,7 +37,9 @@ __all__ = [
 FILE_NAME = "plan.toml"
 #: What whoever plans says in words.
 #: Of the shape of a plan. What a later version adds is outside the seal of an earlier one: see `_SINCE`.
-VERSION = 2
+VERSION = 3
+#: The first version whose fingerprints are of values as they are read; before, of what is written.
+AS_READ = 3
 _SINCE = {"version": 2, "power": 2, "smallest_number": 2, "files": 2}
 _DATA_SINCE = {"moment_column": 2, "moments": 2, "baseline": 2}
 WORDS = ("question", "outcome", "comparison", "smallest_relevant_effect", "analysis")

@@ -17,7 +17,7 @@ from wij_impact.pipeline.plan_file import Plan, Power
 from wij_impact.presentation.exhibits import Table as Shown
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.numbers import FORMATS, format_number
-from wij_impact.reports.designs import design_of, estimate_of, power_of
+from wij_impact.reports.designs import PAIRED, design_of, estimate_of, power_of
 
 __all__ = ["as_kept", "number_in", "power_at_plan", "power_said", "relevance", "relevance_said"]
 
@@ -73,10 +73,19 @@ def power_said(plan: Plan, lang: Language) -> tuple[str, ...]:
     }
     share = format_number(plan.power.power, "percent", lang)
     if plan.power.lower is None:
-        return (label("plan_power", lang, share=share, smallest=shown["smallest"]),)
+        told = label("plan_power", lang, share=share, smallest=shown["smallest"])
+        return (told, *_assumed(plan.power, lang))
     if plan.power.upper is None:
         return (label("plan_power_least", lang, share=share, smallest=shown["smallest"], lower=shown["lower"]),)
     return (label("plan_power_simulated", lang, share=share, **shown),)
+
+
+def _assumed(power: Power, lang: Language) -> tuple[str, ...]:
+    """What the power of a design rests on that no file says."""
+    if power.design != "pairs":
+        return ()
+    held = format_number(float(power.settings.get("correlation", PAIRED)), "decimal1", lang)
+    return (label("plan_power_pairs", lang, correlation=held),)
 
 
 def relevance(estimate: float, lower: float, upper: float, smallest: float) -> str:

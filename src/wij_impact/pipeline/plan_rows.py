@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["MOST", "Changes", "Rows", "compare", "load", "place_of", "read_rows", "store"]
+__all__ = ["MOST", "Changes", "Rows", "as_read", "compare", "load", "place_of", "read_rows", "store"]
 
 #: A register of more rows keeps one fingerprint over all of them: that something changed, not in how many rows.
 MOST = 50_000
+#: A number that can be read in one way only; one without its leading zeros is another text, as a code may be.
+_NUMBER = re.compile(r"(-?)(0|[1-9][0-9]*)(?:[.,]([0-9]+))?")
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,31 @@ class Changes:
     columns: tuple[str, ...] = ()
 
 
-def read_rows(columns: Sequence[str], rows: Iterable[Sequence[object]], outcomes: Iterable[str]) -> Rows:
+def as_read(cell: object) -> str:
+    """A cell as text, the same however a program writes that value: ``7`` for ``7.0``, and ``2.5`` for ``2,50``.
+
+    What can be read in two ways (``1.250``) stays as it is written, and so does a code (``007``).
+
+    Examples
+    --------
+    >>> [as_read(one) for one in (7, "7.0", "7,0", "2,50", "1.250", "0,250", "007", " a ", None)]
+    ['7', '7', '7', '2.5', '1.250', '0.25', '007', 'a', '']
+    """
+    text = "" if cell is None else str(cell).strip()
+    found = _NUMBER.fullmatch(text)
+    if not found:
+        return text
+    sign, whole, behind = found[1], found[2], found[3] or ""
+    if isinstance(cell, str) and len(behind) == 3 and whole != "0" and len(whole) <= 3:
+        return text
+    behind = behind.rstrip("0")
+    size = f"{whole}.{behind}" if behind else whole
+    return size if size == "0" else sign + size
+
+
+def read_rows(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], outcomes: Iterable[str], *, as_text: bool = False
+) -> Rows:
     """The rows of a file without its outcomes.
 
     Parameters
@@ -63,6 +90,8 @@ def read_rows(columns: Sequence[str], rows: Iterable[Sequence[object]], outcomes
         The cells as they are written.
     outcomes : iterable of str
         Headers that are left out.
+    as_text : bool
+        By what is written, not by what it is read as: so did a plan before its third version.
 
     Examples
     --------
@@ -73,7 +102,7 @@ def read_rows(columns: Sequence[str], rows: Iterable[Sequence[object]], outcomes
     """
     hidden = set(outcomes)
     kept = sorted((name, at) for at, name in enumerate(columns) if name not in hidden)
-    cells = tuple(tuple(_mark(name, row[at]) for name, at in kept) for row in rows)
+    cells = tuple(tuple(_mark(name, row[at], as_text) for name, at in kept) for row in rows)
     return Rows(tuple(name for name, _ in kept), cells)
 
 
@@ -162,5 +191,6 @@ def load(place: Path, digest: str) -> Rows | None:
         return None
 
 
-def _mark(column: str, cell: object) -> str:
-    return hashlib.sha256(f"{column}\0{'' if cell is None else cell}".encode()).hexdigest()[:16]
+def _mark(column: str, cell: object, as_text: bool) -> str:
+    written = ("" if cell is None else str(cell)) if as_text else as_read(cell)
+    return hashlib.sha256(f"{column}\0{written}".encode()).hexdigest()[:16]

@@ -27,7 +27,7 @@ from wij_impact.pipeline.plan_data import (
     marks_of,
     read_table,
 )
-from wij_impact.pipeline.plan_file import VERSION, WORDS, Data, Marked, Plan, is_sealed, sealed
+from wij_impact.pipeline.plan_file import AS_READ, VERSION, WORDS, Data, Marked, Plan, is_sealed, sealed
 from wij_impact.pipeline.plan_power import number_in, power_at_plan, power_said
 from wij_impact.pipeline.plan_rules import excluded, read_rule
 from wij_impact.presentation.labels import label
@@ -150,7 +150,7 @@ def deviations(plan: Plan, job: Job) -> tuple[Deviation, ...]:
         elif name not in planned:
             note("new_file", name=name)
         else:
-            _compare(planned[name], files[name], plan.exclusions, note)
+            _compare(planned[name], files[name], plan, note)
     if plan.version > 1:
         _compare_files({one.parameter: one for one in plan.files}, marked_of(job), note)
     code = manifest.code_of(job.spec.path)
@@ -185,7 +185,8 @@ def keep_rows(plan: Plan, job: Job) -> tuple[Path, ...]:
     """
     files, made = files_of(job), []
     for one in plan.data:
-        rows = _planned_table(one, files[one.parameter]).fingerprints(one.outcome_columns, _moments(one))
+        table = _planned_table(one, files[one.parameter])
+        rows = table.fingerprints(one.outcome_columns, _moments(one), as_text=plan.version < AS_READ)
         place = _kept(files[one.parameter], one)
         if place and len(rows.cells) <= plan_rows.MOST:
             plan_rows.store(rows, place)
@@ -208,13 +209,13 @@ def _planned_table(planned: Data, file: str) -> Table:
     return read_table(file, (*planned.columns, *planned.outcome_columns))
 
 
-def _compare(planned: Data, file: str, rules: Sequence[str], note: Any) -> None:
+def _compare(planned: Data, file: str, plan: Plan, note: Any) -> None:
     name, hidden = planned.parameter, planned.outcome_columns
     table = _planned_table(planned, file)
-    rows = table.fingerprints(hidden, _moments(planned))
+    rows = table.fingerprints(hidden, _moments(planned), as_text=plan.version < AS_READ)
     if planned.outcomes_present:
         note("outcomes_known", name=name)
-    for text in rules:
+    for text in plan.exclusions:
         rule = read_rule(text, [one for one in table.columns if one not in hidden])
         left = sum(excluded(row[table.columns.index(rule[0])], *rule[1:]) for row in table.rows) if rule else 0
         if left:

@@ -14,7 +14,11 @@ from wij_impact.errors import WijImpactError
 from wij_impact.estimates.flags import YES
 from wij_impact.reports.declared import columns_of
 
-__all__ = ["Design", "Estimate", "Seen", "baseline_of", "design_of", "estimate_of", "power_of"]
+__all__ = ["PAIRED", "Design", "Estimate", "Seen", "baseline_of", "design_of", "estimate_of", "power_of"]
+
+
+#: Assumed for two measurements of one person: it makes the standard deviation of a change that of one measurement.
+PAIRED = 0.5
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ _ESTIMATES = {
     "effect_ojg": Estimate("cohorts-data"),
     "zorgkosten": Estimate("steps", ("step", "lower", "upper")),
     "voor_na": Estimate("changes"),
+    "casus_verloop": Estimate("change-table"),
 }
 
 
@@ -122,8 +127,8 @@ def power_of(design: Design, draws: int = 200) -> dict[str, Any]:
         if design.kind == "groups":
             return {"smallest": effect.minimal_detectable_effect(given["treated"], given["control"])}
         if design.kind == "pairs":
-            # A correlation of a half makes the standard deviation of a change that of one measurement.
-            return {"smallest": effect.minimal_detectable_effect(given["n"], given["n"], correlation=0.5)}
+            held = float(given.get("correlation", PAIRED))
+            return {"smallest": effect.minimal_detectable_effect(given["n"], given["n"], correlation=held)}
         simulate: Any = {
             "series": effect.power_series, "staggered": effect.power_staggered, "single_case": effect.power_single_case,
         }[design.kind]  # fmt: skip
@@ -193,7 +198,7 @@ def _single_case(seen: Seen, values: Mapping[str, Any]) -> Design | None:
 
 def _pairs(seen: Seen, values: Mapping[str, Any]) -> Design | None:
     people = {one for one in seen.columns.get("person", ()) if one is not None}
-    return Design("pairs", {"n": len(people)}) if people else None
+    return Design("pairs", {"n": len(people), "correlation": PAIRED}) if people else None
 
 
 _Moments = tuple[str, Callable[[Sequence[int]], bool]]

@@ -19,8 +19,8 @@ from wij_impact.reports.naming import cells
 from wij_impact.reports.reading import Read, read_facts
 
 __all__ = [
-    "Group", "Person", "Study", "group_facts", "group_rows", "line_rows", "measure_rows", "person_facts",
-    "person_rows", "read_study",
+    "Group", "Person", "Study", "change_rows", "group_facts", "group_rows", "line_rows", "measure_rows",
+    "person_facts", "person_rows", "read_study",
 ]  # fmt: skip
 
 _DESIGNS = get_args(Design)
@@ -252,6 +252,13 @@ def measure_rows(study: Study, person: str) -> pd.DataFrame:
     return _measures(mine)
 
 
+def change_rows(study: Study, person: str = "") -> pd.DataFrame:
+    """The mean difference with its interval, of one person (who has none) or over persons: one row or none."""
+    found = study.found
+    mine = (found["scope"] == "person") & (found["person"] == person) if person else found["scope"] == "persons"
+    return _measures(found[mine], ("mean_change",))
+
+
 def group_rows(study: Study) -> pd.DataFrame:
     """The means over persons: ``measure, estimate, lower, upper``."""
     return _measures(study.found[study.found["scope"] == "persons"])
@@ -264,8 +271,8 @@ def person_rows(study: Study) -> pd.DataFrame:
     return own.sort_values("person")[names].reset_index(drop=True)
 
 
-def _measures(rows: pd.DataFrame) -> pd.DataFrame:
-    shown = rows[rows["measure"].isin(_MEASURES)].reset_index(drop=True)
+def _measures(rows: pd.DataFrame, names: tuple[str, ...] = _MEASURES) -> pd.DataFrame:
+    shown = rows[rows["measure"].isin(names)].reset_index(drop=True)
     terms = cells([Term("measure", str(one)) for one in shown["measure"]])
     return shown.assign(measure=pd.Series(terms, dtype=object))[["measure", "estimate", "lower", "upper"]]
 
