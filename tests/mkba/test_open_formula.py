@@ -85,6 +85,19 @@ def test_a_price_of_another_year_is_converted_in_the_formula_too() -> None:
 
 
 @pytest.mark.unit
+def test_a_balance_of_zero_but_for_rounding_keeps_its_switching_value() -> None:
+    # Found by LibreOffice, which rounds otherwise: a balance of -5.7e-14 let the duration turn at nothing.
+    graph = workings(mkba.load_case("ojg"))
+    changes = {"input.trajecten": 486.95401150645984}
+    values = graph.evaluate(changes)
+    assert float(np.ravel(values["total.net_present_value"])[0]) == pytest.approx(0, abs=1e-9)
+    assert float(np.ravel(values["turn.effect.voorkomen_traject.duration"])[0]) == pytest.approx(1, rel=1e-9)
+    many = np.linspace(50, 800, 400)
+    turns = np.ravel(graph.evaluate({"input.trajecten": many})["turn.effect.voorkomen_traject.duration"])
+    assert turns == pytest.approx(np.ones(400), rel=1e-9)
+
+
+@pytest.mark.unit
 def test_an_unknown_number_is_a_gap_that_can_be_filled() -> None:
     case = mkba.load_case("jim")
     graph = workings(case)

@@ -249,7 +249,8 @@ _DO: dict[str, Callable[..., Any]] = {
     "last": lambda _, rows: np.asarray(rows)[-1],
     "running": lambda _, a, b: np.cumsum(a * b, axis=0),
     "goal": _goal,
-    "below": lambda _, rows, goal: np.sum(np.asarray(rows) < goal, axis=0),
+    # A row that is at the goal but for rounding is not below it.
+    "below": lambda _, rows, goal: np.sum(np.asarray(rows) < goal - 1e-12 * np.abs(goal), axis=0),
     "lasting": _lasting,
     "root": _root,
 }

@@ -22,7 +22,7 @@ from wij_impact.pipeline.export.calculator import work_data
 from wij_impact.presentation.blocks import Block
 from wij_impact.presentation.workings import Workings
 
-SHIPPED = ("jim", "ojg", "besturingsmodel", "acceleratie")
+SHIPPED = ("jim", "ojg", "besturingsmodel", "acceleratie", "mkba_case")
 EDITS = int(os.environ.get("WIJ_EDITS", "300"))
 #: Quantities in euros, which are differences of larger ones.
 MONEY = {

@@ -317,7 +317,8 @@ class _Compiler:
         return f"{before}{self.text(one)}*{self.text(other)}"
 
     def _below(self, rows: str, goal: Any) -> str:
-        return f"SUMPRODUCT(--({self._row(rows)}<{self.text(goal)}))"
+        asked = self.text(goal)
+        return f"SUMPRODUCT(--({self._row(rows)}<{asked}-1E-12*ABS({asked})))"
 
     def _lasting(self, goal: Any, year: Any, sums: str, start: Any) -> str:
         none, row, at = self.writer.say("work_none"), self._row(sums), self.text(year)

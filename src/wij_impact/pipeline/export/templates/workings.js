@@ -14,7 +14,7 @@ spread:(start,s)=>T.map(t=>add(T.map(j=>Math.max(1-Math.abs(t-start-j),0)*pick(s
 starters,
 goal:(w,b,s)=>{const g=s===0?0:w-b/s;return Math.abs(g)<=1e-12*Math.abs(w)?0:g},
 running:(a,b)=>{let sum=0;return T.map(t=>sum+=pick(a,t)*pick(b,t))},
-below:(r,g)=>T.filter(t=>pick(r,t)<g).length,
+below:(r,g)=>T.filter(t=>pick(r,t)<g-1e-12*Math.abs(g)).length,
 lasting:(g,k,r,s)=>{
 if(!(g>0)||k>=N)return NaN;
 const before=k?pick(r,k-1):0,begins=Math.max(k,s);
