@@ -158,7 +158,9 @@ def test_how_many_silent_raters_undo_a_gap(high: list[float], low: list[float], 
 
 
 @pytest.mark.unit
-@pytest.mark.parametrize(("lang", "gone", "stays"), [("nl", "is weg als", "blijft"), ("en", "is gone if", "stays")])
+@pytest.mark.parametrize(
+    ("lang", "gone", "stays"), [("nl", "omgekeerde oordeel", "blijft"), ("en", "is gone", "stays")]
+)
 def test_who_did_not_answer_is_a_switching_value(tmp_path: Path, lang: str, gone: str, stays: str) -> None:
     path = _file(tmp_path, _rows())
     assert not [one for one in run_report("spiegel", ratings=path, lang=lang).blocks if one.id == "text-silent"]
