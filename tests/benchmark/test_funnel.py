@@ -152,8 +152,8 @@ def test_rounded_and_censored_counts_are_judged_by_every_count_they_can_be() -> 
 @pytest.mark.parametrize(
     ("change", "error", "said"),
     [
-        ({"n": [0, 10, 10]}, InputError, "row 2, column n"),
-        ({"n": [np.nan, 10, 10]}, InputError, "row 2, column n: the cell is empty"),
+        ({"n": [0, 10, 10]}, InputError, "row 2, column n: 1 events out of a base of 0"),
+        ({"n": [-1, 10, 10]}, InputError, "row 2, column n: '-1' must be at least 0"),
         ({"x": [1, 11, 3]}, InputError, "row 3, column x: 11 events out of 10"),
         ({"x": [1, -1, 3]}, InputError, "row 3, column x"),
         ({"x": ["a", "2", "3"]}, InputError, "'a' is not a number"),

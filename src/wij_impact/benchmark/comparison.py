@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
+from wij_impact.benchmark.bases import with_base
 from wij_impact.benchmark.count_model import fit_counts, hyper_grid
 from wij_impact.benchmark.deleted import beyond_spread
 from wij_impact.benchmark.funnel import funnel, read_counts
@@ -40,6 +41,8 @@ class Comparison(Result):
         beta-binomial for proportions, and ranks from the same posterior.
     censored : tuple
         Units whose count is suppressed: judged in the funnels by every count they can have, not ranked.
+    left_out : dict
+        Units that have no rate, with the reason: ``base_zero`` or ``base_empty``. They are in none of the frames.
     """
 
     differ: pd.DataFrame
@@ -48,6 +51,7 @@ class Comparison(Result):
     shrunken: pd.DataFrame
     ranks: pd.DataFrame
     censored: tuple[Any, ...]
+    left_out: dict[str, str] = field(default_factory=dict)
 
     def flagged(self, which: Literal["funnel", "spread"] = "funnel") -> pd.DataFrame:
         """The flagged units; none when the test shows no difference at all."""
@@ -58,8 +62,9 @@ class Comparison(Result):
         row = self.differ.iloc[0]
         shown = "units differ" if bool(row["shown"]) else "no difference shown"
         chance, wide = (int((frame["flag"] != "none").sum()) for frame in (self.funnel, self.spread))
+        out = f", {len(self.left_out)} left out" if self.left_out else ""
         return (
-            f"{len(self.funnel)} units, {shown} (p = {row['p_value']:.2g}); {chance} beyond chance, "
+            f"{len(self.funnel)} units{out}, {shown} (p = {row['p_value']:.2g}); {chance} beyond chance, "
             f"{wide} beyond the usual spread as well"
         )
 
@@ -111,6 +116,7 @@ def compare(
     (True, ['E'])
     """
     options = {"rounded_to": rounded_to, "censored_below": censored_below}
+    data, gone = with_base(data, events, population, unit)
     counts = read_counts(data, events, population, unit, kind, **options)  # type: ignore[arg-type]
     known = data[~np.isnan(counts.events)]
     need_units(len(known), 3, Text(nl="Een vergelijking", en="A comparison"))
@@ -128,6 +134,7 @@ def compare(
         keep_keys(shrink_counts(*parts, fit, grid, level), unit, known),
         keep_keys(ranks_of_counts(*parts, grid, draws, seed, level), unit, known),
         tuple(data[unit][np.isnan(counts.events)]),
+        gone,
     )
 
 

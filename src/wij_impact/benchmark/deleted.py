@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 from scipy import special, stats
 
+from wij_impact.benchmark.bases import with_base
 from wij_impact.benchmark.funnel import EXTRA, KINDS, Counts, allow_rounding, read_counts
 from wij_impact.benchmark.intervals import own_intervals
 from wij_impact.benchmark.multiplicity import MULTIPLE, adjust_p_values, cut_after
@@ -83,6 +84,7 @@ def beyond_spread(
     choose(kind, KINDS, "kind")
     choose(multiple, MULTIPLE, "multiple")
     alpha = 1 - check_level(level)
+    data, gone = with_base(data, events, population, unit)
     counts = read_counts(data, events, population, unit, kind, rounded_to, censored_below)
     known = int((~np.isnan(counts.events)).sum())
     need_units(known, 3, Text(nl="Een vergelijking met de andere eenheden", en="A comparison with the other units"))
@@ -93,7 +95,9 @@ def beyond_spread(
     flag = np.where(p_value > alpha, "none", np.where(low_p < high_p, "low", "high"))
     cut = cut_after(raw_p, multiple, alpha)
     lines = allow_rounding(*signal_values(counts.population, kind, of, cut / 2), counts, kind)
-    return keep_keys(_frame(counts, unit, kind, level, of, lines, p_value, flag), unit, data)
+    result = _frame(counts, unit, kind, level, of, lines, p_value, flag)
+    result.attrs["left_out"] = gone
+    return keep_keys(result, unit, data)
 
 
 def _frame(

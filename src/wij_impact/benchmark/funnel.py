@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from wij_impact.benchmark.bases import with_base
 from wij_impact.benchmark.intervals import own_intervals
 from wij_impact.benchmark.multiplicity import MULTIPLE, adjust_p_values, cut_after
 from wij_impact.benchmark.overdispersion import Kind, Overdispersion, Scale, estimate_overdispersion, transform
@@ -98,11 +99,12 @@ def funnel(
         below the first, high where it is at or above the second (after `multiple` and rounding); NaN where a unit of
         this size can never give that flag. ``p_value``: two-sided, after `multiple`. ``flag``: none, low or high; with
         `overdispersion` a flag is always outside as well. ``phi, tau2``: the spread, always estimated.
+        A unit whose base is zero or empty has no row: ``attrs["left_out"]`` has its name and the reason.
 
     Raises
     ------
     InputError
-        For a base that is zero or missing, events above the population, a unit named twice.
+        For events on a base of zero, events above the population, a unit named twice.
     InsufficientEvidence
         For one unit without a target.
 
@@ -126,6 +128,7 @@ def funnel(
     scale_name = _scale_name(overdispersion)
     _check_trim(trim)
     alpha = 1 - check_level(level)
+    data, gone = with_base(data, events, population, unit)
     counts = read_counts(data, events, population, unit, kind, rounded_to, censored_below)
     goal = _target(counts, target, kind)
     known = ~np.isnan(counts.events)
@@ -141,6 +144,7 @@ def funnel(
     flag = np.where(p_value > alpha, "none", np.where(low_p < high_p, "low", "high"))
     method = _method(kind, scale, widened, multiple)
     result = _frame(counts, unit, goal, kind, level, spread, (*drawn, *lines), p_value, flag, method)
+    result.attrs["left_out"] = gone
     return keep_keys(result, unit, data)
 
 

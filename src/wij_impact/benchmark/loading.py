@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 
 from wij_impact import catalogue
+from wij_impact.benchmark.bases import without_base
 from wij_impact.benchmark.cbs import is_cbs, load_cbs
 from wij_impact.benchmark.funnel import KINDS
 from wij_impact.benchmark.layouts import Layout, recognise
@@ -57,6 +60,8 @@ class Units(Result):
         Year of a base that was joined to the file; NaN where the file has its own.
     worked_back : bool
         Whether the counts are worked back from percentages.
+    zero : tuple of str
+        Code and name of each unit left out as its base is 0.
     """
 
     data: pd.DataFrame
@@ -72,12 +77,20 @@ class Units(Result):
     year: float = math.nan
     base_year: float = math.nan
     worked_back: bool = False
+    zero: tuple[str, ...] = ()
 
     @property
     def names(self) -> dict[str, str]:
         """Code of each unit -> the name shown."""
         codes, shown = self.data[self.layout.unit], self.data[self.layout.name]
         return dict(zip(codes.astype(str), shown.astype(str), strict=True))
+
+    def left_out_for(self, why: Literal["zero", "few", "empty"]) -> list[str]:
+        """Names of the units that are left out for one reason: a base of 0, too few people, or an empty cell."""
+        reasons = {
+            name: "zero" if name in self.zero else "empty" if self.empty.get(name) else "few" for name in self.left_out
+        }
+        return [name for name in self.left_out if reasons[name] == why]
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -172,6 +185,7 @@ def load_units(
         asked = [name for name in (indicator, population, unit_column, *features) if name]
         data, reading = catalogue.read_own(file, needs, columns or None, known=asked)
         layout, count, base, chosen = choice.settle(headers)
+        none = _no_base(data, count, base, file)
         data = data.reset_index(drop=True)
     else:
         data, reading = catalogue.load_table(table), None
@@ -183,13 +197,15 @@ def load_units(
         data = data[[name for name in dict.fromkeys(wanted) if name in data.columns]].copy()
         numeric = [name for name in data.columns if name not in (layout.unit, layout.name)]
         data = data.astype(dict.fromkeys(numeric, "float64"))
+        none = pd.Series(False, index=data.index)
     censored = layout.censored_below if count.startswith(layout.censored or ("\0",)) else None
-    gap = data[base].isna() | (data[count].isna() if censored is None else False)
+    gap = data[base].isna() | none | (data[count].isna() if censored is None else False)
     shape = kind or ("rate" if count in layout.rates else "proportion")
     few = pd.Series(False, index=data.index)
     # What a statistics office published went through its own control, and is rounded by it.
     if file and layout.censored_below is None:
         shown, few = hide_small(data[count].astype(float), data[base].astype(float), shape)
+        few &= ~none
         if (shown.isna() & ~gap & ~few).any():
             censored = float(MINIMUM)
             if count in (*layout.inputs, *layout.outputs):
@@ -200,13 +216,25 @@ def load_units(
     kept.attrs["reading"] = reading
     if file and left_out and len(kept) < _FEWEST:
         raise _too_few(len(kept), int(few.sum()), int((gap & ~few).sum()))
+    bare = set(data.index[none])
     about_few = {str(name) for column in (layout.unit, layout.name) for name in data.loc[few, column]}
     empty = {
-        str(row[column]): "" if str(row[column]) in about_few else base if pd.isna(row[base]) else count
-        for _, row in data[gap].iterrows()
+        str(row[column]): "" if str(row[column]) in about_few else base if pd.isna(row[base]) or at in bare else count
+        for at, row in data[gap].iterrows()
         for column in (layout.unit, layout.name)
     }
-    return Units(kept, layout, count, base, shape, chosen, left_out, censored, reading, empty, year)
+    zero = tuple(str(name) for column in (layout.unit, layout.name) for name in data.loc[none, column])
+    return Units(kept, layout, count, base, shape, chosen, left_out, censored, reading, empty, year, zero=zero)
+
+
+def _no_base(data: pd.DataFrame, count: str, base: str, file: str) -> pd.Series:
+    """Which rows of a file have a base of 0, by position; events out of nobody are refused with their row."""
+    try:
+        return without_base(data, count, base).eq("base_zero").reset_index(drop=True)
+    except InputError as error:
+        raise InputError(
+            error.message, remedy=error.remedy, file=Path(file).name, row=error.row, column=error.column
+        ) from None
 
 
 def _units_of_records(records: str, unit: str, indicator: str, columns: str) -> Units:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from wij_impact.benchmark.bases import with_base
 from wij_impact.benchmark.funnel import KINDS, read_counts
 from wij_impact.estimates import as_result, check_level
 from wij_impact.estimates.columns import Numbers, choose, need_units, numbers, positive, unit_names
@@ -37,7 +38,8 @@ def units_differ_counts(
     Parameters
     ----------
     data, events, population, unit, kind
-        As in `funnel`. Units whose count is empty are left out and not counted.
+        As in `funnel`. Units whose count is empty, or whose base is empty or zero,
+        are left out and not counted.
     draws : int
         Tables drawn under no difference, with the same totals.
     seed : int
@@ -66,6 +68,7 @@ def units_differ_counts(
     """
     choose(kind, KINDS, "kind")
     check_level(level)
+    data, _ = with_base(data, events, population, unit)
     counts = read_counts(data, events, population, unit, kind, censored_below=1.0)
     known = ~np.isnan(counts.events)
     observed, base = counts.events[known], counts.population[known]

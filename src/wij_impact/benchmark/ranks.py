@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from wij_impact.benchmark.bases import known_rows
 from wij_impact.benchmark.count_model import Grid, draws_of_counts
 from wij_impact.benchmark.random_effects import tau_posterior
 from wij_impact.errors import UsageError
@@ -52,7 +53,8 @@ def ranks(
     DataFrame
         One row per unit: ``estimate, lower, upper`` are ranks (the posterior mean rank and its interval),
         ``std_error`` the spread of the rank, ``p_lowest, p_highest`` the chance to be among the `k` lowest or
-        highest values, ``raw`` the estimate itself.
+        highest values, ``raw`` the estimate itself. A unit without estimate and standard error has no row:
+        ``attrs["left_out"]`` names it.
 
     Raises
     ------
@@ -74,6 +76,7 @@ def ranks(
     [['A', 1.0, 1.0], ['B', 2.0, 4.0], ['C', 2.0, 4.0], ['D', 2.0, 4.0]]
     """
     check_level(level)
+    data, gone = known_rows(data, unit, estimate, std_error)
     units = unit_names(data, unit)
     n = len(units)
     need_units(n, 3, Text(nl="Een rangorde", en="A ranking"))
@@ -83,7 +86,9 @@ def ranks(
     order, back = _by_name(units)
     drawn = posterior_draws(value[order], error[order], draws, seed)[:, back]
     method = f"empirical-Bayes ranks with uncertain tau, {draws} draws"
-    return keep_keys(_frame(units, unit, value, drawn, few, level, method, highest_first), unit, data)
+    made = _frame(units, unit, value, drawn, few, level, method, highest_first)
+    made.attrs["left_out"] = gone
+    return keep_keys(made, unit, data)
 
 
 def ranks_of_counts(

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from wij_impact.benchmark.bases import known_rows
 from wij_impact.benchmark.count_model import Fit, Grid, fit_counts, hyper_grid, posterior_of_counts
 from wij_impact.benchmark.intervals import own_intervals
 from wij_impact.benchmark.random_effects import posterior_interval, reml
@@ -75,14 +76,15 @@ def shrink(
     -------
     DataFrame
         One row per unit: ``estimate`` is shrunken, ``raw, raw_lower, raw_upper`` as given, ``shrinkage`` the share
-        of the way to ``mean``, ``tau2`` the variance between units.
+        of the way to ``mean``, ``tau2`` the variance between units. A unit of which estimate and standard error (or
+        population) are both empty, or whose population is zero, has no row: ``attrs["left_out"]`` says which and why.
 
     Raises
     ------
     InsufficientEvidence
         For fewer than 4 units (James-Stein) or 3 (the others).
     InputError
-        For a standard error that is missing or 0.
+        For a standard error that is missing or 0 beside an estimate.
 
     Notes
     -----
@@ -100,6 +102,7 @@ def shrink(
     """
     choose(method, METHODS, "method")
     check_level(level)
+    data, gone = known_rows(data, unit, estimate, (population if method in COUNTED and population else std_error))
     units = unit_names(data, unit)
     need_units(len(units), 4 if method == "james-stein" else 3, Text(nl="Krimpen naar het gemiddelde", en="Shrinkage"))
     raw = numbers(data, estimate, minimum=None)
@@ -108,7 +111,9 @@ def shrink(
         events, kind = raw * size, COUNTED[method]
         fit = fit_counts(events, size, kind)
         grid = hyper_grid(events, size, kind, fit)
-        return keep_keys(shrink_counts(units, unit, events, size, kind, fit, grid, level, raw), unit, data)
+        counted = shrink_counts(units, unit, events, size, kind, fit, grid, level, raw)
+        counted.attrs["left_out"] = gone
+        return keep_keys(counted, unit, data)
     if std_error is None:
         raise InputError(
             Text(nl="deze methode vraagt een standaardfout.", en="this method needs a standard error."),
@@ -133,7 +138,9 @@ def shrink(
             | {"raw_lower": raw[i] - z * error[i], "raw_upper": raw[i] + z * error[i]}
             | {"shrinkage": float(result.pull[i]), "mean": result.mean, "tau2": result.tau2}
         )
-    return keep_keys(as_result(rows, [unit]), unit, data)
+    made = as_result(rows, [unit])
+    made.attrs["left_out"] = gone
+    return keep_keys(made, unit, data)
 
 
 def _james_stein(value: Numbers, variance: Numbers) -> Shrunken:

@@ -8,9 +8,10 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from wij_impact.benchmark.bases import without_base
 from wij_impact.errors import InputError
 from wij_impact.estimates import as_result, byar_interval, check_level
-from wij_impact.estimates.columns import Numbers, choose, numbers, positive, require, row_of
+from wij_impact.estimates.columns import Numbers, choose, numbers, require, row_of
 from wij_impact.language import Text
 
 __all__ = ["LEAST_EVENTS", "standardise"]
@@ -50,13 +51,14 @@ def standardise(
     Returns
     -------
     DataFrame
-        One row per unit. ``estimate`` is NaN where there are fewer than 10 events (direct), with the `reason`;
+        One row per unit. ``estimate`` is NaN where there are fewer than 10 events (direct) or a stratum of the unit
+        has no population (zero, for direct; not given, for both), with the `reason`;
         ``events`` and ``expected`` beside it. ``n`` is the population.
 
     Raises
     ------
     InputError
-        For a row without a unit or without a stratum, a population that is zero or missing, a stratum without
+        For a row without a unit or without a stratum, events on a population of zero, a stratum without
         reference, a stratum that a unit lacks, or one it has twice.
 
     Notes
@@ -77,15 +79,29 @@ def standardise(
     stratum = [strata] if isinstance(strata, str) else list(strata)
     require(data, [unit, *stratum])
     _check_named(data, unit, stratum)
-    count, base = numbers(data, events), positive(data, population)
+    count, base = numbers(data, events), numbers(data, population, missing=True)
+    why = without_base(data, events, population).to_numpy()
+    strata_of = _strata_of(data, stratum)
     weight = _reference(data, stratum, reference)
     _check_complete(data, unit, stratum, reference, method)
     rows = []
     for name, rows_of in data.groupby(unit, sort=False).indices.items():
-        part = (count[rows_of], base[rows_of], weight[rows_of])
-        row = _direct(*part, level) if method == "direct" else _indirect(*part, level)
+        asked = [place for place in rows_of if weight[place] > 0 or method == "indirect"]
+        gaps = [place for place in asked if why[place] == "base_empty" or (why[place] and method == "direct")]
+        if gaps:
+            row = _no_base(method, level, float(count[rows_of].sum()), strata_of[gaps[0]])
+        else:
+            there = [place for place in rows_of if not why[place]]
+            part = (count[there], base[there], weight[there])
+            row = _direct(*part, level) if method == "direct" else _indirect(*part, level)
         rows.append({unit: name} | row)
     return as_result(rows, [unit])
+
+
+def _no_base(method: str, level: float, total: float, group: Any) -> dict[str, Any]:
+    """A unit without people in a stratum that counts has no standardised rate; the others have."""
+    said = "directly standardised rate" if method == "direct" else "indirectly standardised ratio"
+    return {"level": level, "method": said, "events": total, "reason": f"no population in stratum '{group}'"}
 
 
 def _direct(count: Numbers, base: Numbers, weight: Numbers, level: float) -> dict[str, Any]:

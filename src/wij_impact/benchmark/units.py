@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -13,7 +13,7 @@ from wij_impact.language import Text
 __all__ = ["choose_unit", "unit_row"]
 
 
-def choose_unit(units: pd.Series, asked: str, empty: Mapping[str, str] | None = None) -> str:
+def choose_unit(units: pd.Series, asked: str, empty: Mapping[str, str] | None = None, zero: Sequence[str] = ()) -> str:
     """The unit asked for; the first when none is.
 
     Parameters
@@ -25,6 +25,8 @@ def choose_unit(units: pd.Series, asked: str, empty: Mapping[str, str] | None = 
     empty : mapping, optional
         Units of the file that do not take part -> the column that is empty for them, or ""
         (`Units.empty`).
+    zero : sequence of str
+        Those of them whose base is 0 (`Units.zero`).
 
     Raises
     ------
@@ -58,6 +60,17 @@ def choose_unit(units: pd.Series, asked: str, empty: Mapping[str, str] | None = 
                 remedy=Text(
                     nl="Kies een andere eenheid, of neem een langere periode.",
                     en="Choose another unit, or take a longer period.",
+                ),
+            )
+        if asked in zero:
+            raise UsageError(
+                Text(
+                    nl=f"eenheid '{asked}' staat in het bestand, maar doet niet mee: kolom '{column}' is voor haar 0.",
+                    en=f"unit '{asked}' is in the file but is left out: column '{column}' is 0 for it.",
+                ),
+                remedy=Text(
+                    nl="Uit een noemer van 0 volgt geen cijfer. Kies een andere noemer of een andere eenheid.",
+                    en="A base of 0 gives no figure. Choose another base, or another unit.",
                 ),
             )
         raise UsageError(

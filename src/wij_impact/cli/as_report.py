@@ -24,7 +24,7 @@ def _units(path: str, given: Values) -> None:
     require_peers(given["peers"])
     names = ("indicator", "population", "unit_column", "kind", "features", "columns")
     units = benchmark.load_units(path, **{name: given[name] for name in names})
-    benchmark.choose_unit(units.data[units.layout.unit], given["unit"], units.empty)
+    benchmark.choose_unit(units.data[units.layout.unit], given["unit"], units.empty, units.zero)
     rounded, hidden = units.layout.rounded_to, units.censored_below
     key, level = units.layout.unit, given["level"]
     kind = cast(Literal["proportion", "rate", "ratio"], units.kind)

@@ -43,6 +43,9 @@ Headline = Literal["looks_low", "looks_high", "low", "high", "none", "not_publis
 FORMATS = {"proportion": "percent1", "rate": "per_1000", "ratio": "decimal2"}
 #: A p-value below this is written as "less than one in a thousand".
 RARE = 0.001
+#: Why a unit does not take part, and how many of each kind are named.
+LEFT_OUT: tuple[Literal["zero", "few", "empty"], ...] = ("zero", "few", "empty")
+NAMED = 6
 
 
 @dataclass(frozen=True)
@@ -94,8 +97,12 @@ class Facts:
     few: Quantity
     rounded_to: Quantity
     suppressed: Quantity
-    missing: Quantity
-    left_out: tuple[str, ...]
+    no_base: Quantity
+    no_base_names: tuple[str, ...]
+    too_few: Quantity
+    too_few_names: tuple[str, ...]
+    empty: Quantity
+    empty_names: tuple[str, ...]
     spread: Quantity
     year: Quantity
     base_year: Quantity
@@ -131,6 +138,7 @@ def benchmark_facts(
     table, level = units.layout.table, float(row["level"])
     flagged = result.flagged()
     small = len(result.censored)
+    gone = {why: units.left_out_for(why) for why in LEFT_OUT}
     return Facts(
         who=Name(units.name_of(unit)),
         units=Term("units", units.layout.units),
@@ -158,8 +166,12 @@ def benchmark_facts(
         few=Quantity(rank.get("k", math.nan)),
         rounded_to=Quantity(units.layout.rounded_to),
         suppressed=Quantity(small),
-        missing=Quantity(len(units.left_out)),
-        left_out=tuple(units.left_out[:6]),
+        no_base=Quantity(len(gone["zero"])),
+        no_base_names=tuple(gone["zero"][:NAMED]),
+        too_few=Quantity(len(gone["few"])),
+        too_few_names=tuple(gone["few"][:NAMED]),
+        empty=Quantity(len(gone["empty"])),
+        empty_names=tuple(gone["empty"][:NAMED]),
         spread=Quantity(float(wide["tau2"]) ** 0.5, "decimal2"),
         year=Quantity(units.year, "year"),
         base_year=Quantity(units.base_year, "year"),
