@@ -122,7 +122,7 @@ def test_a_file_that_is_not_there_and_a_template_with_an_error(tmp_path: Path) -
 @pytest.mark.unit
 def test_the_plan_reads_the_same_words_for_who_was_helped_as_the_report() -> None:
     from wij_impact.catalogue.own.headers import Header
-    from wij_impact.estimates.flags import PAIRS
+    from wij_impact.catalogue.yes_no import PAIRS
     from wij_impact.reports.designs import design_of
 
     for yes, no in (*PAIRS, ("1", "0")):

@@ -16,6 +16,7 @@ from wij_impact.catalogue.periods import period_problem
 from wij_impact.catalogue.problems import Problem, problem
 from wij_impact.catalogue.raw import EXCEL_ERRORS, Cell, Odd, RawTable
 from wij_impact.catalogue.reading import as_text
+from wij_impact.catalogue.yes_no import NO, YES
 from wij_impact.language import Text
 
 if TYPE_CHECKING:
@@ -220,15 +221,12 @@ def _whole(value: float) -> Text:
     )
 
 
-_TRUE = {"true": True, "waar": True, "ja": True, "yes": True, "1": True}
-_FALSE = {"false": False, "onwaar": False, "nee": False, "no": False, "0": False}
-
-
 def _booleans(cells: list[Cell], column: Column, raw: RawTable, problems: list[Problem]) -> list[bool | None]:
     values: list[bool | None] = []
     for number, cell in zip(raw.numbers, cells, strict=True):
         text = as_text(cell)
-        value = None if text is None else (_TRUE | _FALSE).get(text.casefold())
+        word = (text or "").casefold()
+        value = word in YES if word in YES | NO else None
         if text is not None and value is None:
             problems.append(problem("not-a-boolean", raw.shown, number, column.name, value=text))
         values.append(value)

@@ -5,17 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from wij_impact.catalogue.yes_no import PAIRS
 from wij_impact.errors import InputError
 from wij_impact.estimates.columns import Numbers, numbers, require, row_of
 from wij_impact.language import Text
 
-__all__ = ["NO", "YES", "flag_numbers", "with_flags"]
-
-#: Pairs, so that a column is read as a whole: "nee" beside "yes" is a mistake of somebody.
-PAIRS = (("ja", "nee"), ("j", "n"), ("yes", "no"), ("y", "n"), ("waar", "onwaar"), ("true", "false"), ("wel", "niet"))
-#: What says yes and what says no in a cell of a file, in small letters.
-YES = frozenset({"1", *(yes for yes, _ in PAIRS)})
-NO = frozenset({"0", *(no for _, no in PAIRS)})
+__all__ = ["flag_numbers", "with_flags"]
 
 
 def with_flags(data: pd.DataFrame, column: str) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wij_impact.catalogue.own.databases import keep_password
+from wij_impact.catalogue.yes_no import NO, YES
 from wij_impact.errors import UsageError, suggest
 from wij_impact.language import Text
 
@@ -21,8 +22,6 @@ __all__ = ["Parameter", "assign", "parse_value", "read_parameters"]
 _TYPES = ("int", "float", "str", "bool", "list[str]", "list[int]", "list[float]")
 _WHOLE = re.compile(r"[+-]?(0|[1-9]\d*)")
 _DECIMAL = re.compile(r"[+-]?\d+([.,]\d+)?")
-_YES = {"ja", "yes", "true", "waar", "1"}
-_NO = {"nee", "no", "false", "onwaar", "0"}
 
 _TYPE_WORDS = {
     "int": Text(nl="een geheel getal, bijvoorbeeld 2023", en="a whole number, for example 2023"),
@@ -171,8 +170,8 @@ def _parse_one(parameter: Parameter, kind: str, text: str) -> Any:
         return int(stripped)
     if kind == "float" and _DECIMAL.fullmatch(stripped):
         return float(stripped.replace(",", "."))
-    if kind == "bool" and stripped.casefold() in _YES | _NO:
-        return stripped.casefold() in _YES
+    if kind == "bool" and stripped.casefold() in YES | NO:
+        return stripped.casefold() in YES
     if kind == "str" and (not parameter.choices or text in parameter.choices):
         return text
     expected = parameter.describe()

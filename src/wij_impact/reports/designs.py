@@ -10,8 +10,8 @@ from typing import Any
 from wij_impact import effect
 from wij_impact.catalogue.own.headers import Header
 from wij_impact.catalogue.own.numbers import read_numbers
+from wij_impact.catalogue.yes_no import YES
 from wij_impact.errors import WijImpactError
-from wij_impact.estimates.flags import YES
 from wij_impact.reports.declared import columns_of
 
 __all__ = ["PAIRED", "Design", "Estimate", "Seen", "baseline_of", "design_of", "estimate_of", "power_of"]

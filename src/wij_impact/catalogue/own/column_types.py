@@ -16,12 +16,10 @@ from wij_impact.catalogue.own.totals import is_total_name, same_municipalities
 from wij_impact.catalogue.own.work import Work
 from wij_impact.catalogue.raw import Cell, Odd
 from wij_impact.catalogue.reading import as_text
+from wij_impact.catalogue.yes_no import NO, YES
 from wij_impact.language import Text
 
 __all__ = ["typed"]
-
-_YES = {"ja", "yes", "waar", "true", "1", "1.0", "j", "y"}
-_NO = {"nee", "no", "onwaar", "false", "0", "0.0", "n"}
 
 
 def typed(work: Work, needs: Sequence[Need], positions: dict[str, int]) -> dict[str, tuple[list[Any], str]]:
@@ -62,7 +60,7 @@ def _is_number(need: Need, cells: list[Cell]) -> bool:
 def _all_flags(cells: list[Cell]) -> bool:
     """Whether the column answers yes or no in words."""
     texts = {text.casefold() for cell in cells if (text := as_text(cell)) is not None}
-    return bool(texts) and texts <= _YES | _NO and not texts <= {"0", "1", "0.0", "1.0"}
+    return bool(texts) and texts <= YES | NO and not texts <= {"0", "1", "0.0", "1.0"}
 
 
 def _number_column(work: Work, need: Need, cells: list[Cell], shared: Any) -> list[float]:
@@ -138,9 +136,9 @@ def _flags(work: Work, need: Need, cells: list[Cell]) -> list[float]:
     values = []
     for position, cell in enumerate(cells):
         text = (as_text(cell) or "").casefold()
-        if text and text not in _YES | _NO:
+        if text and text not in YES | NO:
             work.wrong("not-a-flag", work.rows[position], need.name, value=as_text(cell))
-        values.append(math.nan if not text else float(text in _YES))
+        values.append(math.nan if not text else float(text in YES))
     return values
 
 

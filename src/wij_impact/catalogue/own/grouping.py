@@ -21,14 +21,13 @@ from wij_impact.catalogue.formats import TEXT_SUFFIXES, wide_encoding
 from wij_impact.catalogue.own.databases import Address, open_engine, table_in, unreachable
 from wij_impact.catalogue.problems import fail
 from wij_impact.catalogue.readlog import record_read
+from wij_impact.catalogue.yes_no import NO, YES
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["MOST_GROUPS", "NO", "YES", "Asked", "Source", "source_of_address", "source_of_file"]
+__all__ = ["MOST_GROUPS", "Asked", "Source", "source_of_address", "source_of_file"]
 
-YES = ("ja", "yes", "waar", "true", "1", "1.0", "j", "y", "t")
-NO = ("nee", "no", "onwaar", "false", "0", "0.0", "n", "f")
 #: More combinations than this is no grouping: then a column with identifiers was asked for.
 MOST_GROUPS = 500_000
 _SAMPLE = 2000
@@ -207,7 +206,7 @@ class _Duck:
     def strange(self, header: str) -> list[str]:
         text = self._as_text(header)
         word = f"lower(trim({text}))"
-        known = ", ".join(f"'{one}'" for one in (*YES, *NO))
+        known = ", ".join(f"'{one}'" for one in sorted(YES | NO))
         sql = f"SELECT DISTINCT {text} AS word FROM {self.table} WHERE {text} IS NOT NULL AND {word} NOT IN ({known})"
         return [str(row[0]) for row in self._query(f"{sql} ORDER BY word LIMIT 50")]
 
@@ -237,7 +236,7 @@ class _Duck:
             yes = [word for word in words if word.strip().casefold() in YES]
             no = [word for word in words if word.strip().casefold() in NO]
         else:
-            yes, no, text = list(YES), list(NO), f"lower(trim({text}))"
+            yes, no, text = sorted(YES), sorted(NO), f"lower(trim({text}))"
         return [
             f"{_times(text, yes)} AS yes{at}",
             f"{_times(text, no)} AS no{at}",
@@ -314,8 +313,8 @@ class _Database:
         def folded(name: str) -> Any:
             return sql.func.lower(sql.func.trim(sql.cast(self.table.c[name], sql.String)))
 
-        def times(name: str, words: Sequence[str]) -> Any:
-            return sql.func.sum(sql.case((folded(name).in_(words), 1), else_=0))
+        def times(name: str, words: frozenset[str]) -> Any:
+            return sql.func.sum(sql.case((folded(name).in_(sorted(words)), 1), else_=0))
 
         moment = self._moment(asked.date)
         groups = [self.table.c[name] for name in asked.groups]
@@ -350,7 +349,7 @@ class _Database:
 
         text = sql.cast(self.table.c[header], sql.String)
         word = sql.func.lower(sql.func.trim(text))
-        query = sql.select(text).where(text.is_not(None), word.not_in([*YES, *NO])).distinct().limit(50)
+        query = sql.select(text).where(text.is_not(None), word.not_in(sorted(YES | NO))).distinct().limit(50)
         return sorted(str(row[0]) for row in self._rows(query))
 
 

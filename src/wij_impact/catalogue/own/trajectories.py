@@ -25,6 +25,7 @@ from wij_impact.catalogue.own.reader import OwnTable, columns_of, examine_own
 from wij_impact.catalogue.own.record import Note, Reading, note
 from wij_impact.catalogue.own_file import find_file
 from wij_impact.catalogue.problems import Problem, ReadError, problem
+from wij_impact.catalogue.yes_no import NO, YES
 from wij_impact.errors import InputError
 from wij_impact.language import Text
 
@@ -222,7 +223,7 @@ def _days(column: pd.Series, reading: Reading, problems: list[Problem]) -> pd.Se
     return found
 
 
-_SAID = {"ja": "yes", "deels": "partly", "nee": "no", "yes": "yes", "partly": "partly", "no": "no"}
+_SAID = dict.fromkeys(YES, "yes") | dict.fromkeys(("deels", "partly"), "partly") | dict.fromkeys(NO, "no")
 
 
 def _answers(column: pd.Series, reading: Reading, problems: list[Problem]) -> pd.Series:

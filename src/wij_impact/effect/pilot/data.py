@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from wij_impact import catalogue
+from wij_impact.catalogue.yes_no import NO, YES
 from wij_impact.errors import InputError, UsageError, suggest
 from wij_impact.estimates.columns import require
-from wij_impact.estimates.flags import NO, YES
 from wij_impact.estimates.results import Result
 from wij_impact.language import Text
 
