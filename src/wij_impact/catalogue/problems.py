@@ -6,10 +6,10 @@ A problem is a row of `catalogue.check`: file, row, column, rule, found, remedy,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from wij_impact.catalogue.rules import rule_words
@@ -30,6 +30,8 @@ __all__ = [
     "gathering",
     "of_error",
     "problem",
+    "told_column",
+    "with_headers",
 ]
 
 Severity = Literal["error", "notice"]
@@ -40,7 +42,10 @@ COLUMNS = ["file", "row", "column", "rule", "found", "remedy", "severity"]
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing wrong (error) or worth knowing (notice), where it is, and what to do about it."""
+    """One thing wrong (error) or worth knowing (notice), where it is, and what to do about it.
+
+    `column` is our name; `header` is what the file calls it, where that is another.
+    """
 
     file: str
     row: int | None
@@ -49,6 +54,12 @@ class Problem:
     found: Text
     remedy: Text
     severity: Severity = "error"
+    header: str = ""
+
+    @property
+    def place(self) -> str:
+        """The column as its user knows it."""
+        return told_column(self.column, self.header)
 
     def as_error(self, others: int = 0) -> InputError:
         """The exception a function raises for it; `others` counts the further problems not told."""
@@ -59,7 +70,7 @@ class Problem:
                 en=f"{found.en} (and {others} more problem{'s' if others > 1 else ''})",
             )
         found = Text(nl=_stop(found.nl), en=_stop(found.en))
-        return InputError(found, remedy=self.remedy, file=self.file, row=self.row, column=self.column)
+        return InputError(found, remedy=self.remedy, file=self.file, row=self.row, column=self.place)
 
 
 class ReadError(InputError):
@@ -72,7 +83,7 @@ class ReadError(InputError):
             remedy=problem.remedy,
             file=problem.file,
             row=problem.row,
-            column=problem.column,
+            column=problem.place,
         )
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -99,12 +110,33 @@ def fail(rule: str, file: str, row: int | None = None, column: str = "", **value
     return ReadError(Problem(file, row, column, rule, _fill(found, values), _fill(remedy, values)))
 
 
+def told_column(name: str, header: str) -> str:
+    """A column as its user knows it: the header in the file, with our name in brackets where they differ.
+
+    Examples
+    --------
+    >>> told_column("registered", "Aanmelddatum"), told_column("start", "Start"), told_column("end", "")
+    ('Aanmelddatum (registered)', 'Start', 'end')
+    """
+    if not header or header.casefold() == name.casefold():
+        return header or name
+    return f"{header} ({name})"
+
+
+def with_headers(problems: Sequence[Problem], headers: Mapping[str, str]) -> list[Problem]:
+    """The problems with the header of their column in the file; `headers` says it by our name."""
+    return [
+        replace(one, header=headers[one.column]) if not one.header and one.column in headers else one
+        for one in problems
+    ]
+
+
 def as_frame(problems: list[Problem], lang: Language | None = None) -> pd.DataFrame:
     """Problems as the table that `catalogue.check` returns."""
     import pandas as pd
 
     rows = [
-        (told_file(p.file, lang), p.row, p.column, p.rule, p.found.show(lang), p.remedy.show(lang), p.severity)
+        (told_file(p.file, lang), p.row, p.place, p.rule, p.found.show(lang), p.remedy.show(lang), p.severity)
         for p in problems
     ]
     return pd.DataFrame(rows, columns=COLUMNS).astype({"row": "Int64"} | {c: "str" for c in COLUMNS if c != "row"})

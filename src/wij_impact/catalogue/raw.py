@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -52,6 +52,8 @@ class RawTable:
         What separates the columns; None for a worksheet.
     problems : list of Problem
         Problems of shape (ragged rows, doubled columns); the rows they spoil are left out.
+    headers : mapping
+        Our name -> what the file calls the column, where that is another.
     """
 
     shown: str
@@ -61,6 +63,7 @@ class RawTable:
     header: int
     delimiter: str | None = None
     problems: list[Problem] = field(default_factory=list)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def column(self, name: str) -> list[Cell]:
         """The cells of one column, in the order of the rows."""

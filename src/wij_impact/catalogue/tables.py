@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from wij_impact.catalogue.columns import Placed, column_names, repeated_keys, value_problems
 from wij_impact.catalogue.dictionary import Column, Dictionary, Table, dictionary_files, load_dictionary
 from wij_impact.catalogue.files import is_main, table_files, table_of
-from wij_impact.catalogue.problems import Problem, ReadError, Severity, problem
+from wij_impact.catalogue.problems import Problem, ReadError, Severity, problem, with_headers
 from wij_impact.catalogue.raw import RawTable, shape
 from wij_impact.catalogue.remembered import Memory
 from wij_impact.catalogue.resolve import DataFolder, resolve_data
@@ -156,13 +156,15 @@ def _examine(
         return Examined(None, [problem("missing-file", table.file or name)])
     problems: list[Problem] = []
     parts = []
+    headers: dict[str, Mapping[str, str]] = {}
     for path in paths:
-        part, found = _read(path, table, (shown or {}).get(path) or data.relative(path), own=files is not None)
+        told = (shown or {}).get(path) or data.relative(path)
+        part, found, headers[told] = _read(path, table, told, own=files is not None)
         problems += found
         if part is not None:
             parts.append(part)
     if not parts:
-        return Examined(None, problems)
+        return Examined(None, _in_their_words(problems, headers))
     placed = _join(parts)
     if name == "figures":
         from wij_impact.catalogue.completion import complete
@@ -175,7 +177,13 @@ def _examine(
     problems += repeated_keys(placed, table) + _mixed_kinds(placed)
     if name in TABLE_RULES:
         problems += TABLE_RULES[name].problems(placed, lambda other: _beside(other, beside or {}, data))
-    return Examined(placed, sorted(problems, key=lambda p: (p.severity, p.file, p.row or 0)))
+    told_problems = _in_their_words(problems, headers)
+    return Examined(placed, sorted(told_problems, key=lambda p: (p.severity, p.file, p.row or 0)))
+
+
+def _in_their_words(problems: list[Problem], headers: Mapping[str, Mapping[str, str]]) -> list[Problem]:
+    """The problems with the headers of their own file."""
+    return [told for one in problems for told in with_headers([one], headers.get(one.file, {}))]
 
 
 def _beside(name: str, own: Mapping[str, pd.DataFrame], data: DataFolder) -> pd.DataFrame | None:
@@ -232,7 +240,8 @@ def _by_label(raw: RawTable, table: Table) -> RawTable:
     }
     if len(set(named.values())) < len(named):
         return raw
-    return replace(raw, columns=[named.get(head, head) for head in raw.columns])
+    headers = {name: head for head, name in named.items()}
+    return replace(raw, columns=[named.get(head, head) for head in raw.columns], headers=headers)
 
 
 def _plain(head: str) -> str:
@@ -240,7 +249,9 @@ def _plain(head: str) -> str:
     return " ".join(head.casefold().split())
 
 
-def _read(path: Path, table: Table, shown: str, own: bool = False) -> tuple[Placed | None, list[Problem]]:
+def _read(
+    path: Path, table: Table, shown: str, own: bool = False
+) -> tuple[Placed | None, list[Problem], Mapping[str, str]]:
     from wij_impact.catalogue.convert import convert
 
     try:
@@ -249,13 +260,13 @@ def _read(path: Path, table: Table, shown: str, own: bool = False) -> tuple[Plac
             # A template that nobody has filled in yet lies beside the table and adds nothing.
             severity: Severity = "error" if is_main(path, table) else "notice"
             names = column_names(raw, table)
-            return None, [*names, problem("no-rows", shown, raw.header, severity=severity)]
+            return None, [*names, problem("no-rows", shown, raw.header, severity=severity)], raw.headers
     except ReadError as error:
-        return None, [error.problem]
+        return None, [error.problem], {}
     done = convert(raw, table)
     problems = raw.problems + column_names(raw, table) + done.problems
     placed = Placed(done.frame, [shown] * len(done.numbers), done.numbers, done.texts)
-    return placed, problems
+    return placed, problems, raw.headers
 
 
 def _join(parts: list[Placed]) -> Placed:

@@ -206,14 +206,16 @@ def problem_frame(problems: list[Problem], reading: Reading | None, shown: str, 
 
     import pandas as pd
 
-    from wij_impact.catalogue.problems import COLUMNS, as_frame
+    from wij_impact.catalogue.problems import COLUMNS, as_frame, told_column
 
     told = [replace(one, file=shown) if Path(shown).name == one.file else one for one in problems]
     frames = [as_frame(told, lang)]
     notes = [note for note in (reading.notes if reading else ()) if note.code not in _SILENT]
+    headers = reading.columns if reading else {}
+    places = {one.column: told_column(one.column, headers.get(one.column, "")) for one in notes}
     rows = [
-        (shown, note.rows[0] if note.rows else None, note.column, note.code, note.sentence(lang), "", "notice")
-        for note in notes
+        (shown, one.rows[0] if one.rows else None, place, one.code, one.sentence(lang, place), "", "notice")
+        for one, place in ((one, places[one.column]) for one in notes)
     ]
     if rows:
         types = {"row": "Int64"} | {name: "str" for name in COLUMNS if name != "row"}

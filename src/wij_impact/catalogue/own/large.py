@@ -15,7 +15,7 @@ from wij_impact.catalogue.own.missing import EMPTY_WORDS
 from wij_impact.catalogue.own.needs import Need
 from wij_impact.catalogue.own.reader import OwnTable
 from wij_impact.catalogue.own.record import Note, Reading, note, unused_columns
-from wij_impact.catalogue.problems import Problem, fail, problem
+from wij_impact.catalogue.problems import Problem, fail, problem, with_headers
 from wij_impact.errors import suggest
 from wij_impact.language import Text
 
@@ -67,7 +67,7 @@ def read_large(path: Path, needs: Sequence[Need], mapping: Mapping[str, str] | N
     notes += unused_columns([name for name in source.headers if name not in headers.values()])
     frame = pd.DataFrame(columns)
     reading = Reading(source.shown, source.format, len(frame), len(frame), headers, notes=tuple(notes))
-    return OwnTable(frame, reading, problems)
+    return OwnTable(frame, reading, with_headers(problems, headers))
 
 
 def _cells(source: Any, headers: Mapping[str, str]) -> dict[str, Cells]:

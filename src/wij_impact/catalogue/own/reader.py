@@ -17,7 +17,7 @@ from wij_impact.catalogue.own.record import Reading, note, unused_columns
 from wij_impact.catalogue.own.totals import find_not_units
 from wij_impact.catalogue.own.work import Work
 from wij_impact.catalogue.own_file import find_place
-from wij_impact.catalogue.problems import Problem, ReadError, gather
+from wij_impact.catalogue.problems import Problem, ReadError, gather, with_headers
 from wij_impact.errors import suggest
 from wij_impact.language import Text
 
@@ -155,15 +155,16 @@ def read_grid(grid: Grid, header: Header, needs: Sequence[Need], mapping: Mappin
 
     work = Work(grid, header, needs)
     positions, absent = match_needs(header.names, needs, mapping)
+    headers = {name: header.names[at] for name, at in positions.items()}
     _missing_columns(work, needs, positions, absent)
     found = work.take_rows()
     if not work.rows and not work.problems:
         work.wrong("no-rows", header.row, "")
     if work.problems or any(n.required and n.name not in positions for n in needs):
-        return OwnTable(None, None, work.problems)
+        return OwnTable(None, None, with_headers(work.problems, headers))
     _say_columns(work, needs, positions)
     columns = typed(work, needs, positions)
-    dropped = _not_units(work, needs, columns)
+    dropped = _not_units(work, needs, columns, headers)
     units = next((need.name for need in needs if need.role == "unit" and need.name in positions), None)
     moments = [need for need in needs if need.type == "moment" and need.name in positions]
     keep = [at for at in range(len(work.rows)) if at not in dropped]
@@ -184,7 +185,7 @@ def read_grid(grid: Grid, header: Header, needs: Sequence[Need], mapping: Mappin
         grid.format,
         found,
         len(frame),
-        {name: header.names[at] for name, at in positions.items()},
+        headers,
         header.row,
         None if units is None else int(frame[units].nunique()),
         first,
@@ -196,7 +197,7 @@ def read_grid(grid: Grid, header: Header, needs: Sequence[Need], mapping: Mappin
         tuple(work.notes),
     )
     frame.attrs["reading"] = reading
-    return OwnTable(frame, reading, work.problems)
+    return OwnTable(frame, reading, with_headers(work.problems, headers))
 
 
 def _array(values: list[Any], kind: str) -> Any:
@@ -251,7 +252,9 @@ def _say_columns(work: Work, needs: Sequence[Need], positions: dict[str, int]) -
     )
 
 
-def _not_units(work: Work, needs: Sequence[Need], columns: dict[str, tuple[list[Any], str]]) -> set[int]:
+def _not_units(
+    work: Work, needs: Sequence[Need], columns: dict[str, tuple[list[Any], str]], headers: dict[str, str]
+) -> set[int]:
     """Positions of rows that are left out: no units, or moments of another length."""
     gone = set(work.gone)
     unit = next((need for need in needs if need.role == "unit" and need.name in columns), None)
@@ -274,7 +277,7 @@ def _not_units(work: Work, needs: Sequence[Need], columns: dict[str, tuple[list[
         work.notes.append(note(kind, unit.name, rows=[work.rows[at] for at in rows], what=[names[at] for at in rows]))
         gone |= set(rows)
     for at, column, said, computed in found.differs:
-        detail = f"{column} {said:g}, {computed:g}"
+        detail = f"{headers[column]} {said:g}, {computed:g}"
         name = names[alive[at]]
         work.notes.append(note("total-differs", unit.name, rows=[work.rows[alive[at]]], what=[name], detail=detail))
     shown = {work.rows[at] for at in gone}

@@ -176,7 +176,7 @@ class Reading:
             start += Text(nl=f", {self.units} eenheden", en=f", {self.units} units").show(lang)
         if self.first:
             start += ", " + (self.first if self.first == self.last else f"{self.first} - {self.last}")
-        return ". ".join([start, *(one.sentence(lang) for one in self.notes)]) + "."
+        return ". ".join([start, *(one.sentence(lang, self.columns.get(one.column, "")) for one in self.notes)]) + "."
 
     def tidy(self) -> pd.DataFrame:
         """One row per note: code, act, column, count, rows, what."""

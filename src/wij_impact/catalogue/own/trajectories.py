@@ -24,7 +24,7 @@ from wij_impact.catalogue.own.needs import Need, needs_of_table
 from wij_impact.catalogue.own.reader import OwnTable, columns_of, examine_own
 from wij_impact.catalogue.own.record import Note, Reading, note
 from wij_impact.catalogue.own_file import find_file
-from wij_impact.catalogue.problems import Problem, ReadError, problem
+from wij_impact.catalogue.problems import Problem, ReadError, problem, with_headers
 from wij_impact.catalogue.yes_no import NO, YES
 from wij_impact.errors import InputError
 from wij_impact.language import Text
@@ -116,7 +116,7 @@ def examine_trajectories(
         return found
     # A cell that could not be read is not also an empty one.
     told = {(one.row, one.column) for one in found.problems}
-    wrong = unsound(found.frame, found.reading.file)
+    wrong = unsound(found.frame, found.reading.file, found.reading.columns)
     problems = [
         *found.problems,
         *(one for one in wrong if one.rule != "missing-value" or (one.row, one.column) not in told),
@@ -129,7 +129,7 @@ def examine_trajectories(
     if rows:
         reading = replace(reading, notes=(*reading.notes, note("overlapping", "id", rows=rows)))
         found.frame.attrs["reading"] = reading
-    return OwnTable(found.frame, reading, problems)
+    return OwnTable(found.frame, reading, with_headers(problems, reading.columns))
 
 
 #: What registrations call these columns beside our names and labels.

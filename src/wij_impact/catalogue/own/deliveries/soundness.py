@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from itertools import combinations
 from typing import Any
 
 import pandas as pd
 
-from wij_impact.catalogue.problems import Problem, problem
+from wij_impact.catalogue.problems import Problem, problem, told_column
 from wij_impact.language import Text
 
 __all__ = ["still_waiting", "unsound"]
@@ -17,20 +18,18 @@ __all__ = ["still_waiting", "unsound"]
 _ORDER = ("registered", "first_contact", "start", "end")
 
 
-def unsound(frame: pd.DataFrame, name: str) -> list[Problem]:
-    """What cannot be: moments out of order, a start in the future, no end anywhere, a number twice."""
+def unsound(frame: pd.DataFrame, name: str, headers: Mapping[str, str]) -> list[Problem]:
+    """What cannot be: moments out of order, a start in the future, no end anywhere, a number twice.
+
+    `headers` holds what the file calls a column, by our name.
+    """
+    said = {one: told_column(one, headers.get(one, "")) for one in (*_ORDER, "next_start")}
     found: list[Problem] = []
     for before, after in combinations(_ORDER, 2):
         for row, one, other in _pairs(frame, before, after):
-            found.append(
-                problem("moments-reversed", name, row, after, after=after, before=before, value=other, other=one)
-            )
+            found.append(_reversed(name, row, after, said[after], said[before], (other, one)))
     for row, one, other in _pairs(frame, "start", "next_start"):
-        found.append(
-            problem(
-                "moments-reversed", name, row, "next_start", after="next_start", before="start", value=other, other=one
-            )
-        )
+        found.append(_reversed(name, row, "next_start", said["next_start"], said["start"], (other, one)))
     # Compared as moments: the dates of a column without any are no dates.
     tomorrow = pd.Timestamp(dt.date.today()) + pd.Timedelta(days=1)
     late = frame.index[(frame["start"] >= tomorrow).to_numpy()]
@@ -52,6 +51,11 @@ def unsound(frame: pd.DataFrame, name: str) -> list[Problem]:
 def still_waiting(frame: pd.DataFrame) -> pd.Series:
     """Who registered, and whose help has not started: no start, no end."""
     return frame["start"].isna() & frame["end"].isna() & frame["registered"].notna()
+
+
+def _reversed(name: str, row: int, column: str, after: str, before: str, values: tuple[str, str]) -> Problem:
+    value, other = values
+    return problem("moments-reversed", name, row, column, after=after, before=before, value=value, other=other)
 
 
 def _overlapping(frame: pd.DataFrame, name: str) -> list[Problem]:
