@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import re
 
 import numpy as np
 import pandas as pd
@@ -157,8 +158,9 @@ def test_pairs_that_are_not_alike_are_refused_unless_the_unlike_are_left_out() -
     rng = np.random.default_rng(8)
     need = np.r_[rng.normal(1.5, 1, 20), rng.normal(0, 1, 40)]
     data = pd.DataFrame({"need": need, "t": [1] * 20 + [0] * 40, "y": rng.normal(size=60) + need})
-    with pytest.raises(InsufficientEvidence, match="need still differs by"):
+    with pytest.raises(InsufficientEvidence, match="need still differs by") as refused:
         matched_comparison(data, "y", "t", "need")
+    assert re.search(r"verschilt nog \d,\d\d standaarddeviatie", refused.value.message.show("nl"))
     part = matched_comparison(data, "y", "t", "need", calliper=0.3).iloc[0]
     assert part["n_unmatched"] > 0
     assert part["imbalance_after"] < 0.25

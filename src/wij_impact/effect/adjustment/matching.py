@@ -277,18 +277,19 @@ def _refuse_unlike(pairs: MatchedPairs, treated: Numbers) -> None:
     ]
     if len(unlike):
         worst = unlike.iloc[int(unlike["difference_after"].abs().argmax())]
-        size = abs(float(worst["difference_after"]))
+        size = f"{abs(float(worst['difference_after'])):.2f}"
         raise InsufficientEvidence(
             Text(
-                nl=f"ook na het koppelen lijken de paren niet op elkaar: {worst['term']} verschilt nog {size:.2f} "
-                "standaarddeviatie.",
-                en=f"even when paired the people are not alike: {worst['term']} still differs by {size:.2f} standard "
+                nl=f"ook na het koppelen lijken de paren niet op elkaar: {worst['term']} verschilt nog "
+                f"{size.replace('.', ',')} standaarddeviatie.",
+                en=f"even when paired the people are not alike: {worst['term']} still differs by {size} standard "
                 "deviations.",
             ),
             remedy=Text(
-                nl="Voeg mensen zonder de aanpak toe die er wel op lijken, laat met calliper=0.5 weg wie op niemand "
-                "lijkt, of corrigeer met `adjust`.",
-                en="Add untreated people who are alike, leave out who is like nobody (calliper=0.5), or `adjust`.",
+                nl="Voeg mensen zonder de aanpak toe die er wel op lijken, of haal uit het bestand wie op niemand "
+                "lijkt (in Python: calliper=0.5, of `adjust`).",
+                en="Add untreated people who are alike, or take out of the file who is like nobody "
+                "(in Python: calliper=0.5, or `adjust`).",
             ),
         )
 
