@@ -9,6 +9,7 @@ import pytest
 from tests.reports.support import block, run_report
 from wij_impact import catalogue, kerncijfers
 from wij_impact.presentation.blocks import Table
+from wij_impact.presentation.words import Words
 from wij_impact.reports import scholen
 
 OWN = """school,kind,year,intervention,count,pupils_unique,pupils_enrolled,hours,scope
@@ -39,7 +40,14 @@ def test_the_facts_by_number() -> None:
     given, people = kerncijfers.school_interventions(figures), kerncijfers.printed_as_people(figures)
     last = (given["kind"] == "MBO") & (given["intervention"] == "trajectory") & (given["year"] == 2023)
     given.loc[last, "count"] = 1000
-    assert scholen.school_facts(figures, given, people).saw_mainly == "other"
+    fewer = scholen.school_facts(figures, given, people)
+    assert fewer.saw_mainly == "other"
+    assert (facts.saw_course, fewer.saw_course) == ("rise", "rise")
+    whole = (given["kind"] == "MBO") & (given["intervention"] == "total") & (given["year"] == 2023)
+    given.loc[whole, "count"] = 1500
+    fell = scholen.school_facts(figures, given, people)
+    assert fell.saw_course == "other"  # 66 fewer: no rise of which something is a part
+    assert Words("scholen", "en").say("statement.rise", fell).text.startswith("At vocational schools, in 2022 help")
     assert [facts.sbo_before.value, facts.sbo.value] == [108, 269]
     assert [facts.vo_before.value, facts.vo_now.value, facts.vo_pupils.value] == [989, 892, 1262]
     # 892 is 63% of 1,405 to 1,427: every whole number between rounds to it.

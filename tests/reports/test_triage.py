@@ -9,6 +9,7 @@ import pytest
 from tests.reports.support import block, run_report
 from wij_impact import InputError, UsageError, catalogue, flow
 from wij_impact.presentation.blocks import Table
+from wij_impact.presentation.words import Words
 from wij_impact.reports import triage
 
 ORDER = "licht,middel,zwaar"
@@ -29,6 +30,12 @@ def test_the_printed_numbers() -> None:
     assert round(100 * float(facts.jbt_change.value)) == 20
     assert facts.jbt_change.interval is not None
     assert [round(100 * one) for one in facts.jbt_change.interval] == [-1, 39]
+    assert facts.jbt_course == "more_by_chance"
+    figures = catalogue.figures()
+    own = figures["figure_id"] == "jbt_investigations_2023_r2023"
+    less = triage.triage_facts(figures.assign(value=figures["value"].mask(own, 5)))
+    assert less.jbt_course == "less"  # 5 of 43 after 20 of 35
+    assert Words("triage", "en").say("figure.jbt.title", less).text.startswith("Less often")
     assert (facts.ojg_low.value, facts.ojg_high.value) == (0.5, 0.7)
     assert (facts.direct_low.value, facts.direct_high.value, facts.direct_other.value) == (0.37, 0.52, 0.45)
     assert (facts.contact_days.value, facts.wvggz_days.value) == (5, 14)

@@ -54,6 +54,7 @@ class Facts:
     by_price: Quantity
     volume_share: Quantity
     mainly: Literal["volume", "price"]
+    wages_course: Literal["parts", "other"]
     absence: Quantity
     absence_before: Quantity
     absence_first: Quantity
@@ -140,6 +141,8 @@ def staff_facts(
         by_price=Quantity(factor["per_fte"], "eur_million", money),
         volume_share=Quantity(factor["fte"] / more, "percent", money),
         mainly="volume" if factor["fte"] > factor["per_fte"] else "price",
+        # Only where both added to a rise is one a share of it.
+        wages_course="parts" if factor["fte"] > 0 and factor["per_fte"] >= 0 else "other",
         absence=_of(per, year, "absence", "percent1", "sickness"),
         absence_before=_of(per, year - 1, "absence", "percent1", "sickness"),
         absence_first=_of(per, first, "absence", "percent1", "sickness"),

@@ -33,6 +33,8 @@ class Facts:
     saw, saw_before : Quantity
         Interventions at vocational schools in the last two printed years; `saw_rise` is the difference and
         `saw_trajectories` the part of it that is individual trajectories.
+    saw_course : "rise" or "other"
+        ``rise`` when the whole rose and the individual trajectories rose within it, so that these are part of a rise.
     saw_mainly : "trajectories" or "other"
         Whether help at vocational schools grew, and more than half of it by individual trajectories.
     sbo, sbo_before : Quantity
@@ -48,6 +50,7 @@ class Facts:
     saw_rise: Quantity
     saw_trajectories: Quantity
     saw_mainly: Literal["trajectories", "other"]
+    saw_course: Literal["rise", "other"]
     sbo: Quantity
     sbo_before: Quantity
     saw_people: Quantity
@@ -95,6 +98,7 @@ def school_facts(figures: pd.DataFrame, given: pd.DataFrame, people: pd.DataFram
         saw_rise=rise,
         saw_trajectories=single,
         saw_mainly="trajectories" if 0 < float(rise.value) < 2 * float(single.value) else "other",
+        saw_course="rise" if 0 < float(single.value) <= float(rise.value) else "other",
         sbo=_count(given, "SBO", year, "total"),
         sbo_before=_count(given, "SBO", year - 1, "total"),
         saw_people=_people(told["MBO"]),

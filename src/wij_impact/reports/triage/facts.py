@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 import pandas as pd
 
@@ -11,6 +12,24 @@ from wij_impact.claims.quantities import share_difference
 from wij_impact.estimates import Quantity, wilson_interval
 
 __all__ = ["Facts", "triage_facts"]
+
+
+Course = Literal["more", "more_by_chance", "less", "less_by_chance", "same"]
+
+
+def course(change: float, low: float, high: float) -> Course:
+    """Which way a share went, and whether chance alone can have done it: its interval holds zero.
+
+    Examples
+    --------
+    >>> course(0.2, -0.01, 0.4), course(-0.2, -0.4, -0.1), course(0.0, -0.1, 0.1)
+    ('more_by_chance', 'less', 'same')
+    """
+    if change == 0:
+        return "same"
+    if change > 0:
+        return "more" if low > 0 else "more_by_chance"
+    return "less" if high < 0 else "less_by_chance"
 
 
 @dataclass(frozen=True)
@@ -37,6 +56,7 @@ class Facts:
     jbt_before: Quantity
     jbt_cases_before: Quantity
     jbt_change: Quantity
+    jbt_course: Course
     ojg_low: Quantity
     ojg_high: Quantity
     ojg_year: Quantity
@@ -92,6 +112,7 @@ def triage_facts(figures: pd.DataFrame, level: float = 0.95) -> Facts:
         jbt_before=earlier,
         jbt_cases_before=cases_earlier,
         jbt_change=Quantity(change, "points", ids, (low, high), level=level, signed=True),
+        jbt_course=course(change, low, high),
         ojg_low=percent("ojg_handled_alone_pct_low_2020_estimate_r2020"),
         ojg_high=percent("ojg_handled_alone_pct_high_2020_estimate_r2020"),
         ojg_year=Quantity(2020, "year"),

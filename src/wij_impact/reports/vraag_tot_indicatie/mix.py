@@ -15,6 +15,22 @@ from wij_impact.reports.vraag_tot_indicatie.facts import referral_name
 __all__ = ["MixFacts", "mix_facts", "mix_years"]
 
 By = Literal["meldingtype", "melder", "verwijzing"]
+Went = Literal["both_ways", "up", "down", "still"]
+
+
+def went(lowest: float, highest: float) -> Went:
+    """Which ways the kinds went, by the lowest and the highest change.
+
+    Examples
+    --------
+    >>> went(-2, 3), went(1, 3), went(-2, 0), went(0, 0)
+    ('both_ways', 'up', 'down', 'still')
+    """
+    if lowest < 0 < highest:
+        return "both_ways"
+    if highest > 0:
+        return "up"
+    return "down" if lowest < 0 else "still"
 
 
 @dataclass(frozen=True)
@@ -25,6 +41,8 @@ class MixFacts:
     ----------
     this_year : bool
         Whether the two years are the year told and the one before it.
+    went : "both_ways", "up", "down" or "still"
+        Whether kinds fell and rose, only rose, only fell, or none changed.
     falls, rises : Quantity
         The changes of all kinds that fell, and of all that rose, together.
     moved, moved_share : Quantity
@@ -36,6 +54,7 @@ class MixFacts:
     first: Quantity
     last: Quantity
     this_year: bool
+    went: Went
     total_from: Quantity
     total_to: Quantity
     change: Quantity
@@ -93,6 +112,7 @@ def mix_facts(parts: pd.DataFrame, summary: pd.DataFrame, by: By, year: int) -> 
         year=Quantity(year, "year"),
         first=Quantity(first, "year"),
         last=Quantity(last, "year"),
+        went=went(float(fall["change"]), float(rise["change"])),
         this_year=(first, last) == (year - 1, year),
         total_from=Quantity(row["total_from"], sources=totals),
         total_to=Quantity(row["total_to"], sources=totals),
