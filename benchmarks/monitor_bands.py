@@ -19,7 +19,7 @@ import numpy as np
 from wij_impact.monitor import progress_to_target
 
 MEANS = (10, 30, 100, 300)
-SEEN = ((3, 12), (6, 12), (9, 12), (2, 4), (3, 6))  # moments that passed, of so many in the period
+SEEN = ((1, 12), (3, 12), (6, 12), (9, 12), (2, 4), (3, 6))  # moments that passed, of so many in the period
 DISPERSIONS = (1.0, 2.0, 4.0)
 
 

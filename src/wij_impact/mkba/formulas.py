@@ -225,7 +225,9 @@ def formula(case: Case, priced: frozenset[str] | None = None) -> Formula:
     An amount per year is quantity x over x price (of an effect also x additionality x attribution x
     (1 - displacement)) x (1 + optimism bias). It counts in year t for the part of t that lies between start and
     start + duration, times (1 - drop off)^(years since the start), times (1 + growth)^(the same), times
-    (1 + price change)^t. With an inflow it is repeated by each later cohort. A terminal value comes in the last year.
+    (1 + price change)^t. With an inflow it is repeated by each later cohort. A terminal value comes in the
+    last year of the case, year horizon - 1 (the years are 0 to horizon - 1), and takes the factor of that year: what is
+    left is there when the case ends, not a year later. A rule that dates it a year on makes it smaller by one rate.
 
     Examples
     --------

@@ -56,7 +56,9 @@ def progress_to_target(
         Variance over mean of the counts, 1 or more. From four moments on it is estimated when not given. Below four it
         cannot be: the chance is given for 1, with ``lower, upper`` its least and most over `DISPERSIONS`.
     level : float
-        Of the predictive interval of the final count.
+        Of the predictive interval of the final count. At .95 it was simulated for 1 to 9 moments and a dispersion up to
+        4: six of twelve moments at a dispersion of 4 cover .915 (mean count 10) and .928 (mean 30) when the dispersion
+        is not given; every other design covers .93 or more (``docs/methods/verified_monitor.md``).
 
     Returns
     -------
