@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 from tests.mkba.support import build, effect, raw_case, sourced, uncertain
 from wij_impact import InputError, UsageError
 from wij_impact.mkba import load_case, load_household
+from wij_impact.mkba.places import Places
+from wij_impact.mkba.shapes import shape_problems
 
 WRONG: list[tuple[str, Any, str, str]] = [
     ("effect.less.payers", {"gemeente": 0.7, "rijk": 0.2}, "effect.less.payers: the shares add up to 0.9", "whole"),
@@ -152,3 +155,16 @@ def test_a_misspelt_name_is_told_with_the_row_where_it_stands(tmp_path: Path) ->
     with pytest.raises(InputError, match="Did you mean payer") as caught:
         load_household(tmp_path / "b.toml")
     assert caught.value.row == 4
+
+
+@pytest.mark.unit
+def test_a_misspelt_language_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "case.toml"
+    lines = ["[scenario.x.label]", 'n = "Later"', "", "[effect.less]", 'label = { nl = "Minder", em = "Less" }']
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    raw = tomllib.loads(file.read_text(encoding="utf-8"))
+    found = [one.sentence("en") for one in shape_problems(raw, Places(str(file), file.read_text(encoding="utf-8")))]
+    assert [one.removeprefix(f"{file}, ") for one in found] == [
+        "row 2: scenario.x.label.n: 'n' is not a language. Did you mean nl?",
+        "row 5: effect.less.label.em: 'em' is not a language. Did you mean en?",
+    ]

@@ -13,8 +13,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
-from wij_impact.errors import InputError
-from wij_impact.language import Text
+from wij_impact.errors import InputError, suggest
+from wij_impact.language import LANGUAGES, Text
 from wij_impact.mkba.places import Places
 
 __all__ = ["dutch_thousands", "shape_problems"]
@@ -191,6 +191,10 @@ class _Pair(BaseModel):
     rank: _Plain = 0
 
 
+#: Keys whose text may be given per language.
+_TEXTS = ("title", "baseline", "note", "label", "description")
+
+
 def shape_problems(raw: Mapping[str, Any], places: Places) -> list[InputError]:
     """Every key of a case file that has the wrong form: file, row, path, what is wrong and the remedy.
 
@@ -226,7 +230,30 @@ def shape_problems(raw: Mapping[str, Any], places: Places) -> list[InputError]:
         if isinstance(pair, Mapping):
             found += _errors(_Pair, pair, f"correlation.{position}")
     problems = [_problem(path, code, value, places) for path, code, value in found]
+    problems += _unknown_languages(raw, places)
     return sorted(problems, key=lambda problem: (problem.row or 0, str(problem.message)))
+
+
+def _unknown_languages(raw: Mapping[str, Any], places: Places) -> list[InputError]:
+    """Keys of a text in two languages that are no language: `n` for `nl`."""
+    parts: list[tuple[str, Any]] = [("", raw)]
+    for section in ("input", *_SECTIONS):
+        parts += [(f"{section}.{name}.", table) for name, table in _items(raw, section)]
+    found = []
+    for path, table in parts:
+        texts = {key: table.get(key) for key in _TEXTS} if isinstance(table, Mapping) else {}
+        for key, text in texts.items():
+            for lang in text if isinstance(text, Mapping) else ():
+                if lang in LANGUAGES:
+                    continue
+                near = suggest(lang, list(LANGUAGES)) or LANGUAGES[0]
+                found.append(
+                    places.fail(
+                        f"{path}{key}.{lang}", nl=f"'{lang}' is geen taal.", en=f"'{lang}' is not a language.",
+                        remedy_nl=f"Bedoelt u {near}?", remedy_en=f"Did you mean {near}?",
+                    )
+                )  # fmt: skip
+    return found
 
 
 def _items(raw: Mapping[str, Any], section: str) -> list[tuple[str, Any]]:

@@ -12,6 +12,7 @@ from wij_impact.reports.signalen.facts import (
     printed_again,
     rate_facts,
     rate_unit,
+    series_name,
     signal_facts,
 )
 from wij_impact.reports.signalen.kinds import Kinds, kind_tables, kinds_facts
@@ -29,5 +30,6 @@ __all__ = [
     "printed_again",
     "rate_facts",
     "rate_unit",
+    "series_name",
     "signal_facts",
 ]

@@ -157,6 +157,21 @@ def own_facts(
     )
 
 
+def series_name(reading: Reading, value: str) -> str:
+    """What the file calls its series; empty where the header says no more than that it is a value.
+
+    Examples
+    --------
+    >>> from wij_impact.catalogue.own.record import Reading
+    >>> series_name(Reading("a.csv", "csv", 3, 3, {"value": "Klachten"}), "value")
+    'Klachten'
+    >>> series_name(Reading("a.csv", "csv", 3, 3, {"value": "waarde"}), "value")
+    ''
+    """
+    header = reading.columns.get(value, value)
+    return "" if header.strip().casefold() in ("value", "waarde", "aantal", "number", "count") else header
+
+
 @dataclass(frozen=True)
 class Rate:
     """One series of the figures: where its rate stood in its last two years, in the unit it is drawn in."""
