@@ -12,6 +12,7 @@ from tests.reports.support import block, run_report
 from wij_impact import InputError, benchmark, catalogue, effect, kerncijfers
 from wij_impact.presentation.blocks import Table
 from wij_impact.reports import personeel
+from wij_impact.reports.personeel.facts import wages_course
 
 
 def _facts() -> personeel.Facts:
@@ -35,6 +36,8 @@ def _facts() -> personeel.Facts:
 @pytest.mark.reference
 def test_the_facts_by_number() -> None:
     facts = _facts()
+    assert facts.wages_course == "parts"
+    assert (wages_course(-1.0, 3.0), wages_course(2.0, -1.0)) == ("other", "other")
     assert facts.wages_more.value == 9_403_145
     assert facts.by_volume.value + facts.by_price.value == pytest.approx(9_403_145)
     # By hand: the rise of fte at the mean wage of both years.

@@ -12,6 +12,7 @@ from wij_impact import catalogue, kerncijfers
 from wij_impact.errors import InputError
 from wij_impact.estimates import Quantity, Term
 from wij_impact.presentation.blocks import Discrepancies, News
+from wij_impact.presentation.words import Words
 from wij_impact.reports import vraag_tot_indicatie as report
 
 YEARS = (2018, 2019, 2020, 2021, 2022, 2023)
@@ -107,6 +108,11 @@ def test_the_mix_is_accounting() -> None:
     years = report.mix_years(published, "meldingtype", "questions_registered", 2023)
     parts = kerncijfers.mix(published, "meldingtype", years)
     told = report.mix_facts(parts, kerncijfers.mix_summary(published, "meldingtype", years), "meldingtype", 2023)
+    assert told.went == "both_ways"
+    summary = kerncijfers.mix_summary(published, "meldingtype", years)
+    rose = report.mix_facts(parts.assign(change=parts["change"].abs() + 1), summary, "meldingtype", 2023)
+    title = Words("vraag_tot_indicatie", "en").say("figure.mix.title", rose).text
+    assert (rose.went, title.endswith("rose most"), "fell" in title) == ("up", True, False)
     assert _numbers(told, "first", "last", "total_from", "total_to", "change") == [2019, 2020, 39542, 30974, -8568]
     assert (told.fall.value, told.rise.value, told.this_year) == (-5908, 2077, False)
     assert float(told.falls.value) + float(told.rises.value) == told.change.value

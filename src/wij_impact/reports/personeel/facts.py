@@ -17,6 +17,11 @@ OLD = "55+"
 NEW_TASK = ("Staf BJH", "Teammanagers BJH", "Primair proces BJH")
 
 
+def wages_course(by_volume: float, by_price: float) -> Literal["parts", "other"]:
+    """Whether the wage costs rose by both: only then is one of the two a share of the rise."""
+    return "parts" if by_volume > 0 and by_price >= 0 else "other"
+
+
 @dataclass(frozen=True)
 class Facts:
     """What the figures say of staff in one year.
@@ -141,8 +146,7 @@ def staff_facts(
         by_price=Quantity(factor["per_fte"], "eur_million", money),
         volume_share=Quantity(factor["fte"] / more, "percent", money),
         mainly="volume" if factor["fte"] > factor["per_fte"] else "price",
-        # Only where both added to a rise is one a share of it.
-        wages_course="parts" if factor["fte"] > 0 and factor["per_fte"] >= 0 else "other",
+        wages_course=wages_course(factor["fte"], factor["per_fte"]),
         absence=_of(per, year, "absence", "percent1", "sickness"),
         absence_before=_of(per, year - 1, "absence", "percent1", "sickness"),
         absence_first=_of(per, first, "absence", "percent1", "sickness"),
