@@ -16,7 +16,7 @@ from wij_impact.presentation import Page
 
 __all__ = ["Outcomes", "outcome_facts", "outcome_rows", "outcomes_section"]
 
-Known = Literal["yes", "no", "uncounted"]
+Known = Literal["yes", "no", "uncounted", "silent"]
 _SHOWN = ("estimate", "lower", "upper", "least", "most")
 
 
@@ -32,7 +32,8 @@ class Outcomes:
         Whether the file says how help ended.
     answered, started : str
         Whether it says if someone can go on without, and if help started again; ``uncounted``: it does, and of how
-        many stays untold, since those that are left would be few.
+        many stays untold, since those that are left would be few; ``silent``: all but a few answered, so
+        the answers are not counted either.
     """
 
     ended: Quantity
@@ -67,13 +68,18 @@ def outcome_facts(found: pd.DataFrame, read: int, minimum: int = 10, *, syntheti
         if by[name]["n"] < minimum:
             return "no"
         told = [_countable(float(by[name][one]), read, minimum) for one in counts]
+        if "n" in counts and _few_silent(by[name]["n"], by[name]["base"], minimum):
+            return "silent"
         return "yes" if all(told) else "uncounted"
 
     def count(name: str, of: str) -> Quantity:
         value = float(by[name][of])
+        if of == "n" and _few_silent(value, by[name]["base"], minimum):
+            value = math.nan
         return Quantity(value if _countable(value, read, minimum) else math.nan, origin=origin)
 
     on = by["without_help_strict"]
+    silent = _few_silent(on["n"], on["base"], minimum)
     return Outcomes(
         ended=count("without_help_strict", "base"),
         dropout=share("dropout_client"),
@@ -81,8 +87,8 @@ def outcome_facts(found: pd.DataFrame, read: int, minimum: int = 10, *, syntheti
         reason_known=known("dropout_client") == "yes",
         answered=known("without_help_strict", "n", "base"),
         on_answers=count("without_help_strict", "n"),
-        on_least=Quantity(min(on["worst"], on["best"]), "percent", origin=origin),
-        on_most=Quantity(max(on["worst"], on["best"]), "percent", origin=origin),
+        on_least=Quantity(math.nan if silent else min(on["worst"], on["best"]), "percent", origin=origin),
+        on_most=Quantity(math.nan if silent else max(on["worst"], on["best"]), "percent", origin=origin),
         started=known("no_new_start", "base"),
         followed=count("no_new_start", "base"),
         again_free=share("no_new_start"),
@@ -93,6 +99,11 @@ def outcome_facts(found: pd.DataFrame, read: int, minimum: int = 10, *, syntheti
 def _countable(value: float, read: int, minimum: int) -> bool:
     """Whether a number of trajectories can be told beside that of all: neither it nor what is left is small."""
     return value >= minimum and not 0 < read - value < minimum
+
+
+def _few_silent(answered: float, base: float, minimum: int) -> bool:
+    """Whether few did not answer: base minus answers, and the bounds over what is missing, tell how many."""
+    return bool(0 < base - answered < minimum)
 
 
 def outcome_rows(found: pd.DataFrame, read: int, minimum: int = 10) -> pd.DataFrame:
@@ -111,6 +122,8 @@ def outcome_rows(found: pd.DataFrame, read: int, minimum: int = 10) -> pd.DataFr
     for name in ("n", "base"):
         told = [_countable(float(one), read, minimum) for one in rows[name]]
         rows[name] = rows[name].astype(float).where(np.array(told))
+    silent = np.array([_few_silent(n, base, minimum) for n, base in zip(found["n"], found["base"], strict=True)])
+    rows.loc[silent, ["n", "least", "most"]] = math.nan
     return rows[["measure", *_SHOWN, "n", "base", "how"]].reset_index(drop=True)
 
 
