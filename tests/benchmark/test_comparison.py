@@ -78,8 +78,11 @@ def test_headline_figure_and_table_flag_by_one_rule() -> None:
     assert set(alone.loc[alone["flag"] != "none", "team"]) == {"C", "J"}
     result = benchmark.compare(data, "reached", "closed", "team", draws=200)
     assert not bool(result.differ["shown"].iloc[0])
-    for flags in (result.funnel["flag"], result.spread["flag"], result.tidy()["flag"], result.tidy()["flag_spread"]):
+    tidy = result.tidy()
+    for flags in (result.marked()["flag"], result.marked("spread")["flag"], tidy["flag"], tidy["flag_spread"]):
         assert set(flags) == {"none"}
+    # The frames keep each flag at its own level.
+    assert set(result.funnel.loc[result.funnel["flag"] != "none", "team"]) == {"C", "J"}
     assert result._headline().startswith("12 units, no difference shown")
     assert "; 0 beyond chance" in result._headline()
 
@@ -252,3 +255,13 @@ def test_counts_of_a_whole_country_are_compared() -> None:
     assert benchmark.compare(many, "e", "p", "u").spread["estimate"].tolist() == pytest.approx(
         [0.1, 0.12, 0.14, 0.08, 0.06, 0.18]
     )
+
+
+@pytest.mark.unit
+def test_one_far_unit_among_many_equal_ones_keeps_its_flag() -> None:
+    """What the test over all misses among 350 equal units, the flag of the one unit six errors away does not."""
+    draw = np.random.default_rng(3)
+    events = draw.binomial(200, 0.3, 350)
+    events[0] = round(200 * 0.3 + 6 * (200 * 0.3 * 0.7) ** 0.5)
+    data = pd.DataFrame({"team": [f"t{n}" for n in range(350)], "e": events, "p": 200})
+    assert benchmark.compare(data, "e", "p", "team", draws=200).spread["flag"].iloc[0] == "high"

@@ -34,8 +34,6 @@ class Comparison(Result):
         Against the pooled value (1 for a ratio), chance only.
     spread : DataFrame
         Against the other units and the spread between them: `beyond_spread`, whose flag holds its level.
-        In `funnel` and here ``flag`` is "none" for every unit when `differ` shows no difference: of many equal units
-        some lie outside their lines by chance, so the line alone flags nobody.
     shrunken, ranks : DataFrame
         For the units whose count is known: ``raw`` is count over base; gamma-Poisson for rates and ratios,
         beta-binomial for proportions, and ranks from the same posterior.
@@ -53,15 +51,24 @@ class Comparison(Result):
     censored: tuple[Any, ...]
     left_out: dict[str, str] = field(default_factory=dict)
 
-    def flagged(self, which: Literal["funnel", "spread"] = "funnel") -> pd.DataFrame:
-        """The flagged units; none when the test shows no difference at all."""
+    def marked(self, which: Literal["funnel", "spread"] = "funnel") -> pd.DataFrame:
+        """`funnel` or `spread` as a page shows it: without a flag where the test shows no difference at all.
+
+        Of many equal units some lie outside their lines by chance. `funnel` and `spread` themselves keep each flag,
+        with its own level: one unit far away among very many equal ones can be missed by the test over all.
+        """
         frame = self.funnel if which == "funnel" else self.spread
+        return frame if bool(self.differ["shown"].iloc[0]) else frame.assign(flag="none")
+
+    def flagged(self, which: Literal["funnel", "spread"] = "funnel") -> pd.DataFrame:
+        """The units that `marked` flags."""
+        frame = self.marked(which)
         return frame[frame["flag"] != "none"]
 
     def _headline(self) -> str:
         row = self.differ.iloc[0]
         shown = "units differ" if bool(row["shown"]) else "no difference shown"
-        chance, wide = (int((frame["flag"] != "none").sum()) for frame in (self.funnel, self.spread))
+        chance, wide = len(self.flagged()), len(self.flagged("spread"))
         out = f", {len(self.left_out)} left out" if self.left_out else ""
         return (
             f"{len(self.funnel)} units{out}, {shown} (p = {row['p_value']:.2g}); {chance} beyond chance, "
@@ -73,7 +80,7 @@ class Comparison(Result):
         unit = self.shrunken.columns[0]
         rank = self.ranks.rename(columns={"lower": "rank_lower", "upper": "rank_upper"})
         result = self.shrunken.merge(rank[[unit, "rank_lower", "rank_upper"]], on=unit, how="left")
-        for frame, name in ((self.funnel, "flag"), (self.spread, "flag_spread")):
+        for frame, name in ((self.marked(), "flag"), (self.marked("spread"), "flag_spread")):
             result = result.merge(frame[[unit, "flag"]].rename(columns={"flag": name}), on=unit, how="left")
         return result
 
@@ -129,18 +136,13 @@ def compare(
     differ = units_differ_counts(known, events, population, unit, kind, seed=seed, level=level)
     return Comparison(
         differ,
-        _flags_if(differ, plain),
-        _flags_if(differ, spread),
+        plain,
+        spread,
         keep_keys(shrink_counts(*parts, fit, grid, level), unit, known),
         keep_keys(ranks_of_counts(*parts, grid, draws, seed, level), unit, known),
         tuple(data[unit][np.isnan(counts.events)]),
         gone,
     )
-
-
-def _flags_if(differ: pd.DataFrame, frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame without flags where the test shows no difference between the units."""
-    return frame if bool(differ["shown"].iloc[0]) else frame.assign(flag="none")
 
 
 def truth_check(comparison: Comparison, truth: pd.Series, k: int = 5) -> pd.DataFrame:

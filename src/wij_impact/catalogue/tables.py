@@ -159,7 +159,7 @@ def _examine(
     headers: dict[str, Mapping[str, str]] = {}
     for path in paths:
         told = (shown or {}).get(path) or data.relative(path)
-        part, found, headers[told] = _read(path, table, told, own=files is not None)
+        part, found, headers[told] = _read(path, table, told, dictionary, own=files is not None)
         problems += found
         if part is not None:
             parts.append(part)
@@ -250,9 +250,10 @@ def _plain(head: str) -> str:
 
 
 def _read(
-    path: Path, table: Table, shown: str, own: bool = False
+    path: Path, table: Table, shown: str, dictionary: Dictionary, own: bool = False
 ) -> tuple[Placed | None, list[Problem], Mapping[str, str]]:
     from wij_impact.catalogue.convert import convert
+    from wij_impact.catalogue.spoken import in_our_words
 
     try:
         raw = _raw(path, table, shown, own)
@@ -263,6 +264,9 @@ def _read(
             return None, [*names, problem("no-rows", shown, raw.header, severity=severity)], raw.headers
     except ReadError as error:
         return None, [error.problem], {}
+    # What comes with the package is written in codes; what people bring, as people write.
+    if own or not is_main(path, table):
+        raw = in_our_words(raw, table, dictionary)
     done = convert(raw, table)
     problems = raw.problems + column_names(raw, table) + done.problems
     placed = Placed(done.frame, [shown] * len(done.numbers), done.numbers, done.texts)

@@ -128,7 +128,7 @@ def benchmark_facts(
     result: Comparison, units: Units, unit: str, dictionary: Dictionary, young: Young | None = None
 ) -> Facts:
     """The facts of `benchmark.compare` for one unit."""
-    row, wide = unit_row(result.funnel, unit), unit_row(result.spread, unit)
+    row, wide = unit_row(result.marked(), unit), unit_row(result.marked("spread"), unit)
     how, kind = value_format(units.kind), units.kind
     censored = unit in {str(one) for one in result.censored}
     shown, p = bool(result.differ["shown"].iloc[0]), float(result.differ["p_value"].iloc[0])
