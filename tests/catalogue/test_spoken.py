@@ -57,3 +57,24 @@ def test_other_words_are_told(tmp_path: Path, row: str, said: str) -> None:
         load_file("risks", _file(tmp_path, _RISK, f"r1;{row}"))
     assert error.value.row == 2
     assert said in error.value.sentence("nl")
+
+
+@pytest.mark.unit
+def test_a_label_is_known_without_its_brackets(tmp_path: Path) -> None:
+    rows = ["wijk;inwoners;voltijdbanen;lopende zaken", "Oost;500;5,5;60"]
+    assert load_file("neighbourhoods", _file(tmp_path, *rows)).iloc[0]["fte"] == 5.5
+    # "risico" is a label of its own, and not "risico (Nederlands)" without its brackets.
+    risk = load_file(
+        "risks", _file(tmp_path, "risicocode;fase;risico;kans;gevolg;eigenaar", "r1;uitvoering;Iets;hoog;laag;HR")
+    )
+    assert risk.iloc[0]["risk"] == "Iets"
+
+
+@pytest.mark.unit
+def test_a_column_that_nobody_filled_is_named_as_one(tmp_path: Path) -> None:
+    from wij_impact.reports import werklast
+
+    with pytest.raises(InputError) as error:
+        werklast.read_files(str(_file(tmp_path, "wijk;inwoners", "Oost;500", "West;600")))
+    assert error.value.row is None
+    assert "voltijdbanen (fte)" in error.value.sentence("nl")

@@ -343,7 +343,7 @@ def _ask(column: str, parameter: str, data: pd.DataFrame) -> None:
     raise UsageError(
         Text(nl=f"{parameter}={column!r} is geen kolom.", en=f"{parameter}={column!r} is not a column."),
         remedy=Text(
-            nl=f"Bedoelde je '{near}'?" if near else f"Geef -p {parameter}=KOLOM.",
+            nl=f"Bedoelt u '{near}'?" if near else f"Geef -p {parameter}=KOLOM.",
             en=f"Did you mean '{near}'?" if near else f"Give -p {parameter}=COLUMN.",
         ),
     )

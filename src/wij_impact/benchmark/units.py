@@ -88,7 +88,7 @@ def choose_unit(units: pd.Series, asked: str, empty: Mapping[str, str] | None = 
         raise UsageError(
             Text(nl=f"eenheid '{asked}' staat niet in de gegevens.", en=f"unit '{asked}' is not in the data."),
             remedy=Text(
-                nl=f"Bedoelde je '{near}'?" if near else f"Kies bijvoorbeeld {known[0]}.",
+                nl=f"Bedoelt u '{near}'?" if near else f"Kies bijvoorbeeld {known[0]}.",
                 en=f"Did you mean '{near}'?" if near else f"Choose for example {known[0]}.",
             ),
         )

@@ -227,10 +227,14 @@ def _by_label(raw: RawTable, table: Table) -> RawTable:
     """Columns that go by their Dutch or English label get the name of the dictionary; a name always comes first."""
     absent = [column for column in table.columns.values() if column.name not in raw.columns]
     said: dict[str, set[str]] = {}
+    bare: dict[str, set[str]] = {}
     for column in absent:
         for label in (column.label.nl, column.label.en):
             if label:
                 said.setdefault(_plain(label), set()).add(column.name)
+                bare.setdefault(_plain(label.partition("(")[0]), set()).add(column.name)
+    # "voltijdbanen" is "voltijdbanen (fte)", where no label of another column reads so.
+    said = {label: names for label, names in bare.items() if label} | said
     heads = [_plain(str(head)) for head in raw.columns]
     # A label that two columns share, or that stands above two columns, tells nothing.
     named = {

@@ -209,7 +209,7 @@ def adjust_outcomes(
                 en=f"'{primary}' is not one of the outcomes, each named once.",
             ),
             remedy=Text(
-                nl=f"Bedoelde je '{near}'?" if near else "Noem de uitkomst die vooraf is gekozen.",
+                nl=f"Bedoelt u '{near}'?" if near else "Noem de uitkomst die vooraf is gekozen.",
                 en=f"Did you mean '{near}'?" if near else "Name the outcome that was chosen beforehand.",
             ),
         )

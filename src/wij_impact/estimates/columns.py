@@ -48,7 +48,7 @@ def choose(value: str, allowed: Sequence[str], argument: str) -> str:
         raise UsageError(
             Text(nl=f"{argument}={value!r} bestaat niet.", en=f"{argument}={value!r} does not exist."),
             remedy=Text(
-                nl=f"Kies uit: {listed}." + (f" Bedoelde je {near}?" if near else ""),
+                nl=f"Kies uit: {listed}." + (f" Bedoelt u {near}?" if near else ""),
                 en=f"Choose one of: {listed}." + (f" Did you mean {near}?" if near else ""),
             ),
         )
@@ -94,7 +94,7 @@ def require(data: pd.DataFrame, columns: str | Sequence[str]) -> None:
             raise InputError(
                 Text(nl=f"kolom '{name}' ontbreekt.", en=f"column '{name}' is missing."),
                 remedy=Text(
-                    nl=f"Bedoelde je '{near}'?" if near else "Noem een kolom die in de tabel staat.",
+                    nl=f"Bedoelt u '{near}'?" if near else "Noem een kolom die in de tabel staat.",
                     en=f"Did you mean '{near}'?" if near else "Name a column that the table has.",
                 ),
                 column=str(name),

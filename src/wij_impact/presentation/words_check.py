@@ -248,7 +248,7 @@ def _one_language(
                 lang,
                 "words-unknown-name",
                 Text(nl=f"er is geen getal ‘{name}’.", en=f"there is no number ‘{name}’."),
-                Text(nl=f"Bedoelde je {{{near}}}?", en=f"Did you mean {{{near}}}?")
+                Text(nl=f"Bedoelt u {{{near}}}?", en=f"Did you mean {{{near}}}?")
                 if near
                 else Text(nl="Gebruik een naam uit de feiten van het rapport.", en="Use a name of the report's facts."),
             )
@@ -389,7 +389,7 @@ def _absent(tree: Mapping[str, Any], known: Known) -> Iterator[_Finding]:
                     nl="het notebook zegt deze zin en hij is er niet.",
                     en="the notebook says this sentence; it is absent.",
                 ),
-                Text(nl=f"Bedoelde je [{near}]?", en=f"Did you mean [{near}]?")
+                Text(nl=f"Bedoelt u [{near}]?", en=f"Did you mean [{near}]?")
                 if near
                 else Text(nl=f"Schrijf een tabel [{key}].", en=f"Write a table [{key}]."),
             )
@@ -445,7 +445,7 @@ def _unknown_key(key: str, shipped: set[str]) -> _Finding:
         "",
         "words-unknown-key",
         Text(nl="het rapport heeft geen zin met deze naam.", en="the report has no sentence of this name."),
-        Text(nl=f"Bedoelde je [{near}]?", en=f"Did you mean [{near}]?")
+        Text(nl=f"Bedoelt u [{near}]?", en=f"Did you mean [{near}]?")
         if near
         else Text(nl="Neem de naam over uit het meegeleverde bestand.", en="Copy the name from the shipped file."),
     )

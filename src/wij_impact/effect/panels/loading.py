@@ -197,7 +197,7 @@ def _column(role: str, name: str, data: pd.DataFrame) -> str:
     raise UsageError(
         Text(nl=f"{role}={wanted!r} is geen kolom.", en=f"{role}={wanted!r} is not a column."),
         remedy=Text(
-            nl=(f"Bedoelde je '{near}'? " if near else "") + f"Geef -p {role}=KOLOM.",
+            nl=(f"Bedoelt u '{near}'? " if near else "") + f"Geef -p {role}=KOLOM.",
             en=(f"Did you mean '{near}'? " if near else "") + f"Give -p {role}=COLUMN.",
         ),
     )

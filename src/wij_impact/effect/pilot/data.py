@@ -167,7 +167,7 @@ def _ask(parameter: str, given: str | list[str], text: pd.DataFrame) -> None:
     raise UsageError(
         Text(nl=f"{parameter}={first!r} is geen kolom.", en=f"{parameter}={first!r} is not a column."),
         remedy=Text(
-            nl=f"Bedoelde je '{near}'?" if near else f"Geef -p {parameter}=KOLOM; er zijn: {known}.",
+            nl=f"Bedoelt u '{near}'?" if near else f"Geef -p {parameter}=KOLOM; er zijn: {known}.",
             en=f"Did you mean '{near}'?" if near else f"Give -p {parameter}=COLUMN; there are: {known}.",
         ),
     )

@@ -74,7 +74,7 @@ def read_panel(data: pd.DataFrame, outcome: str, unit: str, time: str, treated_u
         raise InputError(
             Text(nl=f"eenheid '{treated}' staat er niet in.", en=f"unit '{treated}' is not in the table."),
             remedy=Text(
-                nl=f"Bedoelde je '{near}'?" if near else "Noem een eenheid uit de kolom.",
+                nl=f"Bedoelt u '{near}'?" if near else "Noem een eenheid uit de kolom.",
                 en=f"Did you mean '{near}'?" if near else "Name a unit of the column.",
             ),
             column=unit,

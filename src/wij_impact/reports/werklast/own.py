@@ -78,6 +78,17 @@ def read_files(neighbourhoods: str, caseload: str = "") -> tuple[pd.DataFrame, p
     file = teams.attrs["reading"].file
     for name in ["fte", *([] if caseload else ["open_cases"])]:
         empty = teams[name].isna().to_numpy()
+        if empty.all():
+            label = catalogue.load_dictionary().table("neighbourhoods").columns[name].label
+            raise InputError(
+                Text(nl=f"geen team heeft {label.nl}.", en=f"no team has {label.en}."),
+                remedy=Text(
+                    nl=f"Noem een kolom {name} of '{label.nl}', en vul haar in.",
+                    en=f"Name a column {name} or '{label.en}', and fill it in.",
+                ),
+                file=file,
+                column=name,
+            )
         if empty.any():
             raise InputError(
                 Text(nl="de cel is leeg, en is nodig voor de werklast.", en="the cell is empty, and is needed."),
