@@ -21,6 +21,7 @@ from wij_impact.impactmeting import load_instrument
 from wij_impact.pipeline import manifest, plan_file, plan_rows, plans
 from wij_impact.pipeline.jobs import Job
 from wij_impact.pipeline.notebooks import find_reports, select
+from wij_impact.presentation.first_screen import count_words
 from wij_impact.reports import declared
 
 ANSWERS = {
@@ -408,9 +409,11 @@ def test_rows_that_a_rule_leaves_out_are_told_when_they_are_still_there(tmp_path
 def test_a_long_plan_leaves_the_first_screen_short(tmp_path: Path) -> None:
     plan = _plan(_job(_file(tmp_path)))
     # What the design can find stands behind the fold.
-    assert plans.said(plan, "nl", whole=False) == plans.said(plan.model_copy(update={"power": None}), "nl")
+    assert plans.said_first(plan, "nl", 100) == plans.said(plan.model_copy(update={"power": None}), "nl")
     long = plan.model_copy(update=dict.fromkeys(plan_file.WORDS, "woord " * 80))
-    assert len(" ".join(plans.said(long, "nl", whole=False)).split()) < 90
+    for room in (90, 60, 35):
+        assert 10 < count_words(" ".join(plans.said_first(long, "nl", room))) <= room
+    assert count_words(" ".join(plans.said_first(long, "nl", 5))) == 6
     assert len(" ".join(plans.said(long, "nl")).split()) > 400
 
 

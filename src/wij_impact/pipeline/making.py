@@ -7,6 +7,7 @@ import shutil
 import time
 import traceback
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -25,8 +26,12 @@ from wij_impact.pipeline.plan_power import relevance_said
 from wij_impact.pipeline.sources import inputs_here, named_inputs, surroundings, word_template
 from wij_impact.pipeline.whereabouts import shown as shown_values
 from wij_impact.pipeline.whereabouts import without_paths
+from wij_impact.presentation.first_screen import MOST_WORDS, count_words, words_of
 
 __all__ = ["clean_process", "make"]
+
+#: Words of the headings around a plan on the first screen, and of the sentence that it was kept.
+_HEADS, _KEPT = 10, 5
 
 
 def clean_process(
@@ -103,12 +108,13 @@ def _make_report(job: Job, settings: Settings, scratch: Path, clean: forks.Kerne
         # What is mailed carries its subject in its name: kerncijfers_2023.xlsx.
         subject=subject_of(job.parameters, data_date),
         word_template=template.read_bytes() if template else b"",
-        planned=plans.said(plan, settings.lang, whole=False) if plan else (),
         planned_whole=plans.said(plan, settings.lang) if plan else (),
         relevance=relevance_said(plan, document, settings.lang) if plan else (),
         deviations=tuple(one.show(settings.lang) for one in apart),
         links=links,
     )
+    if plan:
+        context = replace(context, planned=plans.said_first(plan, settings.lang, _for_a_plan(document, context)))
     with publish.staging(settings.out) as folder:
         new = folder / job.folder
         new.mkdir()
@@ -154,3 +160,10 @@ def _data_date(document: export.ReportDocument, data: Path | None) -> str:
     until = dict(zip(sources["source"], sources["data_until"], strict=True))
     dates = (until.get(source) for source in document.sources_cited)
     return max((str(date) for date in dates if isinstance(date, str)), default="")
+
+
+def _for_a_plan(document: export.ReportDocument, context: export.ExportContext) -> int:
+    """The words that the first screen has left for a plan, beside what must stand there: whether it was kept."""
+    must = " ".join([*context.relevance, *(() if context.folded else context.deviations)])
+    heads = _HEADS + (0 if context.deviations else _KEPT)
+    return MOST_WORDS - words_of(document.blocks) - count_words(must) - heads

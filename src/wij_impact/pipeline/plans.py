@@ -30,12 +30,13 @@ from wij_impact.pipeline.plan_data import (
 from wij_impact.pipeline.plan_file import AS_READ, VERSION, WORDS, Data, Marked, Plan, is_sealed, sealed
 from wij_impact.pipeline.plan_power import number_in, power_at_plan, power_said
 from wij_impact.pipeline.plan_rules import excluded, read_rule
+from wij_impact.presentation.first_screen import count_words
 from wij_impact.presentation.labels import label
 from wij_impact.presentation.numbers import locale_of
 from wij_impact.reports.declared import part_of
 from wij_impact.reports.designs import baseline_of
 
-__all__ = ["Deviation", "deviations", "keep_rows", "make_plan", "said"]
+__all__ = ["Deviation", "deviations", "keep_rows", "make_plan", "said", "said_first"]
 
 
 @dataclass(frozen=True)
@@ -252,25 +253,42 @@ def _unseen(planned: Data, now: int, note: Any) -> None:
     note("rows_unseen" if now != planned.rows else "data_changed", name=planned.parameter)
 
 
-#: So many words of each answer stand on the first screen; five answers then leave it within its limit.
-_MOST_WORDS = 10
+#: So many words of each answer stand on the first screen at most, and so many at least.
+_MOST_WORDS, _FEWEST_WORDS = 10, 3
 
 
-def said(plan: Plan, lang: Language, *, whole: bool = True) -> tuple[str, ...]:
-    """What was planned, in sentences; for the first screen (`whole` False) the beginning of each answer."""
-    values = {name: getattr(plan, name).rstrip(".") for name in WORDS}
-    if not whole:
-        values = {name: _beginning(text) for name, text in values.items()}
-    date = format_date(plan.made_on, format="d MMMM y", locale=locale_of(lang))
-    told = [label("plan_what", lang, date=date, **values), label("plan_how", lang, **values)]
+def said(plan: Plan, lang: Language) -> tuple[str, ...]:
+    """What was planned, in sentences."""
+    return (*_told(plan, lang, None), *power_said(plan, lang))
+
+
+def said_first(plan: Plan, lang: Language, room: int) -> tuple[str, ...]:
+    """What was planned, for a first screen with `room` words left: the beginning of each answer, as much as fits.
+
+    What does not fit stands in the fold beside it. Where even the shortest beginnings do not, the question remains.
+    """
+    lengths = range(_MOST_WORDS, _FEWEST_WORDS - 1, -1)
+    asked = [_beginning(plan.question.rstrip("."), words) for words in lengths]
+    tried = [_told(plan, lang, words) for words in lengths]
+    tried += [(label("plan_question", lang, date=_day(plan, lang), question=one),) for one in asked]
+    return next((told for told in tried if count_words(" ".join(told)) <= room), tried[-1])
+
+
+def _told(plan: Plan, lang: Language, words: int | None) -> tuple[str, ...]:
+    values = {name: _beginning(getattr(plan, name).rstrip("."), words) for name in WORDS}
+    told = [label("plan_what", lang, date=_day(plan, lang), **values), label("plan_how", lang, **values)]
     if any(one.baseline for one in plan.data):
         told.append(label("plan_baseline", lang))
-    return (*told, *(power_said(plan, lang) if whole else ()))
+    return tuple(one.replace("….", "…") for one in told)
 
 
-def _beginning(text: str) -> str:
+def _day(plan: Plan, lang: Language) -> str:
+    return format_date(plan.made_on, format="d MMMM y", locale=locale_of(lang))
+
+
+def _beginning(text: str, most: int | None) -> str:
     words = text.split()
-    return text if len(words) <= _MOST_WORDS else " ".join(words[:_MOST_WORDS]) + " …"
+    return text if most is None or len(words) <= most else " ".join(words[:most]) + " …"
 
 
 def _text(value: Any) -> str:

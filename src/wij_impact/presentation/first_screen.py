@@ -13,7 +13,10 @@ from collections.abc import Iterable
 
 from wij_impact.presentation.blocks import Ask, Block, Certainty, Lead, News
 
-__all__ = ["numbers_of", "words_of"]
+__all__ = ["MOST_WORDS", "count_words", "numbers_of", "words_of"]
+
+#: What a reader with two minutes takes in.
+MOST_WORDS = 150
 
 _FIRST = (News, Lead, Certainty, Ask)
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
@@ -31,7 +34,18 @@ def words_of(blocks: Iterable[Block]) -> int:
     >>> words_of([Certainty("certainty", "nl", "Zeker?", (Sentence("Er waren **45%** meer vragen."),))])
     5
     """
-    return len(_WORD.findall(_text(blocks)))
+    return count_words(_text(blocks))
+
+
+def count_words(text: str) -> int:
+    """How many words, numbers not counted, stand in a text.
+
+    Examples
+    --------
+    >>> count_words("Vastgelegd op 3 maart 2026.")
+    3
+    """
+    return len(_WORD.findall(text))
 
 
 def numbers_of(blocks: Iterable[Block]) -> int:

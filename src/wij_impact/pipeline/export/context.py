@@ -14,6 +14,8 @@ __all__ = ["MAILED", "ExportContext", "IndexEntry", "Parameter"]
 MAILED = ("pdf", "docx", "xlsx")
 # The folder says it in full; a mail program and an old Windows do not take a name without end.
 _LONGEST = 80
+# So many departures from a plan stand open on the first screen; more are a number with a fold.
+_OPEN = 2
 
 Parameter = str | int | float | bool | None
 
@@ -77,6 +79,11 @@ class ExportContext:
     relevance: tuple[str, ...] = ()
     deviations: tuple[str, ...] = ()
     links: Mapping[str, str] | None = None
+
+    @property
+    def folded(self) -> bool:
+        """Whether the departures from a plan stand in a fold."""
+        return len(self.deviations) > _OPEN
 
     def beside(self, link: str) -> str:
         """The folder that a link of a table leads to, or nothing."""
