@@ -1,4 +1,4 @@
-"""Cells of a user's file as people write them: a code by its label, a day as 1-10-2025, a month as okt 2025."""
+"""Cells of a user's file as people write them: a code by its label, a day as 1-10-2025 or 1 oktober 2025."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wij_impact.catalogue.own.moments import parse_moment
-from wij_impact.catalogue.periods import period_bounds
 from wij_impact.catalogue.raw import Cell, RawTable
 from wij_impact.catalogue.yes_no import NO, YES
 
@@ -16,22 +15,27 @@ if TYPE_CHECKING:
 
 __all__ = ["as_codes", "in_our_words"]
 
+#: Figures are copied from documents by code: there another word is a slip of the hand, and told as one.
+_BY_CODE = ("figures",)
+
 
 def in_our_words(raw: RawTable, table: Table, dictionary: Dictionary) -> RawTable:
-    """The table with its codes, days and periods as the dictionary writes them; what is none of them stays."""
+    """The table with its codes and days as the dictionary writes them; what is neither stays, and is told later.
+
+    A period is not touched: "maart 18" is a month to one and a day to another.
+    """
+    if table.name in _BY_CODE:
+        return raw
     columns = [table.columns.get(name) for name in raw.columns]
     codes = [{} if one is None else as_codes(one, dictionary) for one in columns]
-    timed = [one is not None and one.type in ("date", "period") for one in columns]
-    if not (any(codes) or any(timed)):
+    days = [one is not None and one.type == "date" for one in columns]
+    if not (any(codes) or any(days)):
         return raw
 
     def said(at: int, cell: Cell) -> Cell:
         if not isinstance(cell, str) or at >= len(columns):
             return cell
-        column = columns[at]
-        if timed[at] and column is not None:
-            return _moment(cell, column.type)
-        return codes[at].get(_plain(cell), cell)
+        return _day(cell) if days[at] else codes[at].get(_plain(cell), cell)
 
     return replace(raw, rows=[[said(at, cell) for at, cell in enumerate(row)] for row in raw.rows])
 
@@ -74,12 +78,6 @@ def _plain(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _moment(cell: str, kind: str) -> str:
-    try:
-        period_bounds(cell.strip())
-        return cell
-    except ValueError:
-        found = parse_moment(cell)
-    if found is None or (kind == "date" and found.length != "day"):
-        return cell
-    return found.iso()
+def _day(cell: str) -> str:
+    found = parse_moment(cell)
+    return found.iso() if found is not None and found.length == "day" else cell
