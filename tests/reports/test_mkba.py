@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.reports.support import block, run_report
-from wij_impact import catalogue, mkba
+from wij_impact import InputError, catalogue, mkba
 from wij_impact.estimates import Quantity
 from wij_impact.presentation.blocks import News
 from wij_impact.presentation.words import Words
@@ -63,6 +63,10 @@ def test_the_page_is_about_the_case(lang: str, tmp_path: Path) -> None:
     name = 'title = { nl = "Oma’s voorkomen val", en = "Gran’s prevented fall" }'
     lines = [name if line.startswith("title") else line for line in text.splitlines()]
     own.write_text("\n".join(lines), encoding="utf-8")
+    # What `check` refuses makes no report: the baseline is still that of the template.
+    with pytest.raises(InputError, match="has not been filled in yet"):
+        report.own_case(str(own))
+    own.write_text("\n".join(lines).replace("Vul hier in wat", "Wat"), encoding="utf-8")
     page = run_report("mkba", lang=lang, case=str(own), draws=100)
     news = block(page, "news")
     assert isinstance(news, News)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from wij_impact.reports.mkba.facts import Facts, Turn, case_facts, shares, turns_of
+from wij_impact.reports.mkba.loading import own_case
 from wij_impact.reports.mkba.naming import item_name, number_name, payer_name, schedule_name, value_of
 from wij_impact.reports.mkba.tables import (
     as_used,
@@ -32,6 +33,7 @@ __all__ = [
     "links",
     "needed",
     "number_name",
+    "own_case",
     "payer_name",
     "payers",
     "prices",

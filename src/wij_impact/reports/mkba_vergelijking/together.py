@@ -8,7 +8,8 @@ from typing import Literal
 
 from wij_impact.errors import InputError
 from wij_impact.language import Text
-from wij_impact.mkba import Case, load_case, load_price_indices
+from wij_impact.mkba import Case, load_price_indices
+from wij_impact.reports.mkba.loading import own_case
 
 __all__ = ["Together", "chosen_cases", "together"]
 
@@ -69,9 +70,9 @@ def chosen_cases(written: str) -> list[Case]:
                     remedy=Text(nl="Zet er .toml-bestanden in, of noem ze met een komma ertussen.",
                                 en="Put .toml files in it, or name them with a comma between."),
                 )  # fmt: skip
-            cases += [load_case(file) for file in files]
+            cases += [own_case(str(file)) for file in files]
         else:
-            cases.append(load_case(one))
+            cases.append(own_case(one))
     if len(cases) < 2:
         raise InputError(
             Text(nl=f"vergelijken vraagt minstens twee berekeningen; hier is er {len(cases)}.",
