@@ -79,6 +79,10 @@ def test_the_search_box_finds_a_page_from_the_disk(site: Path) -> None:
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.goto((site / "reference" / "effect.html").as_uri())
+        # What is typed before the script runs is not heard.
+        page.click(".md-search__input")
+        started = "() => !document.querySelector('.md-search-result__meta').textContent.includes('Initializing')"
+        page.wait_for_function(started)
         page.fill(".md-search__input", "funnel")
         page.wait_for_selector(".md-search-result__item")
         assert "funnel_rates" in page.inner_text(".md-search-result__list")
