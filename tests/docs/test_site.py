@@ -83,7 +83,7 @@ def test_the_search_box_finds_a_page_from_the_disk(site: Path) -> None:
         page.click(".md-search__input")
         started = "() => !document.querySelector('.md-search-result__meta').textContent.includes('Initializing')"
         page.wait_for_function(started)
-        page.fill(".md-search__input", "funnel")
+        page.keyboard.type("funnel")
         page.wait_for_selector(".md-search-result__item")
         assert "funnel_rates" in page.inner_text(".md-search-result__list")
         assert not [url for url in asked if not url.startswith(("file:", "about:", "data:"))]
