@@ -139,10 +139,17 @@ def test_list_names_the_blank_case(folder: Path, capsys: pytest.CaptureFixture[s
 @pytest.mark.slow
 def test_a_report_on_a_case_of_ones_own(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _call(capsys, "template", "mkba_case", "-o", "eigen.toml")
+    blank = wij_impact("run", "mkba", "-p", "case=eigen.toml", "-p", "draws=200", cwd=folder)
+    assert blank.returncode == 1
+    assert "eigen.toml, rij " in blank.stderr
+    assert "is nog niet ingevuld" in blank.stderr
+    text = (folder / "eigen.toml").read_text(encoding="utf-8")
+    filled = text.replace("Vul hier de naam van uw aanpak in", "Buurtmentor").replace("Vul hier in wat", "Wat")
+    (folder / "eigen.toml").write_text(filled, encoding="utf-8")
     done = wij_impact("run", "mkba", "-p", "case=eigen.toml", "-p", "draws=200", cwd=folder)
     assert done.returncode == 0, done.stderr
     (page,) = (folder / "reports").glob("mkba--*/index.html")
-    assert "Vul hier de naam van uw aanpak in" in page.read_text(encoding="utf-8")
+    assert "Buurtmentor" in page.read_text(encoding="utf-8")
     _wrong(folder / "fout.toml")
     failed = wij_impact("run", "mkba", "-p", "case=fout.toml", "-p", "draws=200", cwd=folder)
     assert failed.returncode == 1
