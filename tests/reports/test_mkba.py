@@ -66,6 +66,10 @@ def test_the_page_is_about_the_case(lang: str, tmp_path: Path) -> None:
     # What `check` refuses makes no report: the baseline is still that of the template.
     with pytest.raises(InputError, match="has not been filled in yet"):
         report.own_case(str(own))
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "cases" / "eigen.toml").write_text("\n".join(lines), encoding="utf-8")
+    with pytest.raises(InputError, match="has not been filled in yet"):
+        report.own_case(str(tmp_path / "cases" / "eigen.toml"))
     own.write_text("\n".join(lines).replace("Vul hier in wat", "Wat"), encoding="utf-8")
     page = run_report("mkba", lang=lang, case=str(own), draws=100)
     news = block(page, "news")

@@ -29,7 +29,7 @@ def check_case(path: Path, lang: Language) -> pd.DataFrame:
     """
     from wij_impact.catalogue.problems import Problem, Severity, as_frame
     from wij_impact.catalogue.resolve import is_ours
-    from wij_impact.mkba.checking import case_problems, placeholders
+    from wij_impact.mkba.checking import case_problems, is_blank_case, placeholders
     from wij_impact.mkba.loading import read_case
     from wij_impact.mkba.places import Places
 
@@ -47,16 +47,11 @@ def check_case(path: Path, lang: Language) -> pd.DataFrame:
         problems = case_problems(path, data)
     except (InputError, UsageError) as error:
         problems = [error]
-    if problems or _is_the_blank_case(path):
+    if problems or is_blank_case(path):
         return as_frame([told(one, "case") for one in problems], lang)
     text, raw = read_case(path)
     left = placeholders(raw, Places(path.name, text))
     return as_frame([told(one, "template", "error" if wrong else "notice") for one, wrong in left], lang)
-
-
-def _is_the_blank_case(path: Path) -> bool:
-    """Whether this is the template itself, where it is kept: in the folder `cases` of a data folder."""
-    return path.stem == CASE_TEMPLATE and path.absolute().parent.name == "cases"
 
 
 def _place(message: str) -> str:

@@ -19,8 +19,10 @@ from wij_impact.mkba.prices import load_price_indices, load_unit_prices
 from wij_impact.mkba.schema import SECTIONS
 from wij_impact.mkba.shapes import dutch_thousands, shape_problems
 
-__all__ = ["case_problems", "placeholders"]
+__all__ = ["BLANK_CASE", "case_problems", "is_blank_case", "placeholders"]
 
+#: The case that is there to be copied and filled in.
+BLANK_CASE = "mkba_case"
 _MOST = 60
 _PLACEHOLDERS = ("vul hier",)
 _EXAMPLE = "VOORBEELD"
@@ -129,6 +131,11 @@ def _set_field_aside(items: dict[str, Any], section: str, name: str, field: str)
     else:
         item[field] = stand_in
     return True
+
+
+def is_blank_case(path: Path) -> bool:
+    """Whether this is the template itself, where it is kept: in the folder `cases` of a data folder."""
+    return path.stem == BLANK_CASE and path.absolute().parent.name == "cases"
 
 
 def placeholders(raw: Mapping[str, Any], places: Places) -> list[tuple[InputError, bool]]:

@@ -27,11 +27,9 @@ from wij_impact.pipeline.sources import inputs_here, named_inputs, surroundings,
 from wij_impact.pipeline.whereabouts import shown as shown_values
 from wij_impact.pipeline.whereabouts import without_paths
 from wij_impact.presentation.first_screen import MOST_WORDS, count_words, words_of
+from wij_impact.presentation.labels import label
 
 __all__ = ["clean_process", "make"]
-
-#: Words of the headings around a plan on the first screen, and of the sentence that it was kept.
-_HEADS, _KEPT = 10, 5
 
 
 def clean_process(
@@ -165,5 +163,6 @@ def _data_date(document: export.ReportDocument, data: Path | None) -> str:
 def _for_a_plan(document: export.ReportDocument, context: export.ExportContext) -> int:
     """The words that the first screen has left for a plan, beside what must stand there: whether it was kept."""
     must = " ".join([*context.relevance, *(() if context.folded else context.deviations)])
-    heads = _HEADS + (0 if context.deviations else _KEPT)
-    return MOST_WORDS - words_of(document.blocks) - count_words(must) - heads
+    told = ("plan_title", "plan_whole", "plan_deviations" if context.deviations else "plan_kept")
+    heads = " ".join(label(one, context.lang, n=len(context.deviations)) for one in told)
+    return MOST_WORDS - words_of(document.blocks) - count_words(f"{must} {heads}")

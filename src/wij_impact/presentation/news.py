@@ -10,7 +10,7 @@ from wij_impact.errors import UsageError
 from wij_impact.presentation.block import Block, Sentence, rich
 from wij_impact.presentation.book import word
 
-__all__ = ["Discrepancies", "Discrepancy", "News", "NewsItem", "Spark", "Weight"]
+__all__ = ["Discrepancies", "Discrepancy", "News", "NewsItem", "Spark", "Weight", "headed"]
 
 Weight = Literal["large", "medium", "small"]
 _WEIGHTS: tuple[Weight, ...] = get_args(Weight)
@@ -48,6 +48,11 @@ class Spark:
             raise UsageError(f"a small chart is a line, bars, share or reference, not '{self.shape}'.")
         if not any(value is not None for value in self.values) or not self.alt.strip():
             raise UsageError("a small chart needs values and, in alt, the same in words.")
+
+
+def headed(consequence: str, before: str) -> str:
+    """A consequence with `before` ("Gevolg") in front, unless it opens with bold words of its own."""
+    return consequence if consequence.startswith("**") else f"**{before}:** {consequence}"
 
 
 @dataclass(frozen=True)
@@ -99,8 +104,7 @@ class NewsItem:
 
     def lines(self, before: str) -> tuple[str, ...]:
         """What it says line by line, with `before` ("Gevolg") in front of a consequence that has no bold words."""
-        opened = self.consequence.text.startswith("**")
-        follows = self.consequence.text if opened else f"**{before}:** {self.consequence.text}"
+        follows = headed(self.consequence.text, before)
         return (self.value.text, self.fact.text, follows, *((self.said.text,) if self.said else ()))
 
     def _parts(self) -> tuple[str, str]:

@@ -39,6 +39,7 @@ from wij_impact.presentation.blocks import (
     Table,
 )
 from wij_impact.presentation.labels import label
+from wij_impact.presentation.news import headed
 from wij_impact.presentation.places import printed_place
 from wij_impact.presentation.tables import Reference
 
@@ -143,9 +144,7 @@ class _Layout:
 
     def with_head(self, consequence: Sentence) -> Sentence:
         """The consequence with "Gevolg:" before it, unless it brings bold words of its own."""
-        if consequence.text.startswith("**"):
-            return consequence
-        return replace(consequence, text=f"**{self.say('consequence')}:** {consequence.text}")
+        return replace(consequence, text=headed(consequence.text, self.say("consequence")))
 
     def discrepancies(self, block: Discrepancies) -> list[Item]:
         found: list[Item] = [self.heading(block.title, 1)]

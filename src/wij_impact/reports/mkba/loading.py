@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wij_impact import mkba
-from wij_impact.mkba.checking import placeholders
+from wij_impact.mkba.checking import is_blank_case, placeholders
 from wij_impact.mkba.loading import find_case, read_case
 from wij_impact.mkba.places import Places
 
@@ -22,8 +22,7 @@ def own_case(written: str, scenario: str = "") -> mkba.Case:
     """
     path = find_case(written, None)
     found = mkba.load_case(written, scenario=scenario or None)
-    # The template itself lies among the shipped cases.
-    if path.absolute().parent.name != "cases":
+    if not is_blank_case(path):
         text, raw = read_case(path)
         for problem, wrong in placeholders(raw, Places(path.name, text)):
             if wrong:
